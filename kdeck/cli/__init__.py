@@ -1,0 +1,1 @@
+"""Commands: thin, imported late, and the only place that wires objects together."""

@@ -1,0 +1,84 @@
+"""The smallest thing that is scheduled, and the shop and decks that it comes from."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from kdeck.core.normal import normalise
+
+CardKind = Literal["recall", "typed", "cloze", "choice", "set", "order", "spot"]
+Match = Literal["text", "number", "exact"]
+
+
+class Card(NamedTuple):
+    """A card as it stands in a library, all text sanitised and all terms filled in.
+
+    back: the expected answer: one text (recall, typed), one per gap (cloze), the right options (choice),
+    the items (set), the steps in order (order), the names of the wrong fields (spot).
+    accept: other answers that count as right (typed). wrong: wrong options (choice).
+    last: the option pinned to the end. fields: name and shown value (spot).
+    seconds: time limit; a right answer past it is Hard. until: study day after which the card rests.
+    file, line: where it stands; file is relative to the library.
+    """
+
+    id: str
+    kind: CardKind
+    front: str
+    back: tuple[str, ...]
+    deck: str
+    tags: tuple[str, ...] = ()
+    why: str = ""
+    hint: str = ""
+    source: str = ""
+    seconds: int | None = None
+    until: int | None = None
+    accept: tuple[str, ...] = ()
+    match: Match = "text"
+    unit: str = ""
+    wrong: tuple[str, ...] = ()
+    last: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    line: int = 0
+
+    @property
+    def objective(self) -> bool:
+        """Whether the answer can be judged by the program, not only by the learner."""
+        return self.kind != "recall"
+
+    @property
+    def answer_key(self) -> str:
+        """The normalised answer: when it differs from the one last reviewed, the fact has changed."""
+        parts = [normalise(part) for part in self.back]
+        if self.kind in ("set", "choice", "spot"):
+            parts.sort()
+        return "\n".join(parts)
+
+
+class Deck(NamedTuple):
+    """One deck of a library. count: its cards. start: place of its first card in the library's order."""
+
+    id: str
+    title: str
+    lang: str
+    about: str
+    tags: tuple[str, ...]
+    file: str
+    start: int
+    count: int
+
+
+class Shop(NamedTuple):
+    """What shop.yaml says, as far as studying needs it. retention: (tag, 0..1) pairs."""
+
+    id: str = "shop"
+    name: str = ""
+    lang: str = ""
+    forbidden: tuple[str, ...] = ()
+    default_retention: float = 0.9
+    retention: tuple[tuple[str, float], ...] = ()
+
+    def retention_of(self, tags: tuple[str, ...]) -> float:
+        """Desired retention of a card: the highest that any of its tags asks for, else the default."""
+        asked = [value for tag, value in self.retention if tag in tags]
+        return max(asked, default=self.default_retention)

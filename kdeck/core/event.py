@@ -1,0 +1,62 @@
+"""One immutable fact in a learner's journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from kdeck.core.memory import Mark
+
+EventKind = Literal["review", "practice", "void", "suspend", "resume", "flag", "unflag"]
+KINDS: Final[tuple[EventKind, ...]] = ("review", "practice", "void", "suspend", "resume", "flag", "unflag")
+
+
+class Event(NamedTuple):
+    """One event; the order of a journal is (at, id).
+
+    id: UUIDv7, lower-case text. at: microseconds UTC, offset: seconds east of UTC, day: study day.
+    card: the card concerned; of a ``void``, the card of the event it voids.
+    body: JSON-able details by kind:
+      review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
+        ``key`` (normalised expected answer), ``retention`` (review only), ``case`` (where a rule drew one),
+        ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
+      void: ``event``, the id of the event undone; flag: ``note``.
+    """
+
+    id: str
+    learner: str
+    at: int
+    offset: int
+    day: int
+    device: str
+    kind: EventKind
+    card: str
+    body: Mapping[str, Any]
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """The place of the event in any journal that holds it."""
+        return self.at, self.id
+
+
+def standing(events: Iterable[Event]) -> Iterator[Event]:
+    """The events that count, in (at, id) order: no voids, and nothing that a void names.
+
+    A void may stand before what it names (clocks differ between machines), so all are read first.
+    """
+    everything = sorted(events, key=lambda event: event.order)
+    voided = {event.body["event"] for event in everything if event.kind == "void"}
+    return (event for event in everything if event.kind != "void" and event.id not in voided)
+
+
+def mark_of(card: str, events: Iterable[Event]) -> Mark:
+    """Fold a card's standing events into its mark."""
+    mark = Mark(card)
+    for event in standing(events):
+        if event.kind in ("suspend", "resume"):
+            mark = mark._replace(suspended=event.kind == "suspend")
+        elif event.kind == "flag":
+            mark = mark._replace(flag=str(event.body.get("note", "")))
+        elif event.kind == "unflag":
+            mark = mark._replace(flag=None)
+    return mark

@@ -1,0 +1,30 @@
+"""Card ids: ``deck/entry`` or ``deck/entry/facet``; and the UUIDv7 of events (RFC 9562, section 5.7)."""
+
+from __future__ import annotations
+
+
+def deck_of(card: str) -> str:
+    """The deck id of a card id."""
+    return card.partition("/")[0]
+
+
+def entry_of(card: str) -> str:
+    """``deck/entry`` of a card id: what a card shares with its siblings."""
+    deck, _, rest = card.partition("/")
+    return f"{deck}/{rest.partition('/')[0]}"
+
+
+def facet_of(card: str) -> str:
+    """The facet of a card id, empty when the entry is the card."""
+    return card.partition("/")[2].partition("/")[2]
+
+
+def uuid7(milliseconds: int, random: bytes) -> str:
+    """A UUIDv7 from Unix milliseconds and ten random bytes: ids of one machine sort by time."""
+    if len(random) != 10:
+        raise ValueError("ten random bytes are needed")
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(random, "big")
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,1 @@
+"""Decks: reading, checking and compiling YAML into cards. The only place that knows YAML and its schema."""

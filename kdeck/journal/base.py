@@ -1,0 +1,104 @@
+"""What every journal does, whatever holds it; one test body runs on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from kdeck.core.event import Event, EventKind
+from kdeck.core.memory import Mark, Memory
+
+
+class Change(NamedTuple):
+    """What one transaction stores: all of it or nothing.
+
+    events: appended; one already there with the same contents is passed over, with others it is a JournalConflict.
+    memories, marks: replace the rows of their cards. forgotten: cards that no longer have a memory.
+    """
+
+    events: tuple[Event, ...] = ()
+    memories: tuple[Memory, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    forgotten: tuple[str, ...] = ()
+
+
+class DayTotals(NamedTuple):
+    """What was done on one study day. introduced: cards first met. reviewed: older cards seen. entries: all entries
+    touched (``deck/entry``), whose siblings rest until tomorrow.
+    """
+
+    introduced: int
+    reviewed: int
+    entries: frozenset[str]
+
+
+class Journal(Protocol):
+    """One learner's journal. Every method raises a ``JournalError``, never a library's own exception."""
+
+    @property
+    def learner(self) -> str:
+        """The learner whose journal this is."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether writing is refused."""
+
+    def commit(self, change: Change) -> None:
+        """Store one change durably: when this returns, a power cut does not lose it."""
+
+    def memory(self, card: str) -> Memory | None:
+        """The memory of one card, ``None`` when never studied."""
+
+    def memories(self) -> Iterator[Memory]:
+        """The memory of every card ever studied, in no particular order."""
+
+    def known(self) -> frozenset[str]:
+        """The ids of every card that has a memory."""
+
+    def due(self, day: int) -> list[Memory]:
+        """Cards in learning steps (whenever due) and review cards due on or before study day ``day``."""
+
+    def due_counts(self, first: int, last: int) -> dict[int, int]:
+        """How many review cards fall due on each study day from ``first`` to ``last``."""
+
+    def totals(self, day: int) -> DayTotals:
+        """What was done on study day ``day``, after undos."""
+
+    def mark(self, card: str) -> Mark:
+        """The mark of one card."""
+
+    def marks(self) -> dict[str, Mark]:
+        """The marks of every card that is suspended or flagged."""
+
+    def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
+        """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
+
+    def recent(self, kind: EventKind, limit: int) -> list[Event]:
+        """The newest events of one kind, newest first, voided ones left out."""
+
+    def last(self) -> tuple[int, int]:
+        """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
+
+    def last_undoable(self, day: int) -> Event | None:
+        """The newest event of study day ``day`` recorded on this machine or merged into it that is neither a void nor voided."""
+
+    def count(self) -> int:
+        """How many events the journal holds."""
+
+    def setting(self, name: str) -> str | None:
+        """A setting's text, ``None`` when never set."""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Store a setting durably."""
+
+    def checkpoint(self) -> None:
+        """Housekeeping when idle (a WAL checkpoint); never needed for safety."""
+
+    def backup(self, target: Path) -> None:
+        """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
+
+    def close(self) -> None:
+        """Let go of the file and of the writer's lock."""
+
+

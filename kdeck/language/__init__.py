@@ -1,0 +1,1 @@
+"""Texts in the reader's language. The only place that knows gettext's catalogues."""

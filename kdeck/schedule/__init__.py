@@ -1,0 +1,1 @@
+"""When a card comes next. The only place that knows the ``fsrs`` package."""

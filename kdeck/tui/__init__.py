@@ -1,0 +1,1 @@
+"""The terminal app. Knows the trainer, never SQL or YAML."""
