@@ -1,1 +1,80 @@
-"""Texts in the reader's language. The only place that knows gettext's catalogues."""
+"""Texts in the reader's language. The only place that knows gettext's catalogues.
+
+``_("…")`` translates a literal now, ``N_("…")`` only marks it, ``render(message)`` translates a ``Message``.
+English is the source; the language can be changed while the app runs, so translate late, never at import.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, Literal
+
+from kdeck.core.message import Message
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+_CATALOGUES: Final[dict[Language, str]] = {"zh": "zh_Hans"}
+
+_translate: Callable[[str], str] = str
+_current: Language = "en"
+
+
+def use(language: Language) -> None:
+    """Translate into ``language`` from now on, in the whole process."""
+    global _translate, _current
+    _current = language
+    _translate = _catalogue(language)
+
+
+def current() -> Language:
+    """The language in use."""
+    return _current
+
+
+def _(text: str) -> str:
+    """``text`` in the language in use."""
+    return _translate(text) if text else ""
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
+    """Mark ``text`` for the catalogue; translate it later with ``_``."""
+    return text
+
+
+def render(message: Message) -> str:
+    """A message in the language in use."""
+    return message.render(_)
+
+
+def preferred(environ: dict[str, str] | None = None) -> Language:
+    """The language that the environment asks for: Chinese when its locale says so, else English.
+
+    ``KDECK_LANG`` comes first, then LC_ALL, LC_MESSAGES and LANG; on Windows, where these are unset, the system's.
+    """
+    values = os.environ if environ is None else environ
+    for name in ("KDECK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        asked = values.get(name, "")
+        if asked and asked not in ("C", "C.UTF-8", "POSIX"):
+            return "zh" if asked.lower().startswith("zh") else "en"
+    return _system_language()
+
+
+def _system_language() -> Language:
+    if os.name != "nt":
+        return "en"
+    import locale
+
+    name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(language: Language) -> Callable[[str], str]:
+    if language not in _CATALOGUES:
+        return str
+    import gettext
+
+    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would cost every command its import
+    return gettext.translation("kdeck", os.path.join(here, "locale"), [_CATALOGUES[language]], fallback=True).gettext  # noqa: PTH118
