@@ -1,0 +1,120 @@
+"""From an answer to a verdict, and from a verdict to a rating. Pure; forgiving as deck-format says."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from kdeck.core.alignment import Piece, align
+from kdeck.core.card import Card
+from kdeck.core.normal import fold_width, normalise
+from kdeck.core.prompt import Prompt
+from kdeck.core.rating import Rating
+
+
+class Part(NamedTuple):
+    """One thing asked and what was given for it; pieces: the differences, where both are texts."""
+
+    given: str
+    expected: str
+    right: bool
+    pieces: tuple[Piece, ...] = ()
+
+
+class Verdict(NamedTuple):
+    """Right or wrong with the differences; ``right`` is ``None`` when the learner has yet to judge (recall)."""
+
+    right: bool | None
+    given: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+
+
+def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
+    """Judge an answer: typed texts in order, chosen options, or the options in the order given."""
+    card = prompt.card
+    if prompt.mode == "reveal":
+        return Verdict(None, answer)
+    if prompt.mode in ("type", "gaps"):
+        return _grade_texts(card, answer)
+    if prompt.mode == "list":
+        return _grade_items(card, split_items(answer[0] if answer else "", len(card.back)))
+    if prompt.mode == "sequence":
+        return _grade_sequence(card, answer)
+    return _grade_options(prompt, answer)
+
+
+def rating_for(verdict: Verdict, milliseconds: int, seconds: int | None) -> Rating:
+    """Wrong → Again, right → Good, right but past the time limit → Hard. ``ValueError`` without a verdict."""
+    if verdict.right is None:
+        raise ValueError("a recall card is rated by the learner")
+    if not verdict.right:
+        return Rating.AGAIN
+    late = seconds is not None and milliseconds > seconds * 1000
+    return Rating.HARD if late else Rating.GOOD
+
+
+def split_items(text: str, expected: int) -> tuple[str, ...]:
+    """The items of a list typed in one line: separated by 、 , ; or line ends, else by spaces when several are asked."""
+    items = [item.strip() for item in re.split(r"[、，,;；\n]", text)]
+    if len(items) == 1 and expected > 1:
+        items = text.split()
+    return tuple(item for item in items if item)
+
+
+def matches(card: Card, given: str, expected: str) -> bool:
+    """Whether a typed text counts as the expected one under the card's ``match``."""
+    if card.match == "exact":
+        return given.strip() == expected.strip()
+    if card.match == "number":
+        wanted, got = _number(expected, card.unit), _number(given, card.unit)
+        return wanted is not None and wanted == got
+    got_text, wanted_text = normalise(given), normalise(expected)
+    if got_text == wanted_text:
+        return bool(got_text)
+    unit = normalise(card.unit)
+    return bool(unit) and bool(got_text) and got_text.removesuffix(unit).strip() == wanted_text.removesuffix(unit).strip()
+
+
+def _grade_texts(card: Card, answer: tuple[str, ...]) -> Verdict:
+    parts = []
+    for place, expected in enumerate(card.back):
+        given = answer[place] if place < len(answer) else ""
+        accepted = (expected, *card.accept) if card.kind == "typed" else (expected,)
+        right = any(matches(card, given, text) for text in accepted)
+        parts.append(Part(given, expected, right, () if right else align(given, expected)))
+    return Verdict(all(part.right for part in parts), answer, tuple(parts))
+
+
+def _grade_items(card: Card, items: tuple[str, ...]) -> Verdict:
+    wanted = {normalise(item): item for item in card.back}
+    given = {normalise(item): item for item in items}
+    parts = [Part(given.get(key, ""), item, key in given) for key, item in wanted.items()]
+    parts += [Part(item, "", False) for key, item in given.items() if key not in wanted]
+    return Verdict(all(part.right for part in parts), items, tuple(parts))
+
+
+def _grade_sequence(card: Card, answer: tuple[str, ...]) -> Verdict:
+    given = answer + ("",) * (len(card.back) - len(answer))
+    parts = tuple(Part(got, wanted, got == wanted) for got, wanted in zip(given, card.back, strict=False))
+    return Verdict(answer == card.back, answer, parts)
+
+
+def _grade_options(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
+    wanted, given = set(prompt.card.back), set(answer)
+    parts = tuple(
+        Part(option if option in given else "", option if option in wanted else "", (option in given) == (option in wanted))
+        for option in prompt.options
+        if option in wanted or option in given
+    )
+    return Verdict(wanted == given, answer, parts)
+
+
+def _number(text: str, unit: str) -> Decimal | None:
+    folded = fold_width(text).casefold().strip().rstrip(".")
+    folded = folded.removesuffix(fold_width(unit).casefold().strip()).strip().replace(",", "").replace(" ", "")
+    try:
+        number = Decimal(folded)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,171 @@
+"""FSRS-6 on study days.
+
+Memory updates count study days (04:00 local), as Anki does, so the hour of a review does not matter; the ``fsrs``
+package floors 24-hour periods, therefore it is given the midnight of each study day. Learning steps are real minutes.
+Fuzz is ours, seeded by card and repetition: the package draws from the global generator, so that a preview would
+differ from the answer and a replay from the original.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+import fsrs
+
+from kdeck.core.event import Event, standing
+from kdeck.core.memory import Memory, Phase
+from kdeck.core.moment import MICROSECONDS
+from kdeck.core.rating import Rating
+
+MINIMUM_RETENTION: Final = 0.70
+MAXIMUM_RETENTION: Final = 0.99
+MAXIMUM_INTERVAL: Final = 3650
+"""Days. Nobody's shop stands still for longer, and FSRS itself sets no limit to stability."""
+
+_STEPS: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10))
+_RELEARNING: Final = (dt.timedelta(minutes=10),)
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)  # noqa: UP017 - fsrs compares with timezone.utc itself
+_STATES: Final[dict[Phase, fsrs.State]] = {
+    "learning": fsrs.State.Learning,
+    "review": fsrs.State.Review,
+    "relearning": fsrs.State.Relearning,
+}
+_PHASES: Final[dict[fsrs.State, Phase]] = {state: phase for phase, state in _STATES.items()}
+_DAY: Final = dt.timedelta(days=1)
+
+
+class Schedule:
+    """Transitions of memory under one set of FSRS-6 parameters (21 weights; the defaults of ``fsrs``)."""
+
+    def __init__(self, parameters: Sequence[float] = fsrs.scheduler.DEFAULT_PARAMETERS) -> None:
+        self._parameters = tuple(parameters)
+        self._scheduler = lru_cache(maxsize=None)(self._new_scheduler)
+
+    def step(
+        self, memory: Memory | None, card: str, rating: Rating, *, at: int, day: int, retention: float, answer: str = ""
+    ) -> Memory:
+        """The memory after a review at ``at`` (microseconds UTC) on study day ``day``."""
+        after = self._raw(memory, card, rating, at, day, retention, answer)
+        if after.learning:
+            return after
+        # A better button must never give a shorter interval: take the longest of this and the lesser ones.
+        lesser = [
+            self._raw(memory, card, Rating(other), at, day, retention, answer) for other in range(Rating.HARD, rating)
+        ]
+        interval = max([after.interval, *(other.interval for other in lesser)])
+        return after._replace(interval=interval, due_day=after.last_day + interval)
+
+    def preview(
+        self, memory: Memory | None, card: str, *, at: int, day: int, retention: float
+    ) -> dict[Rating, Memory]:
+        """What each rating would lead to, just as ``step`` would answer."""
+        return {rating: self.step(memory, card, rating, at=at, day=day, retention=retention) for rating in Rating}
+
+    def fold(self, card: str, events: Iterable[Event]) -> Memory | None:
+        """The memory of a card from all its events; voids and what they undo do not count."""
+        memory: Memory | None = None
+        reviews = [event for event in standing(events) if event.kind == "review"]
+        for event in reviews:
+            memory = self.after(memory, event)
+        return memory
+
+    def after(self, memory: Memory | None, event: Event) -> Memory:
+        """The memory after one review event."""
+        body = event.body
+        return self.step(
+            memory,
+            event.card,
+            Rating(body["rating"]),
+            at=event.at,
+            day=event.day,
+            retention=float(body["retention"]),
+            answer=str(body.get("key", "")),
+        )
+
+    def _raw(
+        self, memory: Memory | None, card: str, rating: Rating, at: int, day: int, retention: float, answer: str
+    ) -> Memory:
+        day = day if memory is None else max(day, memory.last_day)
+        scheduler = self._scheduler(min(MAXIMUM_RETENTION, max(MINIMUM_RETENTION, retention)))
+        now = _EPOCH + day * _DAY
+        result, _ = scheduler.review_card(_to_fsrs(memory, now), fsrs.Rating(int(rating)), now)
+        assert result.stability is not None  # noqa: S101 - a reviewed card has both; for the type checker
+        assert result.difficulty is not None  # noqa: S101
+        phase = _PHASES[result.state]
+        reps = memory.reps + 1 if memory else 1
+        interval, due_day, due_at = 0, day, at
+        if phase == "review":
+            interval = fuzzed((result.due - now).days, card, reps)
+            due_day = day + interval
+        else:
+            due_at = at + (result.due - now) // dt.timedelta(microseconds=1)
+        forgotten = memory is not None and memory.phase == "review" and rating == Rating.AGAIN
+        return Memory(
+            card=card,
+            phase=phase,
+            step=result.step or 0,
+            stability=result.stability,
+            difficulty=result.difficulty,
+            due_day=due_day,
+            due_at=due_at,
+            first_day=memory.first_day if memory else day,
+            last_day=day,
+            last_at=at,
+            interval=interval,
+            reps=reps,
+            lapses=(memory.lapses if memory else 0) + forgotten,
+            retention=retention,
+            answer=answer,
+        )
+
+    def _new_scheduler(self, retention: float) -> fsrs.Scheduler:
+        return fsrs.Scheduler(
+            parameters=self._parameters,
+            desired_retention=retention,
+            learning_steps=_STEPS,
+            relearning_steps=_RELEARNING,
+            maximum_interval=MAXIMUM_INTERVAL,
+            enable_fuzzing=False,
+        )
+
+
+def fuzzed(interval: int, card: str, repetition: int) -> int:
+    """The interval in days moved a little, so that cards learned together do not stay together for ever.
+
+    Ranges as in FSRS: ± (1 + 15% of the days from 2.5 to 7, 10% from 7 to 20, 5% beyond 20), never below 2 days;
+    intervals under 2.5 days stay. The same card and repetition always move alike, and a longer interval never
+    becomes shorter than a shorter one.
+    """
+    if interval < 3:
+        return interval
+    spread = 1.0
+    for factor, start, end in ((0.15, 2.5, 7.0), (0.10, 7.0, 20.0), (0.05, 20.0, float("inf"))):
+        spread += factor * max(0.0, min(float(interval), end) - start)
+    low, high = max(2, round(interval - spread)), min(MAXIMUM_INTERVAL, round(interval + spread))
+    digest = blake2b(f"{card}#{repetition}".encode(), digest_size=8).digest()
+    share = int.from_bytes(digest, "big") / (1 << 64)
+    return low + int(share * (high - low + 1))
+
+
+def next_step_seconds(memory: Memory) -> float:
+    """Seconds from the last review to the running learning step's end."""
+    return (memory.due_at - memory.last_at) / MICROSECONDS
+
+
+def _to_fsrs(memory: Memory | None, now: dt.datetime) -> fsrs.Card:
+    # Without an id and a due time fsrs sleeps a millisecond to invent an id.
+    if memory is None:
+        return fsrs.Card(card_id=0, due=now)
+    return fsrs.Card(
+        card_id=0,
+        state=_STATES[memory.phase],
+        step=None if memory.phase == "review" else memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=now,
+        last_review=_EPOCH + memory.last_day * _DAY,
+    )
