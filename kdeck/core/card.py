@@ -69,7 +69,10 @@ class Deck(NamedTuple):
 
 
 class Shop(NamedTuple):
-    """What shop.yaml says, as far as studying needs it. retention: (tag, 0..1) pairs."""
+    """What shop.yaml says, as far as studying needs it.
+
+    retention: (tag, 0..1) pairs. order: deck ids in the order of the path, in which new cards are met.
+    """
 
     id: str = "shop"
     name: str = ""
@@ -77,6 +80,7 @@ class Shop(NamedTuple):
     forbidden: tuple[str, ...] = ()
     default_retention: float = 0.9
     retention: tuple[tuple[str, float], ...] = ()
+    order: tuple[str, ...] = ()
 
     def retention_of(self, tags: tuple[str, ...]) -> float:
         """Desired retention of a card: the highest that any of its tags asks for, else the default."""

@@ -1,0 +1,74 @@
+"""A learner's settings: read from the journal, checked, with defaults that suit a first day."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple, get_args
+
+from typing import Literal
+
+from kdeck.core.errors import UsageError
+from kdeck.core.message import Message
+from kdeck.journal.base import Journal
+
+LanguageChoice = Literal["auto", "zh", "en"]
+Theme = Literal["dark", "light"]
+
+
+class Settings(NamedTuple):
+    """What a learner may change. The two limits are cards a day."""
+
+    language: LanguageChoice = "auto"
+    theme: Theme = "dark"
+    four_buttons: bool = False
+    show_timer: bool = True
+    new_per_day: int = 15
+    reviews_per_day: int = 150
+
+
+LIMITS: Final = {"new_per_day": (0, 500), "reviews_per_day": (10, 2000)}
+CHOICES: Final = {"language": get_args(LanguageChoice), "theme": get_args(Theme)}
+
+
+def load(journal: Journal) -> Settings:
+    """The settings stored in a journal; what is missing or damaged takes its default."""
+    settings = Settings()
+    for name in Settings._fields:
+        text = journal.setting(name)
+        if text is None:
+            continue
+        try:
+            settings = settings._replace(**{name: parse(name, text)})
+        except UsageError:
+            continue  # a value from a newer version must not keep anyone from studying
+    return settings
+
+
+def store(journal: Journal, name: str, value: Any) -> None:
+    """Store one setting; ``UsageError`` when the value is out of bounds."""
+    journal.set_setting(name, _text(parse(name, _text(value))))
+
+
+def parse(name: str, text: str) -> Any:
+    """The value that ``text`` stands for; ``UsageError`` with what is allowed."""
+    if name in LIMITS:
+        return _number(name, text)
+    if name in CHOICES:
+        if text in CHOICES[name]:
+            return text
+        raise UsageError(Message("{name} must be one of: {choices}", name=name, choices=", ".join(CHOICES[name])))
+    if name in Settings._fields:
+        if text in ("yes", "no"):
+            return text == "yes"
+        raise UsageError(Message("{name} must be yes or no", name=name))
+    raise UsageError(Message("There is no setting named {name}", name=name))
+
+
+def _number(name: str, text: str) -> int:
+    low, high = LIMITS[name]
+    if text.isdecimal() and low <= int(text) <= high:
+        return int(text)
+    raise UsageError(Message("{name} must be a number from {low} to {high}", name=name, low=low, high=high))
+
+
+def _text(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

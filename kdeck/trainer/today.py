@@ -1,0 +1,166 @@
+"""What there is to do today: pure choice from a library, a journal and a moment.
+
+Everything that ``kdeck due`` needs, and no more: this module is imported at every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from kdeck.core.forgetting import retrievability
+from kdeck.core.ident import entry_of
+from kdeck.core.memory import Mark, Memory
+from kdeck.core.moment import MICROSECONDS, Moment
+from kdeck.decks.library import Library
+from kdeck.journal.base import Journal
+from kdeck.trainer.settings import Settings
+
+_DAY = 86_400 * MICROSECONDS
+_PACE_SAMPLE = 200
+_DEFAULT_SECONDS = 12.0
+_LONGEST_SECONDS = 60.0
+_NEW_CARD_REPEATS = 3
+"""Sights of a new card on its first day: the question, then two learning steps."""
+
+
+class Today(NamedTuple):
+    """The day's work. Cards are ids or memories in the order in which they are asked.
+
+    learning: in steps within the day. reviews: due, capped, most at risk first. new: first met today.
+    backlog: reviews due beyond today's cap; they wait for the next days. buried: due, but resting until tomorrow
+    because a sibling is asked today. done: cards finished today. seconds: estimated from the learner's own pace.
+    behind: days by which the clock stands behind the journal (0 in order).
+    """
+
+    at: Moment
+    day: int
+    learning: tuple[Memory, ...]
+    reviews: tuple[Memory, ...]
+    new: tuple[str, ...]
+    backlog: int
+    buried: int
+    done: int
+    seconds: float
+    behind: int
+
+    @property
+    def count(self) -> int:
+        """How many cards there are to do."""
+        return len(self.learning) + len(self.reviews) + len(self.new)
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """All of them in order: steps that run, reviews, new cards."""
+        return (*(memory.card for memory in chain(self.learning, self.reviews)), *self.new)
+
+    @property
+    def minutes(self) -> int:
+        """Estimated whole minutes, at least one when anything is to be done."""
+        return max(1, round(self.seconds / 60)) if self.count else 0
+
+
+def plan_today(library: Library, journal: Journal, settings: Settings, now: Moment) -> Today:
+    """Choose today's cards.
+
+    Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
+    day: siblings of a card seen or asked today wait. New cards wait while reviews exceed the day's cap.
+    """
+    day = max(now.day, journal.last()[1])
+    marks, totals = journal.marks(), journal.totals(day)
+    awake = _Awake(library, marks, day)
+    due = [memory for memory in journal.due(day) if memory.card in awake]
+    learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
+    touched = totals.entries | {entry_of(memory.card) for memory in learning}
+    waiting = sorted((memory for memory in due if not memory.learning), key=lambda memory: _risk(memory, now))
+    reviews = list(_one_an_entry(waiting, touched))
+    cap = max(0, settings.reviews_per_day - totals.reviewed)
+    backlog = max(0, len(reviews) - cap)
+    quota = 0 if backlog else max(0, settings.new_per_day - totals.introduced)
+    busy = touched | {entry_of(memory.card) for memory in waiting}
+    new = tuple(_new_cards(library, journal, awake, busy, quota))
+    today = Today(
+        at=now,
+        day=day,
+        learning=tuple(learning),
+        reviews=tuple(reviews[:cap]),
+        new=new,
+        backlog=backlog,
+        buried=len(waiting) - len(reviews),
+        done=max(0, totals.introduced + totals.reviewed - len(learning)),
+        seconds=0.0,
+        behind=max(0, day - now.day),
+    )
+    sights = len(learning) + len(today.reviews) + _NEW_CARD_REPEATS * len(new)
+    return today._replace(seconds=sights * pace(journal))
+
+
+def pace(journal: Journal) -> float:
+    """The learner's own seconds a card: the mean of the last reviews, each counted up to a minute."""
+    taken = [min(_LONGEST_SECONDS, event.body["ms"] / 1000) for event in journal.recent("review", _PACE_SAMPLE)]
+    return sum(taken) / len(taken) if taken else _DEFAULT_SECONDS
+
+
+def recall_now(memory: Memory, now: Moment) -> float:
+    """Retrievability at this very moment: continuous days since the last review."""
+    return retrievability(memory.stability, (now.at - memory.last_at) / _DAY)
+
+
+def days_to_clear(today: Today, settings: Settings) -> int:
+    """Days that the backlog takes at the daily cap, today not counted."""
+    return -(-today.backlog // settings.reviews_per_day)
+
+
+class _Awake:
+    """The cards that may be asked: in the library, not suspended, not past their date."""
+
+    def __init__(self, library: Library, marks: dict[str, Mark], day: int) -> None:
+        self._library = library
+        self._asleep = {card for card, mark in marks.items() if mark.suspended}
+        self._asleep |= {card for card, until in library.resting.items() if until < day}
+
+    def __contains__(self, card: str) -> bool:
+        return card in self._library and card not in self._asleep
+
+
+def _risk(memory: Memory, now: Moment) -> tuple[float, str]:
+    """Lowest chance of recall relative to what is desired first."""
+    return recall_now(memory, now) / memory.retention, memory.card
+
+
+def _one_an_entry(memories: Iterable[Memory], touched: Iterable[str]) -> Iterator[Memory]:
+    seen = set(touched)
+    for memory in memories:
+        entry = entry_of(memory.card)
+        if entry not in seen:
+            seen.add(entry)
+            yield memory
+
+
+def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable[str], quota: int) -> Iterator[str]:
+    if quota <= 0:
+        return
+    known, seen = journal.known(), set(busy)
+    for card in new_order(library):
+        if card in known or card not in awake:
+            continue
+        entry = entry_of(card)
+        if entry in seen:
+            continue
+        seen.add(entry)
+        yield card
+        quota -= 1
+        if not quota:
+            return
+
+
+def new_order(library: Library) -> Iterable[str]:
+    """All cards in the order in which new ones are met: the decks of the shop's path first, then the others."""
+    if not library.shop.order:
+        return library.ids
+    rank = {deck: place for place, deck in enumerate(library.shop.order)}
+    decks = sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))
+    return chain.from_iterable(library.ids[deck.start : deck.start + deck.count] for deck in decks)
+
+
