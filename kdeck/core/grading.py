@@ -73,7 +73,9 @@ def matches(card: Card, given: str, expected: str) -> bool:
     if got_text == wanted_text:
         return bool(got_text)
     unit = normalise(card.unit)
-    return bool(unit) and bool(got_text) and got_text.removesuffix(unit).strip() == wanted_text.removesuffix(unit).strip()
+    return (
+        bool(unit) and bool(got_text) and got_text.removesuffix(unit).strip() == wanted_text.removesuffix(unit).strip()
+    )
 
 
 def _grade_texts(card: Card, answer: tuple[str, ...]) -> Verdict:
@@ -103,7 +105,11 @@ def _grade_sequence(card: Card, answer: tuple[str, ...]) -> Verdict:
 def _grade_options(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
     wanted, given = set(prompt.card.back), set(answer)
     parts = tuple(
-        Part(option if option in given else "", option if option in wanted else "", (option in given) == (option in wanted))
+        Part(
+            option if option in given else "",
+            option if option in wanted else "",
+            (option in given) == (option in wanted),
+        )
         for option in prompt.options
         if option in wanted or option in given
     )

@@ -59,9 +59,7 @@ class Schedule:
         interval = max([after.interval, *(other.interval for other in lesser)])
         return after._replace(interval=interval, due_day=after.last_day + interval)
 
-    def preview(
-        self, memory: Memory | None, card: str, *, at: int, day: int, retention: float
-    ) -> dict[Rating, Memory]:
+    def preview(self, memory: Memory | None, card: str, *, at: int, day: int, retention: float) -> dict[Rating, Memory]:
         """What each rating would lead to, just as ``step`` would answer."""
         return {rating: self.step(memory, card, rating, at=at, day=day, retention=retention) for rating in Rating}
 

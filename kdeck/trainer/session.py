@@ -97,7 +97,7 @@ class Session:
             day=self.trainer.study_day(now),
             retention=self.trainer.library.shop.retention_of(card.tags),
         )
-        return {rating: _interval(future) for rating, future in futures.items()}
+        return {rating: interval_of(future) for rating, future in futures.items()}
 
     def rate(self, verdict: Verdict, milliseconds: int) -> Rating:
         """The rating that a verdict earns by itself; ``ValueError`` for a recall card."""
@@ -119,7 +119,7 @@ class Session:
         self.answers.append(Answered(card.id, rating, milliseconds, before is None))
         lapsed = after is not None and before is not None and after.lapses > before.lapses
         leech = lapsed and after is not None and leech_warning(after.lapses)
-        self.recorded = Recorded(rating, None if after is None else _interval(after), leech)
+        self.recorded = Recorded(rating, None if after is None else interval_of(after), leech)
         return self.recorded
 
     def undo(self) -> str | None:
@@ -212,7 +212,8 @@ def ahead(trainer: Trainer, days: int, limit: int = 50) -> tuple[str, ...]:
     return tuple(memory.card for memory in later[:limit])
 
 
-def _interval(memory: Memory) -> Interval:
+def interval_of(memory: Memory) -> Interval:
+    """How far the memory's due time lies from its last review."""
     if memory.learning:
         return Interval(0, max(0, (memory.due_at - memory.last_at) // MICROSECONDS))
     return Interval(memory.interval, 0)

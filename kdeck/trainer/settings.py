@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, get_args
-
-from typing import Literal
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message

@@ -162,5 +162,3 @@ def new_order(library: Library) -> Iterable[str]:
     rank = {deck: place for place, deck in enumerate(library.shop.order)}
     decks = sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))
     return chain.from_iterable(library.ids[deck.start : deck.start + deck.count] for deck in decks)
-
-

@@ -1,0 +1,79 @@
+"""Why a card comes when it comes: its memory, its history, and what each rating would lead to."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+from kdeck.core.card import Card
+from kdeck.core.errors import UsageError
+from kdeck.core.event import Event, standing
+from kdeck.core.memory import Mark, Memory
+from kdeck.core.message import Message
+from kdeck.core.rating import Rating
+from kdeck.trainer.session import Interval, interval_of
+from kdeck.trainer.today import recall_now
+from kdeck.trainer.trainer import Trainer
+
+State = Literal["new", "learning", "review", "relearning", "suspended"]
+
+
+class HistoryRow(NamedTuple):
+    """One event of a card. voided: undone later. after: the memory it led to, for a review that stands."""
+
+    event: Event
+    voided: bool
+    after: Memory | None
+
+
+class Explanation(NamedTuple):
+    """Everything known of one card. card: ``None`` when the library no longer has it; its memory rests."""
+
+    id: str
+    card: Card | None
+    state: State
+    memory: Memory | None
+    mark: Mark
+    recall: float | None
+    history: tuple[HistoryRow, ...]
+    next: dict[Rating, Interval]
+
+
+def explain(trainer: Trainer, card: str) -> Explanation:
+    """All about a card; ``UsageError`` with the nearest id when neither library nor journal knows it."""
+    memory, mark = trainer.journal.memory(card), trainer.journal.mark(card)
+    events = list(trainer.journal.events(card=card))
+    known = card in trainer.library
+    if not known and not events:
+        near = get_close_matches(card, trainer.library.ids, 1)
+        hint = Message("Did you mean {card}?", card=near[0]) if near else Message("kdeck cards lists all card ids")
+        raise UsageError(Message("There is no card named {card}", card=card), hint)
+    now = trainer.now()
+    found = trainer.library.card(card) if known else None
+    tags = found.tags if found else ()
+    retention = trainer.library.shop.retention_of(tags)
+    futures = trainer.schedule.preview(memory, card, at=now.at, day=trainer.study_day(now), retention=retention)
+    return Explanation(
+        id=card,
+        card=found,
+        state="suspended" if mark.suspended else "new" if memory is None else memory.phase,
+        memory=memory,
+        mark=mark,
+        recall=None if memory is None else recall_now(memory, now),
+        history=_history(trainer, events),
+        next={rating: interval_of(future) for rating, future in futures.items()},
+    )
+
+
+def _history(trainer: Trainer, events: list[Event]) -> tuple[HistoryRow, ...]:
+    counted = {event.id for event in standing(events)}
+    memory: Memory | None = None
+    rows = []
+    for event in events:
+        if event.kind == "void":
+            continue
+        stands = event.id in counted
+        if stands and event.kind == "review":
+            memory = trainer.schedule.after(memory, event)
+        rows.append(HistoryRow(event, not stands, memory if stands and event.kind == "review" else None))
+    return tuple(rows)
