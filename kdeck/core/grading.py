@@ -55,7 +55,7 @@ def rating_for(verdict: Verdict, milliseconds: int, seconds: int | None) -> Rati
 
 
 def split_items(text: str, expected: int) -> tuple[str, ...]:
-    """The items of a list typed in one line: separated by 、 , ; or line ends, else by spaces when several are asked."""
+    """The items of a list typed in one line: between 、 , ; or line ends, else between spaces if several are asked."""
     items = [item.strip() for item in re.split(r"[、，,;；\n]", text)]
     if len(items) == 1 and expected > 1:
         items = text.split()

@@ -35,7 +35,7 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("·"): "·",
 }
 _SPACE = re.compile(r"\s+")
-_WORDY_SPACE = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
+_IDLE_SPACE = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 _END = ".,;:!?~"
 
 
@@ -49,6 +49,6 @@ def normalise(text: str) -> str:
 
     A space between two Latin words or numbers stays one space, so that ``7 12`` is not ``712``; others go.
     """
-    folded = _SPACE.sub(" ", fold_width(text).casefold()).strip()
-    folded = _WORDY_SPACE.sub("\x00", folded).replace(" ", "").replace("\x00", " ")
+    folded = unicodedata.normalize("NFC", fold_width(text).casefold())
+    folded = _IDLE_SPACE.sub("", _SPACE.sub(" ", folded))
     return folded.rstrip(_END) or folded

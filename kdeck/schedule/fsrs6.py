@@ -63,7 +63,7 @@ class Schedule:
         """What each rating would lead to, just as ``step`` would answer."""
         return {rating: self.step(memory, card, rating, at=at, day=day, retention=retention) for rating in Rating}
 
-    def fold(self, card: str, events: Iterable[Event]) -> Memory | None:
+    def fold(self, events: Iterable[Event]) -> Memory | None:
         """The memory of a card from all its events; voids and what they undo do not count."""
         memory: Memory | None = None
         reviews = [event for event in standing(events) if event.kind == "review"]

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kdeck.core.card import Card
+from kdeck.core.ident import deck_of
 from kdeck.core.memory import Mark, Memory, is_leech
 from kdeck.core.query import Term, compare, parse
+from kdeck.decks.library import Library
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 
@@ -29,9 +31,12 @@ def search(trainer: Trainer, query: str) -> tuple[str, ...]:
     library = trainer.library
     words = " ".join(term.value for term in terms if term.field == "text" and not term.negated)
     found: Iterable[str] = (library.ids[place] for place in library.find(words)) if words else library.ids
-    tests = [_test(trainer, term) for term in terms if term.field != "text" or term.negated]
-    if any(term.about_memory for term in terms):
-        tests += _memory_tests(trainer, [term for term in terms if term.about_memory])
+    tests = [
+        _card_test(library, term) for term in terms if not term.about_memory and (term.field != "text" or term.negated)
+    ]
+    asked = [term for term in terms if term.about_memory]
+    if asked:
+        tests.append(_Remembered(trainer, asked))
     return tuple(card for card in found if all(test(card) for test in tests))
 
 
@@ -42,11 +47,8 @@ def row(trainer: Trainer, card: str) -> Row:
     return Row(trainer.library.card(card), memory, trainer.journal.mark(card), recall)
 
 
-def _test(trainer: Trainer, term: Term) -> Test:
-    """The test of a term about the card itself; terms about memory pass here."""
-    library = trainer.library
-    if term.about_memory:
-        return lambda card: True
+def _card_test(library: Library, term: Term) -> Test:
+    """The test of a term about the card itself."""
     if term.field == "text":
         hits = {library.ids[place] for place in library.find(term.value)}
         return lambda card: card not in hits
@@ -55,43 +57,43 @@ def _test(trainer: Trainer, term: Term) -> Test:
         return lambda card: (card in tagged) != term.negated
     if term.field == "deck":
         decks = {deck.id for deck in library.decks if term.value in (deck.id.casefold(), deck.title.casefold())}
-        return lambda card: (card.partition("/")[0] in decks) != term.negated
+        return lambda card: (deck_of(card) in decks) != term.negated
     return lambda card: (term.value in card) != term.negated
 
 
-def _memory_tests(trainer: Trainer, terms: list[Term]) -> list[Test]:
-    memories = {memory.card: memory for memory in trainer.journal.memories()}
-    marks, now = trainer.journal.marks(), trainer.now()
-    day = trainer.study_day(now)
+class _Remembered:
+    """The test of all terms about the learner's memory at once; reads the journal once."""
 
-    def measure(term: Term, memory: Memory) -> float:
+    def __init__(self, trainer: Trainer, terms: list[Term]) -> None:
+        self._terms = terms
+        self._memories = {memory.card: memory for memory in trainer.journal.memories()}
+        self._marks = trainer.journal.marks()
+        self._now = trainer.now()
+        self._day = trainer.study_day(self._now)
+
+    def __call__(self, card: str) -> bool:
+        return all(self._holds(term, card) for term in self._terms)
+
+    def _holds(self, term: Term, card: str) -> bool:
+        memory = self._memories.get(card)
+        if term.field == "is":
+            return self._is(term.value, memory, self._marks.get(card, Mark(card))) != term.negated
+        return memory is not None and compare(self._measure(term, memory), term.operator, term.number) != term.negated
+
+    def _is(self, state: str, memory: Memory | None, mark: Mark) -> bool:
+        if state == "suspended":
+            return mark.suspended
+        if state == "flagged":
+            return mark.flag is not None
+        if state == "new" or memory is None:
+            return state == "new" and memory is None
+        if state == "due":
+            return not mark.suspended and (memory.learning or memory.due_day <= self._day)
+        return is_leech(memory) if state == "leech" else memory.learning == (state == "learning")
+
+    def _measure(self, term: Term, memory: Memory) -> float:
         if term.field == "r":
-            return recall_now(memory, now)
-        values = {"s": memory.stability, "d": memory.difficulty, "lapses": memory.lapses, "reps": memory.reps}
-        return float(values[term.field])
-
-    def state(word: str, card: str) -> bool:
-        memory, mark = memories.get(card), marks.get(card)
-        suspended = mark is not None and mark.suspended
-        if word == "suspended":
-            return suspended
-        if word == "flagged":
-            return mark is not None and mark.flag is not None
-        if word == "new":
-            return memory is None
-        if memory is None:
-            return False
-        if word == "due":
-            return not suspended and (memory.learning or memory.due_day <= day)
-        return is_leech(memory) if word == "leech" else memory.learning == (word == "learning")
-
-    def test(term: Term) -> Test:
-        def holds(card: str) -> bool:
-            if term.field == "is":
-                return state(term.value, card) != term.negated
-            memory = memories.get(card)
-            return memory is not None and compare(measure(term, memory), term.operator, term.number) != term.negated
-
-        return holds
-
-    return [test(term) for term in terms]
+            return recall_now(memory, self._now)
+        return float(
+            {"s": memory.stability, "d": memory.difficulty, "lapses": memory.lapses, "reps": memory.reps}[term.field]
+        )

@@ -68,7 +68,7 @@ def rebuild(trainer: Trainer) -> int:
 def stale_cards(trainer: Trainer) -> tuple[str, ...]:
     """Cards whose stored memory is not what their events fold to; none in a sound journal."""
     stored: dict[str, Memory] = {memory.card: memory for memory in trainer.journal.memories()}
-    folded = {card: trainer.schedule.fold(card, events) for card, events in _by_card(trainer).items()}
+    folded = {card: trainer.schedule.fold(events) for card, events in _by_card(trainer).items()}
     return tuple(card for card in sorted({*stored, *folded}) if stored.get(card) != folded.get(card))
 
 

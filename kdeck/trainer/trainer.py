@@ -143,7 +143,7 @@ class Trainer:
     def folded(self, card: str, events: Iterable[Event], new: tuple[Event, ...]) -> Change:
         """The change that appends ``new`` and sets the card's memory and mark to what all its events fold to."""
         events = list(events)
-        memory = self.schedule.fold(card, events)
+        memory = self.schedule.fold(events)
         return Change(
             events=new,
             memories=() if memory is None else (memory,),

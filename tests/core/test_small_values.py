@@ -1,0 +1,148 @@
+"""Ids, events, messages, cleaning, the plan, queries, the forgetting curve."""
+
+from __future__ import annotations
+
+import fsrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.clean import clean, clean_line
+from kdeck.core.event import Event, EventKind, mark_of, standing
+from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
+from kdeck.core.ident import deck_of, entry_of, facet_of, uuid7
+from kdeck.core.memory import leech_warning
+from kdeck.core.message import Message
+from kdeck.core.plan import Plan, answered, choose, interleave, undone
+from kdeck.core.query import QueryError, Term, parse
+
+
+def event(ident: str, kind: EventKind, at: int, **body: object) -> Event:
+    return Event(ident, "me", at, 0, 0, "pc", kind, "deck/card", body)
+
+
+def test_a_card_id_names_deck_entry_and_facet() -> None:
+    assert (deck_of("a/b/fact/color"), entry_of("a/b/fact/color"), facet_of("a/b/fact/color")) == (
+        "a",
+        "a/b",
+        "fact/color",
+    )
+    assert (entry_of("a/b"), facet_of("a/b")) == ("a/b", "")
+
+
+@given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
+def test_event_ids_are_uuids_of_version_7_that_sort_by_time(milliseconds: int, noise: bytes) -> None:
+    ident = uuid7(milliseconds, noise)
+    assert ident[14] == "7"
+    assert ident[19] in "89ab"
+    assert int(ident[:8] + ident[9:13], 16) == milliseconds
+
+
+def test_an_undone_event_does_not_stand_even_when_its_void_has_an_earlier_time() -> None:
+    events = [event("b", "review", 5), event("c", "void", 3, event="b"), event("a", "review", 4)]
+    assert [one.id for one in standing(events)] == ["a"]
+
+
+def test_marks_follow_the_last_word() -> None:
+    events = [event("1", "suspend", 1), event("2", "flag", 2, note="错字"), event("3", "resume", 3)]
+    mark = mark_of("deck/card", events)
+    assert (mark.suspended, mark.flag) == (False, "错字")
+    assert mark_of("deck/card", [*events, event("4", "unflag", 4)]).flag is None
+    assert mark_of("deck/card", [*events, event("5", "void", 5, event="3")]).suspended
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\x00", "\x7f", "\u202e", "\u2066", "\u2028", "\ud800", "\x07"])
+def test_no_control_character_survives(char: str) -> None:
+    assert clean(f"a{char}b") == "a\ufffdb"
+
+
+def test_joined_emoji_tabs_and_line_ends_survive() -> None:
+    assert clean("👩\u200d💻\tx\r\ny") == "👩\u200d💻\tx\ny"
+    assert clean_line("a\nb\tc") == "a b c"
+
+
+def test_a_message_keeps_its_values_until_the_language_is_known() -> None:
+    inner = Message("cards")
+    message = Message("{count} {what}", count=3, what=inner)
+    assert str(message) == "3 cards"
+    assert message.render({"cards": "张卡", "{count} {what}": "{count} {what}"}.__getitem__) == "3 张卡"
+
+
+def test_a_card_asks_for_the_highest_retention_of_its_tags() -> None:
+    shop = Shop(retention=(("policy", 0.95), ("red-line", 0.97)))
+    assert shop.retention_of(("policy", "red-line")) == 0.97
+    assert shop.retention_of(("other",)) == 0.9
+
+
+def test_the_answer_key_forgives_what_grading_forgives() -> None:
+    card = Card("d/c", "set", "?", ("黑 ", "白"), "d")
+    assert card.answer_key == card._replace(back=("白", "黑。")).answer_key
+    assert card.answer_key != card._replace(back=("白", "灰")).answer_key
+
+
+def test_leech_warnings_come_at_eight_and_then_every_fourth_lapse() -> None:
+    assert [lapses for lapses in range(20) if leech_warning(lapses)] == [8, 12, 16]
+
+
+def test_new_cards_are_spread_among_reviews() -> None:
+    mixed = interleave(["r1", "r2", "r3", "r4"], ["n1", "n2"])
+    assert mixed == ("r1", "n1", "r2", "r3", "n2", "r4") or mixed == ("r1", "r2", "n1", "r3", "r4", "n2")
+    assert interleave([], ["n"]) == ("n",)
+
+
+def test_a_due_step_comes_first_and_an_early_one_only_when_nothing_else_is_left() -> None:
+    plan = Plan(("a",), ((100, "step"),))
+    assert choose(plan, 100) == "step"
+    assert choose(plan, 99) == "a"
+    assert choose(answered(plan, "a", None), 0) == "step"
+    assert choose(Plan(), 0) is None
+
+
+def test_progress_counts_a_card_once_however_often_it_is_seen() -> None:
+    plan = Plan(("a", "b"))
+    plan = answered(plan, "a", 60)
+    assert (plan.done, plan.total) == (0, 2)
+    plan = answered(answered(plan, "a", None), "b", None)
+    assert (plan.done, plan.total) == (2, 2)
+    assert undone(plan, "b", was_done=True) == Plan(("b",), (), 1)
+
+
+def test_the_forgetting_curve_is_that_of_the_scheduler() -> None:
+    scheduler = fsrs.Scheduler()
+    assert pytest.approx((-scheduler.parameters[20], scheduler._FACTOR)) == (DECAY, FACTOR)
+    assert retrievability(10, 10) == pytest.approx(0.9)
+    assert retrievability(10, -5) == 1
+    assert days_until(10, 0.8) == pytest.approx(
+        next(d / 100 for d in range(10**6) if retrievability(10, d / 100) < 0.8), abs=0.02
+    )
+
+
+def test_a_query_is_a_list_of_terms() -> None:
+    assert parse('运费 deck:returns -tag:old r<0.8 "two words" s>=20 R<80%') == (
+        Term("text", "运费"),
+        Term("deck", "returns"),
+        Term("tag", "old", negated=True),
+        Term("r", "0.8", operator="<", number=0.8),
+        Term("text", "two words"),
+        Term("s", "20", operator=">=", number=20),
+        Term("r", "80", operator="<", number=0.8),
+    )
+
+
+@pytest.mark.parametrize("query", ["is:dew", "dek:x", '"open'])
+def test_a_query_that_means_nothing_says_so(query: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.hint is not None
+
+
+@given(st.text(max_size=60))
+def test_no_query_breaks_the_parser(query: str) -> None:
+    try:
+        parse(query)
+    except QueryError as error:
+        said = str(error.message)
+    else:
+        said = "understood"
+    assert said
