@@ -1,0 +1,300 @@
+"""The compiled library in one disposable file: opened in a few milliseconds, decoded piece by piece as it is used.
+
+Layout: one line that names format, kdeck, Python and compiler; length and CRC-32 of the header; the header; then the
+regions. A region holds one kind of piece of every file, in library order, so that a region of all files is one read
+and a file whose source has not changed is carried over without decoding. A whole region is verified when it is first
+used, a chunk of cards likewise; ``Damaged`` then means: build it again.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from struct import Struct
+from typing import Any, Final, NamedTuple, overload
+from zlib import crc32
+
+from kdeck import __version__
+from kdeck.core.card import Card, Shop
+from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, extents, search_fold
+
+FORMAT: Final = 1
+TABLES: Final = ("id_ends", "hashes", "text_ends")
+"""Regions about the whole library: ends of the lines of ``ids`` and ``text``, and where an id stands by its hash."""
+
+_SIZES = Struct("<QQ")
+_CACHED_CHUNKS = 32
+_MANY_LOOKUPS = 4096
+
+
+class Damaged(Exception):
+    """The file is not what was written: truncated, altered, of another version or another library's."""
+
+
+class Header(NamedTuple):
+    """What every opening reads. written: nanoseconds since 1970 of the scan; digest: of all contents together."""
+
+    root: str
+    written: int
+    digest: str
+    shop: Shop
+    parts: tuple[Part, ...]
+    tables: tuple[Extent, ...]
+
+
+class Store:
+    """The bytes of an index: a file held open, or all in memory.
+
+    Windows cannot replace a file that someone holds open, so there the file is read at once and let go.
+    """
+
+    def __init__(self, data: bytes = b"", descriptor: int | None = None) -> None:
+        self._data = data
+        self._descriptor = descriptor
+
+    @classmethod
+    def of_file(cls, path: str) -> Store:
+        """The store of a file; ``OSError`` when it cannot be opened."""
+        if sys.platform == "win32":
+            with open(path, "rb") as file:  # noqa: PTH123
+                return cls(file.read())
+        return cls(descriptor=os.open(path, os.O_RDONLY))
+
+    def __del__(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+    def read(self, start: int, length: int) -> bytes:
+        """``length`` bytes from ``start``; ``Damaged`` when they are not there."""
+        data = self._data[start : start + length] if self._descriptor is None else self._pread(start, length)
+        if len(data) != length:
+            raise Damaged
+        return data
+
+    def _pread(self, start: int, length: int) -> bytes:
+        assert self._descriptor is not None  # noqa: S101 - for the type checker
+        try:
+            if sys.platform != "win32" and start + length <= os.fstat(self._descriptor).st_size:
+                return os.pread(self._descriptor, length, start)
+        except OSError as error:
+            raise Damaged from error
+        raise Damaged
+
+
+class Ids(Sequence[str]):
+    """All card ids in library order, decoded when asked for."""
+
+    def __init__(self, lines: bytes, ends: Sequence[int]) -> None:
+        self._lines = lines
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines.decode().split("\n")[:-1])
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._lines[self._ends[place - 1] if place else 0 : self._ends[place] - 1].decode()
+
+
+class Index:
+    """An opened index. Everything but the header is read on first use and may raise ``Damaged``."""
+
+    def __init__(self, store: Store, version: bytes) -> None:
+        self._store = store
+        start = len(version) + _SIZES.size
+        if store.read(0, len(version)) != version:
+            raise Damaged
+        length, checksum = _SIZES.unpack(store.read(len(version), _SIZES.size))
+        if length > sys.maxsize:
+            raise Damaged
+        header = store.read(start, length)
+        if crc32(header) != checksum:
+            raise Damaged
+        plain = marshal.loads(header)  # noqa: S302 - verified, and written by this very version
+        root, written, digest, shop, parts, tables = plain
+        self.header = Header(root, written, digest, Shop(*shop), tuple(Part(*part) for part in parts), tables)
+        self.starts = tuple(accumulate((part.cards for part in self.header.parts), initial=0))
+        self._offsets = _offsets(self.header, start + length)
+        self._regions: dict[str, Any] = {}
+        self._chunks: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+        self._asked = 0
+
+    def __len__(self) -> int:
+        return self.starts[-1]
+
+    def region(self, kind: str) -> bytes:
+        """One kind of piece of all files, or a table; verified."""
+        place = KINDS.index(kind) if kind in KINDS else len(KINDS) + TABLES.index(kind)
+        wanted = (
+            [part.pieces[place] for part in self.header.parts]
+            if place < len(KINDS)
+            else [self.header.tables[place - len(KINDS)]]
+        )
+        data = self._store.read(self._offsets[place], sum(length for length, _ in wanted))
+        _verify(data, wanted)
+        return data
+
+    def values(self, kind: str) -> list[Any]:
+        """The decoded pieces of one kind, one a file."""
+        if kind not in self._regions:
+            data = memoryview(self.region(kind))
+            ends = accumulate(part.pieces[KINDS.index(kind)][0] for part in self.header.parts)
+            starts = accumulate((part.pieces[KINDS.index(kind)][0] for part in self.header.parts), initial=0)
+            self._regions[kind] = [
+                marshal.loads(data[start:end])  # noqa: S302 - verified
+                for start, end in zip(starts, ends, strict=False)
+            ]
+        return list(self._regions[kind])
+
+    @property
+    def ids(self) -> Ids:
+        """All card ids."""
+        if "ids" not in self._regions:
+            self._regions["ids"] = Ids(self.region("ids"), self._table("id_ends", "I"))
+        found: Ids = self._regions["ids"]
+        return found
+
+    def position(self, card: str) -> int | None:
+        """Where a card stands. The first lookups search the table of hashes, then a dictionary is worth its making."""
+        self._asked += 1
+        if self._asked > _MANY_LOOKUPS:
+            if "places" not in self._regions:
+                self._regions["places"] = {card: place for place, card in enumerate(self.ids)}
+            places: dict[str, int] = self._regions["places"]
+            return places.get(card)
+        hashes, ids = self._table("hashes", "Q"), self.ids
+        wanted = _hash(card)
+        at = bisect_left(hashes, wanted << 32)
+        while at < len(hashes) and hashes[at] >> 32 == wanted:
+            place = hashes[at] & 0xFFFFFFFF
+            if ids[place] == card:
+                return place
+            at += 1
+        return None
+
+    def card(self, place: int) -> Card:
+        """The card at a place in the library."""
+        part = bisect_right(self.starts, place) - 1
+        chunk, row = divmod(place - self.starts[part], CHUNK)
+        key = part, chunk
+        rows = self._chunks.get(key)
+        if rows is None:
+            if len(self._chunks) >= _CACHED_CHUNKS:
+                self._chunks.clear()
+            rows = self._chunks[key] = marshal.loads(self._chunk(part, chunk))  # noqa: S302 - verified
+        return Card(*rows[row])
+
+    def cards(self) -> Iterator[Card]:
+        """All cards in order, a chunk at a time."""
+        for place, part in enumerate(self.header.parts):
+            for chunk in range(len(part.chunks)):
+                for row in marshal.loads(self._chunk(place, chunk)):  # noqa: S302 - verified
+                    yield Card(*row)
+
+    def find(self, words: Sequence[str]) -> list[int]:
+        """Places of the cards whose search text holds all words."""
+        first, *others = sorted((search_fold(word).encode("utf-8", "replace") for word in words), key=len, reverse=True)
+        if "text" not in self._regions:
+            self._regions["text"] = self.region("text")
+        text: bytes = self._regions["text"]
+        ends = self._table("text_ends", "I")
+        found = []
+        at = text.find(first)
+        while at >= 0:
+            place = bisect_right(ends, at)
+            start, end = ends[place - 1] if place else 0, ends[place]
+            if all(text.find(word, start, end) >= 0 for word in others):
+                found.append(place)
+            at = text.find(first, end)
+        return found
+
+    def encoded(self, place: int) -> Encoded:
+        """One file's part with all its bytes, to be carried over into a new index."""
+        part = self.header.parts[place]
+        pieces = []
+        for kind, extent in enumerate(part.pieces):
+            before = sum(other.pieces[kind][0] for other in self.header.parts[:place])
+            piece = self._store.read(self._offsets[kind] + before, extent[0])
+            _verify(piece, [extent])
+            pieces.append(piece)
+        return Encoded(part, tuple(pieces), tuple(self._chunk(place, chunk) for chunk in range(len(part.chunks))))
+
+    def _table(self, name: str, code: str) -> memoryview:
+        if name not in self._regions:
+            self._regions[name] = memoryview(self.region(name)).cast(code)  # type: ignore[call-overload]
+        table: memoryview = self._regions[name]
+        return table
+
+    def _chunk(self, place: int, chunk: int) -> bytes:
+        if "chunk_starts" not in self._regions:
+            lengths = (sum(length for length, _ in part.chunks) for part in self.header.parts)
+            self._regions["chunk_starts"] = list(accumulate(lengths, initial=self._offsets[-1]))
+        chunks = self.header.parts[place].chunks
+        start = self._regions["chunk_starts"][place] + sum(length for length, _ in chunks[:chunk])
+        data = self._store.read(start, chunks[chunk][0])
+        _verify(data, [chunks[chunk]])
+        return data
+
+
+def compose(root: str, written: int, digest: str, shop: Shop, files: Sequence[Encoded], version: bytes) -> list[bytes]:
+    """The bytes of an index, in pieces to be written one after the other."""
+    parts = [file.part for file in files]
+    regions = [[file.pieces[kind] for file in files] for kind in range(len(KINDS))]
+    ids, text = (b"".join(regions[KINDS.index(kind)]) for kind in ("ids", "text"))
+    hashes = sorted(_hash(card) << 32 | place for place, card in enumerate(ids.decode().split("\n")[:-1]))
+    tables = [_line_ends(ids), array("Q", hashes).tobytes(), _line_ends(text)]
+    header = marshal.dumps(
+        (root, written, digest, tuple(shop), tuple(tuple(part) for part in parts), extents(tables)),
+    )
+    composed = [version, _SIZES.pack(len(header), crc32(header)), header]
+    for region in regions:
+        composed += region
+    composed += tables
+    for file in files:
+        composed += file.chunks
+    return composed
+
+
+def version_line(compiler: str = "") -> bytes:
+    """What must be equal for a file to be read. compiler: a stamp of the code that compiles decks."""
+    words = (str(FORMAT), __version__, sys.implementation.cache_tag or "", sys.byteorder, compiler)
+    return f"kdeck index {' '.join(words)}\n".encode()
+
+
+def _offsets(header: Header, start: int) -> list[int]:
+    """Where each region begins; the last is where the chunks begin."""
+    sizes = [sum(part.pieces[kind][0] for part in header.parts) for kind in range(len(KINDS))]
+    return list(accumulate([*sizes, *(length for length, _ in header.tables)], initial=start))
+
+
+def _verify(data: bytes, wanted: Iterable[Extent]) -> None:
+    view, start = memoryview(data), 0
+    for length, checksum in wanted:
+        if crc32(view[start : start + length]) != checksum:
+            raise Damaged
+        start += length
+
+
+def _line_ends(lines: bytes) -> bytes:
+    return array("I", accumulate(len(line) + 1 for line in lines.split(b"\n")[:-1])).tobytes()
+
+
+def _hash(card: str) -> int:
+    return crc32(card.encode("utf-8", "surrogatepass"))
