@@ -1,0 +1,106 @@
+"""The terminal app: screens, themes, the language, and one thread for everything that touches the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar, ParamSpec, TypeVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from kdeck.core.errors import KdeckError
+from kdeck.core.message import Message
+from kdeck.language import Language, _, current, render, use
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.theme import NAMES, THEMES
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class KdeckApp(App[None]):
+    """One learner at one terminal.
+
+    home_note: said on the home screen at the start. monotonic: seconds of a clock that never goes back, for thinking
+    times.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "kdeck"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - Textual's own declaration
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        *,
+        language: Language,
+        home_note: Message | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        use(language)
+        self.trainer = trainer
+        self.home_note = home_note
+        self.monotonic = monotonic
+        self.failure: str | None = None
+        self._desk = ThreadPoolExecutor(1, "trainer")
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = NAMES[trainer.settings.theme]
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home."""
+        return HomeScreen()
+
+    async def ask(self, func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call the trainer on its one thread: in order, off the event loop, and finished even if the screen goes."""
+        return await asyncio.get_running_loop().run_in_executor(self._desk, lambda: func(*args, **kwargs))
+
+    def tell(self, error: KdeckError) -> None:
+        """Say what went wrong and what to do about it."""
+        text = render(error.message) + (f"\n{render(error.hint)}" if error.hint else "")
+        self.notify(text, severity="error", timeout=10, markup=False)
+
+    def switch_language(self, language: Language) -> None:
+        """Show every screen in another language, now."""
+        use(language)
+        for screen in self.screen_stack:
+            if isinstance(screen, KdeckScreen):
+                screen.repaint()
+
+    def switch_theme(self, name: str) -> None:
+        """Show every screen in the ``dark`` or the ``light`` theme."""
+        self.theme = NAMES[name]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: what the screen's keys do now, and what holds everywhere."""
+        if isinstance(screen, KdeckScreen):
+            for key in screen.keys_now():
+                if key.action and key.shown:
+                    yield SystemCommand(key.text, key.shown, lambda action=key.action: screen.act(action))
+        other: Language = "en" if current() == "zh" else "zh"
+        yield SystemCommand("English" if other == "en" else "中文", "", lambda: self.switch_language(other))
+        shade = "light" if self.theme == NAMES["dark"] else "dark"
+        text = _("Light theme") if shade == "light" else _("Dark theme")
+        yield SystemCommand(text, "", lambda: self.switch_theme(shade))
+        yield SystemCommand(_("Quit"), "ctrl+q", self.action_quit)
+
+    def close_desk(self) -> None:
+        """Let the last write finish; call it when the app has ended."""
+        self._desk.shutdown(wait=True)
+
+    def _fatal_error(self) -> None:
+        """Keep the traceback for the log, without any frame's variables: they hold answers and paths."""
+        self.failure = "".join(traceback.format_exception(*sys.exc_info()))
+        self.bell()
+        self._close_messages_no_wait()

@@ -1,0 +1,1 @@
+"""One module a screen, imported when first shown; Home alone is there from the start."""

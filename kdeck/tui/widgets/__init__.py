@@ -1,0 +1,1 @@
+"""Small widgets that show cleaned text and nothing else."""

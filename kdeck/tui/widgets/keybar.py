@@ -1,0 +1,101 @@
+"""The footer: the keys that act now, each one a place to click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+_GAP = 2
+_MOST_LINES = 2
+
+
+class Key(NamedTuple):
+    """One thing that a key does now.
+
+    names: characters as typed (``s``, ``!``) or Textual's names of other keys (``enter``, ``f2``, ``ctrl+s``), with
+    commas between; a comma itself is ``comma``. shown: the key as the footer writes it, empty to keep it out of the
+    footer. text: what it does, translated already. action: the screen's ``action_…`` method; empty when a widget of the
+    screen handles the key itself.
+    """
+
+    names: str
+    shown: str
+    text: str
+    action: str = ""
+
+    def answers(self, name: str) -> bool:
+        """Whether it is meant by a key of this name."""
+        return name in self.names.split(",")
+
+
+class _Place(NamedTuple):
+    line: int
+    start: int
+    end: int
+    key: Key
+
+
+class KeyBar(Widget):
+    """Keys in one line, or two where they do not fit; the ones at the end fall away first."""
+
+    class Pressed(Message):
+        """A key of the footer was clicked."""
+
+        def __init__(self, key: Key) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: tuple[Key, ...] = ()
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Replace the keys."""
+        keys = tuple(key for key in keys if key.shown)
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own signature
+        """One line or two."""
+        return max((place.line for place in self._places(width)), default=0) + 1
+
+    def render(self) -> Content:
+        """The lines of keys."""
+        parts: list[Content] = []
+        line = column = 0
+        for place in self._places(self.size.width):
+            if place.line != line:
+                parts.append(Content("\n"))
+                line, column = place.line, 0
+            parts.append(Content(" " * (place.start - column)))
+            parts.append(Content.styled(place.key.shown, "bold $accent"))
+            parts.append(Content.styled(f" {place.key.text}", "$quiet"))
+            column = place.end
+        return Content("").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key presses it."""
+        for place in self._places(self.size.width):
+            if place.line == event.y and place.start <= event.x - self.gutter.left < place.end:
+                self.post_message(self.Pressed(place.key))
+
+    def _places(self, width: int) -> list[_Place]:
+        places: list[_Place] = []
+        line = column = 0
+        for key in self._keys:
+            length = cell_len(f"{key.shown} {key.text}")
+            if column and column + length > width:
+                line, column = line + 1, 0
+            if line == _MOST_LINES:
+                break
+            places.append(_Place(line, column, column + length, key))
+            column += length + _GAP
+        return places
