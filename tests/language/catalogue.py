@@ -1,0 +1,104 @@
+"""The Chinese catalogue: ``python -m tests.language.catalogue`` takes in new texts and compiles it.
+
+Texts are found in the code by their marks: ``_("…")``, ``N_("…")`` and ``Message("…")``. What argparse says itself
+is listed here, since it is looked up in the same catalogue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[2] / "kdeck"
+PO = PACKAGE / "language" / "locale" / "zh_Hans" / "LC_MESSAGES" / "kdeck.po"
+KEYWORDS = {"_": None, "N_": None, "Message": None}
+ARGPARSE = (
+    "usage: ",
+    "options",
+    "positional arguments",
+    "show this help message and exit",
+    "show program's version number and exit",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "expected one argument",
+    "argument %(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "not allowed with argument %s",
+    "invalid %(type)s value: %(value)r",
+    "%(prog)s: error: %(message)s\n",
+    "ignored explicit argument %r",
+    "ambiguous option: %(option)s could match %(matches)s",
+)
+HEADER = b"""\
+# Chinese (Simplified) texts of kdeck. New texts are taken in by: python -m tests.language.catalogue
+msgid ""
+msgstr ""
+"Language: zh_Hans\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""Babel stamps what it writes; a fixed stamp keeps the compiled file the same from day to day."""
+_PLACE = re.compile(r"\{(\w*)[^}]*\}|%(?:\((\w+)\))?[srd]")
+
+
+def texts_in_code() -> dict[str, list[tuple[str, int]]]:
+    """Every marked text of the package and where it stands."""
+    found: dict[str, list[tuple[str, int]]] = {text: [] for text in ARGPARSE}
+    method = [("**.py", "python")]
+    for file, line, message, _, _ in extract_from_dir(str(PACKAGE), method, keywords=KEYWORDS):  # type: ignore[arg-type]
+        text = message if isinstance(message, str) else message[0]
+        found.setdefault(text, []).append((file.replace("\\", "/"), line))
+    return found
+
+
+def read() -> Catalog:
+    """The catalogue as it is stored."""
+    with PO.open("rb") as file:
+        stored = read_po(file, locale="zh_Hans", domain="kdeck")
+    stored.creation_date = stored.revision_date = LONG_AGO
+    stored.last_translator = stored.language_team = stored.msgid_bugs_address = "kdeck"
+    return stored
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """What the .mo file of a catalogue holds."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def places(text: str) -> list[str]:
+    """The placeholders of a text, in alphabetical order."""
+    return sorted(match.group(0) for match in _PLACE.finditer(text.replace("{{", "").replace("}}", "")))
+
+
+def update() -> int:
+    """Bring the catalogue up to the code, keep every translation, compile it; how many texts lack one."""
+    old = read() if PO.exists() else Catalog()
+    new = Catalog(locale="zh_Hans", domain="kdeck", project="kdeck", fuzzy=False, charset="utf-8")
+    for text in sorted(texts_in_code()):
+        known = old.get(text)
+        new.add(text, known.string if known else "")
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        file.write(HEADER)
+        write_po(file, new, width=120, sort_output=True, no_location=True, omit_header=True)
+    PO.with_suffix(".mo").write_bytes(compiled(read()))
+    return sum(1 for message in new if message.id and not message.string)
+
+
+if __name__ == "__main__":
+    missing = update()
+    sys.stdout.write(f"{missing} texts without a translation in {PO.name}\n")
+    sys.exit(missing > 0)

@@ -1,0 +1,174 @@
+"""A sitting: recording, undo, suspending, flags, failures, clock faults."""
+
+from __future__ import annotations
+
+import pytest
+
+from kdeck.core.errors import JournalFull
+from kdeck.core.message import Message
+from kdeck.core.rating import Rating
+from kdeck.journal.base import Change
+from kdeck.journal.ram import RamJournal
+from kdeck.trainer.merge import rebuild, stale_cards
+from kdeck.trainer.session import Interval, Session, study
+from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from tests.simulation.learner import next_morning
+
+
+def answer(session: Session, rating: Rating = Rating.GOOD) -> None:
+    session.record(session.check(()), rating, 4000)
+
+
+def test_an_answer_is_in_the_journal_before_the_next_card_shows() -> None:
+    trainer = trainer_of(recall_cards(2))
+    session = study(trainer)
+    answer(session)
+    assert [event.card for event in trainer.journal.events()] == ["deck/card-0"]
+    assert session.current is not None
+    assert session.current.card.id == "deck/card-0"
+    assert session.advance() is not None
+
+
+def test_an_answer_cannot_be_stored_twice() -> None:
+    session = study(trainer_of(recall_cards(2)))
+    answer(session)
+    with pytest.raises(RuntimeError, match="stored already"):
+        answer(session)
+
+
+def test_the_preview_says_what_happens() -> None:
+    session = study(trainer_of(recall_cards(1)))
+    preview = session.preview()
+    recorded = session.record(session.check(()), Rating.GOOD, 1)
+    assert recorded.next == preview[Rating.GOOD] == Interval(0, 600)
+
+
+def test_undo_takes_back_everything_of_the_day_one_by_one() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(3), clock)
+    session = study(trainer)
+    for rating in (Rating.AGAIN, Rating.EASY, Rating.GOOD, Rating.GOOD):
+        clock.move(seconds=5)
+        answer(session, rating)
+        session.advance()
+    taken_back = [session.undo() for _ in range(5)]
+    assert taken_back[-1] is None
+    assert sorted(filter(None, taken_back[:4])) == sorted(
+        event.card for event in trainer.journal.events() if event.kind == "review"
+    )
+    assert list(trainer.journal.memories()) == []
+    assert session.progress == (0, 3)
+    assert trainer.journal.count() == 8, "nothing is ever deleted"
+
+
+def test_undo_right_after_the_answer_asks_the_same_card_again() -> None:
+    session = study(trainer_of(recall_cards(3)))
+    asked = session.current
+    answer(session, Rating.EASY)
+    assert session.undo() == "deck/card-0"
+    assert session.current == asked
+    assert session.recorded is None
+    answer(session, Rating.AGAIN)
+
+
+def test_undo_works_after_a_restart_but_not_for_yesterday() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(3), clock)
+    answer(study(trainer), Rating.EASY)
+    again = study(trainer_of(trainer.library, clock, trainer.journal, seed=2))
+    assert again.undo() == "deck/card-0"
+    answer(again, Rating.EASY)
+    next_morning(clock)
+    assert study(trainer_of(trainer.library, clock, trainer.journal, seed=3)).undo() is None
+
+
+def test_a_suspended_card_is_gone_until_undone() -> None:
+    trainer = trainer_of(recall_cards(2))
+    session = study(trainer)
+    session.suspend()
+    assert session.current is not None
+    assert session.current.card.id == "deck/card-1"
+    assert session.undo() == "deck/card-0"
+    assert session.current.card.id == "deck/card-0"
+    assert not trainer.journal.mark("deck/card-0").suspended
+
+
+def test_a_flag_keeps_its_note_and_the_card_its_place() -> None:
+    trainer = trainer_of(recall_cards(1))
+    session = study(trainer)
+    session.flag("错别字")
+    assert session.current is not None
+    assert trainer.journal.mark("deck/card-0").flag == "错别字"
+
+
+class FailingOnce(RamJournal):
+    """A journal whose first commit finds the disk full."""
+
+    failed = False
+
+    def commit(self, change: Change) -> None:
+        if not self.failed:
+            self.failed = True
+            raise JournalFull(Message("The disk is full"))
+        super().commit(change)
+
+
+def test_a_full_disk_stores_nothing_and_the_same_answer_can_be_tried_again() -> None:
+    trainer = trainer_of(recall_cards(2), journal=FailingOnce("学员甲"))
+    session = study(trainer)
+    before = session.plan
+    with pytest.raises(JournalFull):
+        answer(session)
+    assert (session.plan, session.recorded, trainer.journal.count()) == (before, None, 0)
+    answer(session)
+    assert trainer.journal.count() == 1
+
+
+def test_eight_lapses_make_a_leech_and_say_so_once() -> None:
+    clock = HandClock()
+    trainer = trainer_of([recall_card(1)], clock)
+    said = []
+    for _ in range(9):
+        session = study(trainer)
+        assert session.current is not None
+        if trainer.journal.memory("deck/card-1"):
+            said.append(session.record(session.check(()), Rating.AGAIN, 1).leech)
+            session.advance()
+        while session.current is not None:
+            answer(session)
+            session.advance()
+        memory = trainer.journal.memory("deck/card-1")
+        assert memory is not None
+        next_morning(clock, days=memory.interval)
+    assert said == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize("faults", [(-0.5, 0.2), (-40, 1), (1, -1, 1, -1), (400, -399)])
+def test_no_clock_fault_loses_a_review_or_turns_the_study_day_back(faults: tuple[float, ...]) -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(12), clock)
+    session = study(trainer)
+    for fault in faults:
+        answer(session)
+        session.advance()
+        clock.move(days=fault)
+    answer(session)
+    events = list(trainer.journal.events())
+    assert len(events) == len(faults) + 1
+    assert [event.day for event in events] == sorted(event.day for event in events)
+    assert [event.at for event in events] == sorted({event.at for event in events})
+    assert stale_cards(trainer) == ()
+
+
+def test_a_lost_memory_table_is_rebuilt_from_the_events() -> None:
+    trainer = trainer_of(recall_cards(5))
+    session = study(trainer)
+    for rating in (Rating.GOOD, Rating.AGAIN, Rating.EASY):
+        answer(session, rating)
+        session.advance()
+    before = sorted(trainer.journal.memories())
+    trainer.journal.commit(Change(forgotten=tuple(memory.card for memory in before)))
+    assert list(trainer.journal.memories()) == []
+    assert rebuild(trainer) == 3
+    assert sorted(trainer.journal.memories()) == before
+    assert rebuild(trainer) == 0

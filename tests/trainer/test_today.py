@@ -1,0 +1,132 @@
+"""Which cards a day holds."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.rating import Rating
+from kdeck.decks.library import library_of
+from kdeck.trainer.session import ahead, practice, study
+from kdeck.trainer.trainer import Trainer
+from tests.builders import HandClock, answer_to, recall_card, recall_cards, trainer_of
+from tests.simulation.learner import next_morning
+
+
+def work_through(trainer: Trainer, rating: Rating = Rating.GOOD) -> list[str]:
+    session, asked = study(trainer), []
+    while session.current is not None:
+        asked.append(session.current.card.id)
+        session.record(session.check(()), rating, 5000)
+        session.advance()
+    return asked
+
+
+def test_new_cards_stop_at_the_daily_limit_and_go_on_tomorrow() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(10), clock, new_per_day=4)
+    assert len(trainer.today().new) == 4
+    work_through(trainer, Rating.EASY)
+    assert trainer.today().new == ()
+    next_morning(clock)
+    assert trainer.today().new == ("deck/card-4", "deck/card-5", "deck/card-6", "deck/card-7")
+
+
+def test_siblings_wait_for_another_day() -> None:
+    clock = HandClock()
+    pair = [recall_card(1), recall_card(1)._replace(id="deck/card-1/reverse"), recall_card(2)]
+    trainer = trainer_of(pair, clock)
+    assert trainer.today().new == ("deck/card-1", "deck/card-2")
+    work_through(trainer, Rating.EASY)
+    assert trainer.today().new == ()
+    next_morning(clock)
+    assert trainer.today().new == ("deck/card-1/reverse",)
+
+
+def test_cards_rest_when_suspended_past_their_date_or_gone_from_the_library() -> None:
+    clock = HandClock()
+    day = clock().day
+    cards = [recall_card(1), recall_card(2, until=day - 1), recall_card(3, until=day)]
+    trainer = trainer_of(cards, clock)
+    assert trainer.today().new == ("deck/card-1", "deck/card-3")
+    trainer.suspend("deck/card-1")
+    assert trainer.today().new == ("deck/card-3",)
+    trainer.resume("deck/card-1")
+    work_through(trainer)
+    next_morning(clock, days=40)
+    smaller = trainer_of(library_of(cards[:1], Shop()), clock, trainer.journal)
+    assert [memory.card for memory in smaller.today().reviews] == ["deck/card-1"]
+    back = trainer_of([*cards[:1], recall_card(3)], clock, trainer.journal)
+    assert {memory.card for memory in back.today().reviews} == {"deck/card-1", "deck/card-3"}
+
+
+def test_the_decks_of_the_path_come_first_in_its_order() -> None:
+    cards = [*recall_cards(2, "alpha"), *recall_cards(2, "beta"), *recall_cards(1, "gamma")]
+    trainer = trainer_of(cards, shop=Shop(order=("gamma", "beta")))
+    assert trainer.today().new == ("gamma/card-0", "beta/card-0", "beta/card-1", "alpha/card-0", "alpha/card-1")
+
+
+def test_minutes_follow_the_learners_own_pace() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(40), clock, new_per_day=20)
+    before = trainer.today().seconds
+    session = study(trainer)
+    for _ in range(10):
+        session.record(session.check(()), Rating.EASY, 30_000)
+        session.advance()
+    assert trainer.today().seconds / trainer.today().count > before / 20
+
+
+def test_a_clock_that_stands_behind_the_journal_is_said() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(3), clock)
+    work_through(trainer)
+    day = trainer.study_day()
+    clock.move(days=-3)
+    assert (trainer.today().day, trainer.today().behind) == (day, 3)
+
+
+def test_an_empty_day_knows_when_the_next_cards_come() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(2), clock)
+    work_through(trainer)
+    start, count = trainer.tomorrow()
+    assert not trainer.today().count
+    assert start.day == clock().day + 1
+    assert count in (0, 1, 2)
+    assert set(ahead(trainer, 30)) == {"deck/card-0", "deck/card-1"}
+
+
+def test_practice_never_touches_the_schedule() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(3), clock)
+    work_through(trainer)
+    before = sorted(trainer.journal.memories())
+    session = practice(trainer, ahead(trainer, 30))
+    asked = 0
+    while session.current is not None:
+        asked += 1
+        session.record(session.check(()), Rating.AGAIN if asked == 1 else Rating.GOOD, 1000)
+        session.advance()
+    assert asked == 4, "what was forgotten comes again"
+    assert sorted(trainer.journal.memories()) == before
+    assert [event.kind for event in trainer.journal.events()].count("practice") == 4
+
+
+def test_every_kind_that_the_program_judges_can_be_answered_right_and_wrong() -> None:
+    kinds = [
+        Card("d/typed", "typed", "?", ("棉",), "d"),
+        Card("d/cloze/c1", "cloze", "[…] 前", ("16:00",), "d"),
+        Card("d/choice", "choice", "?", ("对",), "d", wrong=("错", "也错")),
+        Card("d/all", "choice", "?", ("甲", "乙"), "d", wrong=("丙",)),
+        Card("d/set", "set", "?", ("黑", "白"), "d"),
+        Card("d/order", "order", "?", ("一", "二", "三"), "d"),
+        Card("d/spot", "spot", "?", ("尺码",), "d", fields=(("尺码", "X"), ("颜色", "黑"))),
+    ]
+    for right in (True, False):
+        trainer = trainer_of(kinds)
+        session = study(trainer)
+        while session.current is not None and len(session.answers) < len(kinds):
+            verdict = session.check(answer_to(session.current, right=right))
+            assert verdict.right is right, session.current
+            session.record(verdict, session.rate(verdict, 1000), 1000)
+            session.advance()
+        assert {answer.rating for answer in session.answers} == {Rating.GOOD if right else Rating.AGAIN}
