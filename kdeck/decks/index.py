@@ -6,6 +6,7 @@ and a file whose source has not changed is carried over without decoding. A whol
 used, a chunk of cards likewise; ``Damaged`` then means: build it again.
 """
 
+# ruff: noqa: PTH - paths are texts here: pathlib would cost every command its import
 from __future__ import annotations
 
 import marshal
@@ -61,7 +62,7 @@ class Store:
     def of_file(cls, path: str) -> Store:
         """The store of a file; ``OSError`` when it cannot be opened."""
         if sys.platform == "win32":
-            with open(path, "rb") as file:  # noqa: PTH123
+            with open(path, "rb") as file:
                 return cls(file.read())
         return cls(descriptor=os.open(path, os.O_RDONLY))
 
