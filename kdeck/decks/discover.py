@@ -1,6 +1,5 @@
 """Which files make up a library, and where the library is. Reads folders and, for its language, a line of shop.yaml."""
 
-# ruff: noqa: PTH - paths are texts here: pathlib would cost every command its import
 from __future__ import annotations
 
 import os

@@ -6,7 +6,6 @@ and a file whose source has not changed is carried over without decoding. A whol
 used, a chunk of cards likewise; ``Damaged`` then means: build it again.
 """
 
-# ruff: noqa: PTH - paths are texts here: pathlib would cost every command its import
 from __future__ import annotations
 
 import marshal
