@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kdeck.core.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Change(NamedTuple):
@@ -24,8 +26,10 @@ class Change(NamedTuple):
 
 
 class DayTotals(NamedTuple):
-    """What was done on one study day. introduced: cards first met. reviewed: older cards seen. entries: all entries
-    touched (``deck/entry``), whose siblings rest until tomorrow.
+    """What was done on one study day.
+
+    introduced: cards first met. reviewed: older cards seen. entries: all entries touched (``deck/entry``), whose
+    siblings rest until tomorrow.
     """
 
     introduced: int
@@ -60,7 +64,7 @@ class Journal(Protocol):
         """Cards in learning steps (whenever due) and review cards due on or before study day ``day``."""
 
     def due_counts(self, first: int, last: int) -> dict[int, int]:
-        """How many review cards fall due on each study day from ``first`` to ``last``."""
+        """How many review cards fall due on each study day from ``first`` to ``last``, days without any left out."""
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos."""
@@ -81,7 +85,7 @@ class Journal(Protocol):
         """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` recorded on this machine or merged into it that is neither a void nor voided."""
+        """The newest event of study day ``day``, recorded here or merged in, that is neither a void nor voided."""
 
     def count(self) -> int:
         """How many events the journal holds."""
@@ -100,5 +104,3 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Let go of the file and of the writer's lock."""
-
-

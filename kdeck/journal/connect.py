@@ -1,0 +1,231 @@
+"""Opening the database of a journal: to read, to write, to make a new one; and telling what kind of file it is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+
+from kdeck.core.errors import JournalConflict, JournalError, JournalTooNew
+from kdeck.core.message import Message
+from kdeck.journal import schema
+from kdeck.journal.trouble import damaged, system_trouble, trouble
+
+_WAIT = 5.0
+"""Seconds that a statement waits for another connection's lock."""
+_CHECKPOINT_PAGES = 10_000
+"""A log of 40 MB is folded in even when nobody is ever idle; below that ``checkpoint`` is left to idle moments."""
+
+
+def connect(path: str, query: str) -> sqlite3.Connection:
+    """A connection to an existing file; ``query`` is that of an SQLite URI, such as ``mode=ro``."""
+    name = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    if os.name == "nt":
+        name = "/" + name.replace("\\", "/")
+    connection = sqlite3.connect(
+        f"file:{name}?{query}", timeout=_WAIT, isolation_level=None, check_same_thread=False, uri=True
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cache_size = -16000")
+    return connection
+
+
+def must_exist(path: str, learner: str) -> None:
+    """``JournalError`` where there is no file, ``JournalDamaged`` where it cannot be a journal at all."""
+    try:
+        size = os.stat(path).st_size
+    except FileNotFoundError as error:
+        if has_log(path):
+            raise damaged(path, "the file is gone, but its log is still there") from error
+        raise JournalError(Message("{learner} has no journal yet: {file}", learner=learner, file=path)) from error
+    except OSError as error:
+        raise system_trouble(error, path) from error
+    if not os.path.isfile(path):
+        raise damaged(path, "not a file")
+    if size == 0:
+        raise damaged(path, "the file is empty")
+
+
+def has_log(path: str) -> bool:
+    """Whether a log with changes lies beside the file: its last writer did not close it."""
+    for suffix in ("-wal", "-journal"):
+        try:
+            if os.stat(path + suffix).st_size > 0:
+                return True
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise system_trouble(error, path) from error
+    return False
+
+
+def identify(connection: sqlite3.Connection, path: str) -> tuple[str, int]:
+    """The learner and the version of a journal; an error where the file is none, or a newer kdeck's."""
+    try:
+        application, version = schema.application_of(connection), schema.version_of(connection)
+        if application != schema.APPLICATION_ID:
+            raise damaged(path, "not a kdeck journal")
+        if version > len(schema.MIGRATIONS):
+            raise JournalTooNew(
+                Message("{file} was written by a newer kdeck.", file=path),
+                Message("Install the newer kdeck on this machine too."),
+            )
+        row = connection.execute("SELECT value FROM meta WHERE name = 'learner'").fetchone() if version else ("",)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    if row is None or not isinstance(row[0], str):
+        raise damaged(path, "it names no learner")
+    return row[0], version
+
+
+def belongs(connection: sqlite3.Connection, path: str, learner: str) -> int:
+    """The version of the journal at ``path``; ``JournalConflict`` where it is another learner's."""
+    found, version = identify(connection, path)
+    if version and found != learner:
+        raise JournalConflict(
+            Message("{file} is the journal of {found}, not of {learner}.", file=path, found=found, learner=learner)
+        )
+    return version
+
+
+def reader(path: str) -> sqlite3.Connection:
+    """A connection that never writes the database nor waits for its writer.
+
+    A WAL database in a read-only folder opens only as immutable, which is right as long as no log lies beside it.
+    """
+    connection = None
+    try:
+        connection = connect(path, "mode=ro")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or not os.access(path, os.R_OK):
+            raise trouble(error, path) from error
+        if has_log(path):
+            raise JournalError(
+                Message("{file} has changes in its log, which cannot be read in a read-only folder.", file=path),
+                Message("Copy the file and its -wal file to a folder that can be written, or open it there."),
+            ) from error
+        connection = connect(path, "mode=ro&immutable=1")
+    return connection
+
+
+def writer(path: str, network: bool) -> tuple[sqlite3.Connection, Message | None]:
+    """A connection that writes durably, and a note where it has to do so the slow way. The lock is held by now."""
+    try:
+        connection = connect(path, "mode=rw")
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    try:
+        return connection, _journal_mode(connection, path, network)
+    except sqlite3.Error as error:
+        connection.close()
+        raise trouble(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _journal_mode(connection: sqlite3.Connection, path: str, network: bool) -> Message | None:
+    if sys.platform == "darwin":  # there fsync stops at the drive's cache
+        connection.execute("PRAGMA fullfsync = 1")
+    if not network and _takes_wal(connection):
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        return None
+    # A file that is in WAL already can be read without shared memory by one connection alone.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # lets go of the exclusive lock
+    if network:
+        return Message("{file} is on a network folder: answers are stored safely, but more slowly.", file=path)
+    return Message("{file} cannot use a write-ahead log here: answers are stored safely, but more slowly.", file=path)
+
+
+def _takes_wal(connection: sqlite3.Connection) -> bool:
+    try:
+        return bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL):
+            return False
+        raise
+
+
+def check(connection: sqlite3.Connection, path: str) -> None:
+    """``JournalDamaged`` where SQLite's own quick check finds the file unsound. About 1 s for 500,000 events."""
+    try:
+        row = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    if row is None or row[0] != "ok":
+        raise damaged(path, str(row[0]) if row else "no answer")
+
+
+def build(path: str, learner: str) -> None:
+    """A new, empty journal at ``path``, which appears whole or not at all. The lock is held by now."""
+    if has_log(path):
+        raise damaged(path, "the file is gone, but its log is still there")
+    fresh = path + ".new"
+    try:
+        for leftover in (fresh, fresh + "-journal"):
+            if os.path.exists(leftover):
+                os.remove(leftover)
+        connection = sqlite3.connect(fresh, isolation_level=None)
+        try:
+            schema.create(connection, learner)
+        finally:
+            connection.close()
+        put(fresh, path)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    except OSError as error:
+        raise system_trouble(error, path) from error
+
+
+def put(fresh: str, path: str) -> None:
+    """Make ``fresh`` durable and give it the name ``path`` in one step; the new name is durable too."""
+    with open(fresh, "rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
+    sync_folder(os.path.dirname(os.path.abspath(path)))
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in ``folder`` durable, where the system has a way to ask for it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy(source: sqlite3.Connection, target: str) -> None:
+    """A sound copy of an open database at ``target``: complete and checked before it takes the name.
+
+    ``JournalDamaged`` where the copy fails SQLite's check: a good copy is never replaced by a bad one.
+    """
+    fresh = target + ".part"
+    try:
+        if os.path.exists(fresh):
+            os.remove(fresh)
+        copied = sqlite3.connect(fresh, isolation_level=None)
+        try:
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode = DELETE")  # one file, readable in a read-only folder
+            check(copied, target)
+        finally:
+            copied.close()
+        put(fresh, target)
+    except sqlite3.Error as error:
+        raise trouble(error, target) from error
+    except OSError as error:
+        raise system_trouble(error, target) from error
+    finally:
+        if os.path.exists(fresh):
+            os.remove(fresh)

@@ -1,0 +1,167 @@
+"""A journal in memory: the twin of the SQLite one, for tests, simulations and the first-run tour."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kdeck.core.errors import JournalError
+from kdeck.core.event import Event, EventKind
+from kdeck.core.ident import entry_of
+from kdeck.core.memory import Mark, Memory
+from kdeck.core.message import Message
+from kdeck.journal.base import Change, DayTotals
+from kdeck.journal.codec import decode, encode
+from kdeck.journal.refusal import changed, foreign, target_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _order(event: Event) -> tuple[int, str]:
+    return event.order
+
+
+class RamJournal:
+    """One learner's journal, gone with the process. See ``base.Journal`` for what it does."""
+
+    def __init__(self, learner: str, *, read_only: bool = False) -> None:
+        self._learner = learner
+        self._read_only = read_only
+        self._events: dict[str, Event] = {}
+        self._order: list[Event] = []
+        self._voided: set[str] = set()
+        self._memories: dict[str, Memory] = {}
+        self._marks: dict[str, Mark] = {}
+        self._settings: dict[str, str] = {}
+
+    @property
+    def learner(self) -> str:
+        """The learner whose journal this is."""
+        return self._learner
+
+    @property
+    def read_only(self) -> bool:
+        """Whether writing is refused."""
+        return self._read_only
+
+    def commit(self, change: Change) -> None:
+        """Keep one change, all of it or nothing."""
+        self._refuse_readers()
+        fresh: dict[str, Event] = {}
+        for event in change.events:
+            if event.learner != self._learner:
+                raise foreign(event, self._learner)
+            kept = event._replace(body=decode(encode(event), event.id))
+            if event.kind == "void":
+                target_of(kept)
+            known = self._events.get(event.id) or fresh.setdefault(event.id, kept)
+            if known != kept or encode(known) != encode(kept):  # Python takes 1, 1.0 and True for equal
+                raise changed(event.id)
+        for event in fresh.values():
+            self._events[event.id] = event
+            insort(self._order, event, key=_order)
+            if event.kind == "void":
+                self._voided.add(target_of(event))
+        self._memories.update((memory.card, memory) for memory in change.memories)
+        for card in change.forgotten:
+            self._memories.pop(card, None)
+        for mark in change.marks:
+            self._marks[mark.card] = mark
+
+    def _refuse_readers(self) -> None:
+        if self._read_only:
+            raise JournalError(Message("The journal of {learner} is open for reading only.", learner=self._learner))
+
+    def memory(self, card: str) -> Memory | None:
+        """The memory of one card, ``None`` when never studied."""
+        return self._memories.get(card)
+
+    def memories(self) -> Iterator[Memory]:
+        """The memory of every card ever studied, in no particular order."""
+        yield from list(self._memories.values())
+
+    def known(self) -> frozenset[str]:
+        """The ids of every card that has a memory."""
+        return frozenset(self._memories)
+
+    def due(self, day: int) -> list[Memory]:
+        """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
+        return [memory for memory in self._memories.values() if memory.learning or memory.due_day <= day]
+
+    def due_counts(self, first: int, last: int) -> dict[int, int]:
+        """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
+        days = (memory.due_day for memory in self._memories.values() if not memory.learning)
+        return dict(Counter(day for day in days if first <= day <= last))
+
+    def totals(self, day: int) -> DayTotals:
+        """What was done on study day ``day``, after undos; of a past day without cards reviewed again since."""
+        touched = [memory for memory in self._memories.values() if day in (memory.first_day, memory.last_day)]
+        introduced = sum(1 for memory in touched if memory.first_day == day)
+        entries = frozenset(entry_of(memory.card) for memory in touched)
+        return DayTotals(introduced, len(touched) - introduced, entries)
+
+    def mark(self, card: str) -> Mark:
+        """The mark of one card."""
+        return self._marks.get(card, Mark(card))
+
+    def marks(self) -> dict[str, Mark]:
+        """The marks of every card that is suspended or flagged."""
+        return {card: mark for card, mark in self._marks.items() if mark != Mark(card)}
+
+    def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
+        """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
+        for event in list(self._order):
+            if card in (None, event.card) and day in (None, event.day):
+                yield event
+
+    def recent(self, kind: EventKind, limit: int) -> list[Event]:
+        """The newest events of one kind, newest first, voided ones left out."""
+        return [event for event in reversed(self._order) if event.kind == kind and event.id not in self._voided][:limit]
+
+    def last(self) -> tuple[int, int]:
+        """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
+        return (self._order[-1].at, max(event.day for event in self._order)) if self._order else (0, 0)
+
+    def last_undoable(self, day: int) -> Event | None:
+        """The newest event of study day ``day`` that is neither a void nor voided."""
+        day_events = (event for event in reversed(self._order) if event.day == day and event.kind != "void")
+        return next((event for event in day_events if event.id not in self._voided), None)
+
+    def count(self) -> int:
+        """How many events the journal holds."""
+        return len(self._order)
+
+    def setting(self, name: str) -> str | None:
+        """A setting's text, ``None`` when never set."""
+        return self._settings.get(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self._refuse_readers()
+        self._settings[name] = value
+
+    def checkpoint(self) -> None:
+        """Nothing to tidy up."""
+
+    def backup(self, target: str | Path) -> None:
+        """Write the journal to a file: that of an SQLite journal with the same contents."""
+        import os
+        import tempfile
+
+        from kdeck.journal.sqlite import open_journal
+
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(target))) as folder:
+            journal = open_journal(os.path.join(folder, "journal"), self._learner, create=True)
+            try:
+                journal.commit(Change(tuple(self._order), tuple(self._memories.values()), tuple(self._marks.values())))
+                for name, value in self._settings.items():
+                    journal.set_setting(name, value)
+                journal.backup(target)
+            finally:
+                journal.close()
+
+    def close(self) -> None:
+        """Nothing to let go of."""

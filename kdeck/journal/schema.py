@@ -1,0 +1,104 @@
+"""The tables of a journal, and the way from every older version to the present one.
+
+``PRAGMA user_version`` counts the migrations that a file has had; each is one transaction.
+
+Reads are planned so that no index serves two masters: an answer touches nine pages, and each costs 4 KB of log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Final
+
+APPLICATION_ID: Final = 0x6B64636B
+"""``kdck``, in the database header: tells a journal from any other SQLite file."""
+
+_VERSION_1: Final = (
+    # What was done. seq counts the events without a gap, since none is ever removed: its maximum is their number.
+    """CREATE TABLE event (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        at INTEGER NOT NULL,
+        "offset" INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        card TEXT NOT NULL,
+        body TEXT NOT NULL
+    )""",
+    "CREATE INDEX event_at ON event (at)",
+    "CREATE INDEX event_day ON event (day, at)",
+    "CREATE INDEX event_card ON event (card)",
+    "CREATE INDEX event_rare ON event (kind, at) WHERE kind <> 'review'",
+    """CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    # The ids that voids name, whether or not those events have arrived yet.
+    "CREATE TABLE voided (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    # What follows from the events, in the order of core.memory.Memory and Mark: losing it loses nothing.
+    """CREATE TABLE memory (
+        card TEXT NOT NULL UNIQUE,
+        phase TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        stability REAL NOT NULL,
+        difficulty REAL NOT NULL,
+        due_day INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        first_day INTEGER NOT NULL,
+        last_day INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        interval INTEGER NOT NULL,
+        reps INTEGER NOT NULL,
+        lapses INTEGER NOT NULL,
+        retention REAL NOT NULL,
+        answer TEXT NOT NULL
+    )""",
+    "CREATE INDEX memory_due ON memory (due_day, phase)",
+    "CREATE INDEX memory_learning ON memory (phase) WHERE phase <> 'review'",
+    "CREATE INDEX memory_last ON memory (last_day)",
+    "CREATE TABLE mark (card TEXT PRIMARY KEY, suspended INTEGER NOT NULL, flag TEXT) WITHOUT ROWID",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def _version_1(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_1:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_version_1]
+"""The step from version n to n + 1 stands at place n."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has had."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def application_of(connection: sqlite3.Connection) -> int:
+    """The application id in the file's header."""
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the present version, one transaction a step; a failed step leaves the version before it."""
+    for number in range(version_of(connection), len(MIGRATIONS)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS[number](connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def create(connection: sqlite3.Connection, learner: str) -> None:
+    """Make an empty file the journal of ``learner``."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(connection)
+    connection.execute("INSERT INTO meta VALUES ('learner', ?)", (learner,))

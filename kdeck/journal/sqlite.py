@@ -1,0 +1,354 @@
+"""A learner's journal in one SQLite file: durable before the next card shows, one writer, any number of readers."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from _thread import allocate_lock
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kdeck.core.errors import JournalError
+from kdeck.core.event import Event, EventKind
+from kdeck.core.ident import entry_of
+from kdeck.core.memory import Mark, Memory
+from kdeck.core.message import Message
+from kdeck.journal import connect, schema
+from kdeck.journal.base import Change, DayTotals
+from kdeck.journal.lock import WriterLock
+from kdeck.journal.network import on_network
+from kdeck.journal.refusal import changed, foreign, target_of
+from kdeck.journal.trouble import system_trouble, trouble
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CHUNK = 4096
+"""Rows fetched at once: long reads hold no cursor open, so they neither block a checkpoint nor fill the memory."""
+_SEPARATOR = "\x1f"
+_KNOWN = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
+_EVENT = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
+_STANDING = "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
+_ADD_EVENT = (
+    'INSERT INTO event (id, at, "offset", day, device, kind, card, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) '
+    "ON CONFLICT (id) DO NOTHING"
+)
+_PUT_MEMORY = (
+    "INSERT INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (card) DO UPDATE SET "
+    "phase = excluded.phase, step = excluded.step, stability = excluded.stability, difficulty = excluded.difficulty, "
+    "due_day = excluded.due_day, due_at = excluded.due_at, first_day = excluded.first_day, "
+    "last_day = excluded.last_day, last_at = excluded.last_at, interval = excluded.interval, reps = excluded.reps, "
+    "lapses = excluded.lapses, retention = excluded.retention, answer = excluded.answer"
+)
+_PUT_MARK = (
+    "INSERT INTO mark VALUES (?, ?, ?) "
+    "ON CONFLICT (card) DO UPDATE SET suspended = excluded.suspended, flag = excluded.flag"
+)
+_PUT_SETTING = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+
+class SqliteJournal:
+    """One learner's journal in a file. Made by ``open_journal``; see ``base.Journal`` for what it does.
+
+    It may be used from any thread: each call is one step that the others wait for.
+    mode_note: what to tell the learner where the safe but slow way of writing had to be taken.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: str,
+        learner: str,
+        lock: WriterLock | None = None,
+        mode_note: Message | None = None,
+    ) -> None:
+        """Without a writer's lock the journal is read-only."""
+        self.path = path
+        self.mode_note = mode_note
+        self._connection = connection
+        self._learner = learner
+        self._lock = lock
+        self._turn = allocate_lock()
+
+    @property
+    def learner(self) -> str:
+        """The learner whose journal this is."""
+        return self._learner
+
+    @property
+    def read_only(self) -> bool:
+        """Whether writing is refused."""
+        return self._lock is None
+
+    def commit(self, change: Change) -> None:
+        """Store one change durably, all of it or nothing."""
+        from kdeck.journal.codec import encode
+
+        rows = []
+        for event in change.events:
+            if event.learner != self._learner:
+                raise foreign(event, self._learner)
+            target = target_of(event) if event.kind == "void" else None
+            rows.append(((event.id, *event[2:8], encode(event)), target))
+        with self._turn:
+            self._transact(rows, change)
+
+    def _transact(self, rows: list[tuple[tuple[Any, ...], str | None]], change: Change) -> None:
+        if self._lock is None:
+            raise JournalError(Message("{file} is open for reading only.", file=self.path))
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            for row, target in rows:
+                self._append(row, target)
+            self._connection.executemany(_PUT_MEMORY, change.memories)
+            for card in change.forgotten:
+                execute("DELETE FROM memory WHERE card = ?", (card,))
+            for mark in change.marks:
+                if mark == Mark(mark.card):
+                    execute("DELETE FROM mark WHERE card = ?", (mark.card,))
+                else:
+                    execute(_PUT_MARK, mark)
+            execute("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            raise self._explain(error) from error
+
+    def _append(self, row: tuple[Any, ...], target: str | None) -> None:
+        execute = self._connection.execute
+        if execute(_ADD_EVENT, row).rowcount == 0:
+            stored = execute(_EVENT + "WHERE id = ?", row[:1]).fetchone()
+            if stored != row:
+                raise changed(row[0])
+        elif target is not None:
+            execute("INSERT OR IGNORE INTO voided VALUES (?)", (target,))
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite has rolled back by itself after most I/O errors
+            self._connection.execute("ROLLBACK")
+
+    def _explain(self, error: BaseException) -> BaseException:
+        if isinstance(error, sqlite3.Error):
+            return trouble(error, self.path)
+        if isinstance(error, (OverflowError, UnicodeError)):
+            return JournalError(Message("This cannot be stored: {reason}", reason=str(error)))
+        return error
+
+    def _ask(self, statement: str, *values: Any) -> list[Any]:
+        with self._turn:
+            try:
+                return self._connection.execute(statement, values).fetchall()
+            except (sqlite3.Error, OverflowError, UnicodeError) as error:
+                raise self._explain(error) from error
+
+    def memory(self, card: str) -> Memory | None:
+        """The memory of one card, ``None`` when never studied."""
+        rows = self._ask("SELECT * FROM memory WHERE card = ?", card)
+        return Memory._make(rows[0]) if rows else None
+
+    def memories(self) -> Iterator[Memory]:
+        """The memory of every card ever studied, in no particular order."""
+        after = -1
+        while rows := self._ask("SELECT *, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?", after, _CHUNK):
+            after = rows[-1][-1]
+            for row in rows:
+                yield Memory._make(row[:-1])
+
+    def known(self) -> frozenset[str]:
+        """The ids of every card that has a memory."""
+        joined = self._ask(_KNOWN)[0][0]
+        return frozenset(joined.split(_SEPARATOR)) if joined is not None else frozenset()
+
+    def due(self, day: int) -> list[Memory]:
+        """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
+        rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
+        rows += self._ask("SELECT * FROM memory WHERE due_day <= ? AND phase = 'review'", day)
+        return [Memory._make(row) for row in rows]
+
+    def due_counts(self, first: int, last: int) -> dict[int, int]:
+        """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
+        return dict(
+            self._ask(
+                "SELECT due_day, count(*) FROM memory WHERE due_day BETWEEN ? AND ? AND phase = 'review' "
+                "GROUP BY due_day",
+                first,
+                last,
+            )
+        )
+
+    def totals(self, day: int) -> DayTotals:
+        """What was done on study day ``day``, after undos; of a past day without cards reviewed again since."""
+        rows = self._ask(
+            "SELECT card, first_day FROM memory WHERE last_day >= ? AND (last_day = ? OR first_day = ?)", day, day, day
+        )
+        introduced = sum(1 for _, first in rows if first == day)
+        return DayTotals(introduced, len(rows) - introduced, frozenset(entry_of(card) for card, _ in rows))
+
+    def mark(self, card: str) -> Mark:
+        """The mark of one card."""
+        rows = self._ask("SELECT * FROM mark WHERE card = ?", card)
+        return _mark(rows[0]) if rows else Mark(card)
+
+    def marks(self) -> dict[str, Mark]:
+        """The marks of every card that is suspended or flagged."""
+        return {row[0]: _mark(row) for row in self._ask("SELECT * FROM mark")}
+
+    def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
+        """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
+        if card is not None:
+            rows = self._ask(_EVENT + "WHERE card = ? ORDER BY at, id", card)
+            yield from self._read(row for row in rows if day is None or row[3] == day)
+        elif day is not None:
+            yield from self._read(self._ask(_EVENT + "WHERE day = ? ORDER BY at, id", day))
+        else:
+            after: tuple[Any, ...] = (-(1 << 63), "")
+            chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
+            while rows := self._ask(chunk, *after, _CHUNK):
+                after = rows[-1][1], rows[-1][0]
+                yield from self._read(rows)
+
+    def recent(self, kind: EventKind, limit: int) -> list[Event]:
+        """The newest events of one kind, newest first, voided ones left out."""
+        if kind == "review":
+            return list(self._read(self._ask(_EVENT + "WHERE kind = 'review' " + _STANDING, limit)))
+        return list(self._read(self._ask(_EVENT + "WHERE kind <> 'review' AND kind = ? " + _STANDING, kind, limit)))
+
+    def last(self) -> tuple[int, int]:
+        """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
+        at, day = self._ask("SELECT (SELECT max(at) FROM event), (SELECT max(day) FROM event)")[0]
+        return (at, day) if at is not None else (0, 0)
+
+    def last_undoable(self, day: int) -> Event | None:
+        """The newest event of study day ``day`` that is neither a void nor voided."""
+        rows = self._ask(_EVENT + "WHERE day = ? AND kind <> 'void' " + _STANDING, day, 1)
+        return next(self._read(rows), None)
+
+    def count(self) -> int:
+        """How many events the journal holds."""
+        return int(self._ask("SELECT coalesce(max(seq), 0) FROM event")[0][0])
+
+    def setting(self, name: str) -> str | None:
+        """A setting's text, ``None`` when never set."""
+        rows = self._ask("SELECT value FROM setting WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Store a setting durably."""
+        if self.read_only:
+            raise JournalError(Message("{file} is open for reading only.", file=self.path))
+        self._ask(_PUT_SETTING, name, value)
+
+    def checkpoint(self) -> None:
+        """Fold the log into the file as far as readers allow. Takes 10 to 20 ms: for idle moments."""
+        if not self.read_only:
+            self._ask("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def check(self) -> None:
+        """``JournalDamaged`` where the file fails SQLite's quick check. About 1 s for 500,000 events."""
+        with self._turn:
+            connect.check(self._connection, self.path)
+
+    def backup(self, target: str | Path) -> None:
+        """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
+        with self._turn:
+            connect.copy(self._connection, os.fspath(target))
+
+    def close(self) -> None:
+        """Let go of the file and of the writer's lock. Safe to call again."""
+        with self._turn:
+            try:
+                if self._lock is not None:
+                    self._connection.execute("PRAGMA busy_timeout = 0")
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error:
+                # Everything is safe in the log, which the next writer folds in; closing twice ends here as well.
+                return
+            finally:
+                self._connection.close()
+                if self._lock is not None:
+                    self._lock.release()
+
+    def _read(self, rows: Any) -> Iterator[Event]:
+        from kdeck.journal.codec import decode
+
+        learner = self._learner
+        for identity, at, offset, day, device, kind, card, body in rows:
+            yield Event(identity, learner, at, offset, day, device, kind, card, decode(body, identity))
+
+
+def open_journal(
+    path: str,
+    learner: str,
+    *,
+    read_only: bool = False,
+    create: bool = False,
+    network: bool | None = None,
+) -> SqliteJournal:
+    """The journal of ``learner`` in the file ``path``, locked for this session unless ``read_only``.
+
+    create: make the file, and its folder, where there is none. network: whether the folder is a network folder, where
+    the system is not to be asked. Raises ``JournalBusy`` (another writer), ``JournalDamaged``, ``JournalTooNew``,
+    ``JournalConflict`` (another learner's), ``JournalFull`` (cannot be written), ``JournalError`` (none there).
+    """
+    if read_only:
+        return _open_reader(path, learner)
+    if create:
+        try:
+            os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise system_trouble(error, path) from error
+    else:
+        connect.must_exist(path, learner)
+    lock = WriterLock(path)
+    try:
+        if create and not os.path.lexists(path):
+            connect.build(path, learner)
+        return _open_writer(path, learner, lock, network)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_reader(path: str, learner: str) -> SqliteJournal:
+    connect.must_exist(path, learner)
+    connection = connect.reader(path)
+    try:
+        if connect.belongs(connection, path, learner) < len(schema.MIGRATIONS):
+            raise JournalError(
+                Message("{file} was written by an older kdeck.", file=path),
+                Message("Start a study session once: that brings it up to date, after a backup."),
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return SqliteJournal(connection, path, learner)
+
+
+def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None) -> SqliteJournal:
+    connect.must_exist(path, learner)
+    unclean = connect.has_log(path)
+    if network is None:
+        network = on_network(os.path.dirname(os.path.abspath(path)))
+    connection, note = connect.writer(path, network)
+    try:
+        version = connect.belongs(connection, path, learner)
+        if unclean:
+            connect.check(connection, path)
+        if version < len(schema.MIGRATIONS):
+            connect.copy(connection, f"{path}.v{version}.bak")
+            _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return SqliteJournal(connection, path, learner, lock, note)
+
+
+def _migrate(connection: sqlite3.Connection, path: str) -> None:
+    try:
+        schema.migrate(connection)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+
+
+def _mark(row: tuple[str, int, str | None]) -> Mark:
+    return Mark(row[0], bool(row[1]), row[2])
