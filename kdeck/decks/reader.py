@@ -1,0 +1,226 @@
+"""From the bytes of one file to its tree, walking YAML's events: no value is guessed, no alias expanded, nothing nested
+without end. Every problem becomes a finding; reading never raises for what the bytes hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from kdeck.core.clean import clean
+from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.decks.encoding import control_findings, decode
+from kdeck.decks.remarks import remark_lines, swallowed_text
+from kdeck.decks.suggest import shown
+from kdeck.decks.syntax import directive, explain, wide_colons
+from kdeck.decks.tree import Map, Node, Seq, Text
+
+MAX_DEPTH: Final = 20
+MAX_EVENTS: Final = 1_000_000
+
+FAST: Final[Any] = getattr(yaml, "CSafeLoader", None)
+PLAIN: Final[Any] = yaml.SafeLoader
+
+_QUOTE: Final = Message("If it is text, put it in quotation marks.")
+_DROP: Final = Text("(dropped)")
+"""Stands for a key that cannot be used, by identity; its value is read and let go."""
+
+
+class Read(NamedTuple):
+    """tree: what could be read, ``None`` when the file is refused as a whole."""
+
+    tree: Map | None
+    findings: tuple[Finding, ...]
+
+
+def read(file: str, data: bytes, loader: Any = None) -> Read:
+    """Read one file. loader: a PyYAML loader, by default libyaml's where it is there, else the one in Python."""
+    text, found = decode(file, data)
+    if text is None:
+        return Read(None, found)
+    if (finding := directive(file, text)) is not None:
+        return Read(None, (*found, finding))
+    walk = _Walk(file, text)
+    try:
+        walk.run(loader or FAST or PLAIN)
+    except _StopError as stop:
+        return Read(None, (*found, *walk.findings, stop.finding))
+    except yaml.YAMLError as error:
+        causes = explain(file, text, error)
+        lines = {cause.line for cause in causes}
+        return Read(None, (*found, *(other for other in walk.findings if other.line not in lines), *causes))
+    return _rooted(file, text, walk.root, (*found, *walk.findings))
+
+
+def _rooted(file: str, text: str, root: Node | None, findings: tuple[Finding, ...]) -> Read:
+    if isinstance(root, Map):
+        return Read(root, findings)
+    if root is None or root == "":
+        message = Message("This file is empty.")
+        return Read(None, (*findings, Finding(file, 1, 1, "error", "empty-file", message)))
+    if colons := wide_colons(file, text, 1, root.line + text.count("\n")):
+        return Read(None, (*findings, *colons))
+    message = Message("The file must consist of keys and values, such as “deck: returns”.")
+    return Read(None, (*findings, Finding(file, root.line, root.column, "error", "not-a-mapping", message)))
+
+
+class _StopError(Exception):
+    """Reading on would be dangerous or senseless."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+class _Walk:
+    """One walk over the events of a file."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.root: Node | None = None
+        self.findings: list[Finding] = []
+        self.escapes = "\\" in text
+        self.remarks = remark_lines(text)
+        self.documents = 0
+
+    def run(self, loader: Any) -> None:
+        """Build the tree. ``yaml.YAMLError`` for bad syntax."""
+        source = loader(self.text)
+        try:
+            self._build(source.get_event)
+        finally:
+            source.dispose()
+
+    def _build(self, get_event: Callable[[], Any]) -> None:
+        holder: Map | Seq | None = None
+        key: Text | None = None
+        stack: list[tuple[Map | Seq | None, Text | None]] = []
+        for event in _capped(get_event, self):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                node: Node = self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                node = self._container(event, Map() if kind is yaml.MappingStartEvent else Seq(), len(stack))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                holder, key = stack.pop()
+                continue
+            elif kind is yaml.AliasEvent:
+                node = self._alias(event)
+            else:
+                self._document(event)
+                continue
+            after = None
+            if type(holder) is Map:
+                if key is None:
+                    key = after = self._key(holder, node)
+                elif key is not _DROP:
+                    holder[key] = node
+            elif holder is not None:
+                holder.append(node)  # type: ignore[union-attr]
+            else:
+                self.root = node
+            if type(node) is not Text:
+                stack.append((holder, after))
+                holder, key = node, None
+            else:
+                key = after
+
+    def _scalar(self, event: Any) -> Text:
+        value = event.value
+        mark = event.start_mark
+        node = Text(value)
+        node.line = mark.line + 1
+        node.column = mark.column + 1
+        if event.anchor is not None or (event.tag is not None):
+            self._decorated(event)
+        if self.escapes and event.style == '"':
+            node = self._cleaned(node)
+        if self.remarks and event.end_mark.line in self.remarks and not event.style:
+            self.findings += swallowed_text(self.file, self.text, event.end_mark)
+        return node
+
+    def _cleaned(self, node: Text) -> Text:
+        """What an escape in double quotes smuggles in is the same as a control character in the file."""
+        sanitised = clean(node)
+        if sanitised == node:
+            return node
+        for finding in control_findings(self.file, str(node)):
+            self.findings.append(finding._replace(line=node.line, column=node.column))
+        return _at(Text(sanitised), node.line, node.column)
+
+    def _container(self, event: Any, node: Map | Seq, depth: int) -> Map | Seq:
+        mark = event.start_mark
+        node.line, node.column, node.flow = mark.line + 1, mark.column + 1, bool(event.flow_style)
+        if depth >= MAX_DEPTH:
+            message = Message("More than {most} levels of nesting.", most=MAX_DEPTH)
+            raise _StopError(self._finding(event, "too-deep", message))
+        if event.anchor is not None or (event.tag is not None):
+            self._decorated(event)
+        return node
+
+    def _key(self, holder: Map, node: Node) -> Text:
+        if not isinstance(node, Text):
+            message = Message("A key must be a word, not a list or a group of keys.")
+            hint = Message("Text that begins with a brace or a bracket belongs in quotation marks.")
+            self.findings.append(Finding(self.file, node.line, node.column, "error", "bad-key", message, hint))
+            return _DROP
+        if node == "<<":
+            message = Message("“<<” (a merge key) is not used in decks.")
+            hint = Message("Write the keys out, or put a number used twice under “terms” in shop.yaml.")
+            self.findings.append(Finding(self.file, node.line, node.column, "error", "merge-key", message, hint))
+            return _DROP
+        if node in holder:
+            first = next(key.line for key in holder if key == node)
+            message = Message(
+                "“{key}” stands here twice; it was first given in line {first}.", key=shown(node), first=first
+            )
+            hint = Message("Keep one of the two. If a new entry should begin here, start it with “- ”.")
+            self.findings.append(Finding(self.file, node.line, node.column, "error", "duplicate-key", message, hint))
+            return _DROP
+        return node
+
+    def _alias(self, event: Any) -> Text:
+        message = Message("“*{name}” would refer to another place; decks do not use that.", name=shown(event.anchor))
+        self.findings.append(self._finding(event, "alias", message, _QUOTE))
+        return _at(Text(""), event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _decorated(self, event: Any) -> None:
+        if event.anchor is not None:
+            message = Message("“&{name}” would mark this place; decks do not use that.", name=shown(event.anchor))
+            self.findings.append(self._finding(event, "anchor", message, _QUOTE))
+        if event.tag is not None:
+            message = Message("A value cannot begin with “!”: YAML takes it for a tag, and decks do not use tags.")
+            self.findings.append(self._finding(event, "tag", message, _QUOTE))
+
+    def _document(self, event: Any) -> None:
+        if type(event) is not yaml.DocumentStartEvent:
+            return
+        self.documents += 1
+        if self.documents > 1:
+            message = Message("A second document begins here, after “---”; a file holds one deck.")
+            hint = Message("Delete the line “---”, or move what follows into a file of its own.")
+            raise _StopError(self._finding(event, "second-document", message, hint))
+
+    def _finding(self, event: Any, code: str, message: Message, hint: Message | None = None) -> Finding:
+        mark = event.start_mark
+        return Finding(self.file, mark.line + 1, mark.column + 1, "error", code, message, hint)
+
+
+def _capped(get_event: Callable[[], Any], walk: _Walk) -> Iterator[Any]:
+    """The events up to the cap; a file beyond it is refused before it fills the memory."""
+    for _count in range(MAX_EVENTS):
+        event = get_event()
+        if event is None or type(event) is yaml.StreamEndEvent:
+            return
+        yield event
+    message = Message("This file holds too much: more than {most} values.", most=MAX_EVENTS)
+    raise _StopError(walk._finding(event, "too-many-values", message, Message("Split it into several decks.")))
+
+
+def _at(node: Text, line: int, column: int) -> Text:
+    node.line, node.column = line, column
+    return node
