@@ -53,7 +53,7 @@ def _card_test(library: Library, term: Term) -> Test:
         hits = {library.ids[place] for place in library.find(term.value)}
         return lambda card: card not in hits
     if term.field == "tag":
-        tagged = {card.id for card in library.cards() if term.value in (tag.casefold() for tag in card.tags)}
+        tagged = {library.ids[place] for place in library.tagged(term.value)}
         return lambda card: (card in tagged) != term.negated
     if term.field == "deck":
         decks = {deck.id for deck in library.decks if term.value in (deck.id.casefold(), deck.title.casefold())}

@@ -92,8 +92,8 @@ class Trainer:
 
     def changed(self) -> tuple[str, ...]:
         """Cards whose answer is no longer the one last reviewed."""
-        last = ((memory.card, memory.answer) for memory in self.journal.memories() if memory.card in self.library)
-        return tuple(card for card, answer in last if answer and self.library.card(card).answer_key != answer)
+        known = ((memory.card, memory.answer) for memory in self.journal.memories() if memory.answer)
+        return tuple(self.library.changed(known))
 
     def change_setting(self, name: str, value: Any) -> Settings:
         """Store one setting and return them all; ``UsageError`` when the value is out of bounds."""
