@@ -12,10 +12,9 @@ from kdeck.core.clean import clean_line
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding, Level
 from kdeck.core.message import Message
-from kdeck.decks.pieces import Stamp
+from kdeck.decks.pieces import SHOPS, Stamp
 
 SUFFIXES: Final = (".yaml", ".yml")
-SHOPS: Final = ("shop.yaml", "shop.yml")
 MOST_ENTRIES: Final = 200_000
 """Entries of all folders together beyond which a path is no library but, say, somebody's whole disk."""
 
@@ -39,6 +38,16 @@ class Found(NamedTuple):
     shop: File | None
     files: tuple[File, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def everything(self) -> tuple[File, ...]:
+        """All files, shop.yaml first."""
+        return self.files if self.shop is None else (self.shop, *self.files)
+
+    @property
+    def alone(self) -> bool:
+        """Whether one file was named, not a folder."""
+        return len(self.files) == 1 and self.files[0].path == self.root
 
 
 def discover(path: str) -> Found:

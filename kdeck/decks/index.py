@@ -14,14 +14,15 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from struct import Struct
 from typing import Any, Final, NamedTuple, overload
 from zlib import crc32
 
 from kdeck import __version__
 from kdeck.core.card import Card, Shop
-from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, extents, search_fold
+from kdeck.core.finding import Finding
+from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, extents, plain_finding, search_fold
 
 FORMAT: Final = 1
 TABLES: Final = ("id_ends", "hashes", "text_ends")
@@ -30,6 +31,7 @@ TABLES: Final = ("id_ends", "hashes", "text_ends")
 _SIZES = Struct("<QQ")
 _CACHED_CHUNKS = 32
 _MANY_LOOKUPS = 4096
+_RACY = 2_000_000_000
 
 
 class Damaged(Exception):
@@ -37,12 +39,17 @@ class Damaged(Exception):
 
 
 class Header(NamedTuple):
-    """What every opening reads. written: nanoseconds since 1970 of the scan; digest: of all contents together."""
+    """What every opening reads.
+
+    written: nanoseconds since 1970, when the files were looked at. digest: of all contents together.
+    between: findings between files, as plain tuples.
+    """
 
     root: str
     written: int
     digest: str
     shop: Shop
+    between: tuple[Any, ...]
     parts: tuple[Part, ...]
     tables: tuple[Extent, ...]
 
@@ -128,10 +135,12 @@ class Index:
         if crc32(header) != checksum:
             raise Damaged
         plain = marshal.loads(header)  # noqa: S302 - verified, and written by this very version
-        root, written, digest, shop, parts, tables = plain
-        self.header = Header(root, written, digest, Shop(*shop), tuple(Part(*part) for part in parts), tables)
+        root, written, digest, shop, between, parts, tables = plain
+        known = tuple(Part(*part) for part in parts)
+        self.header = Header(root, written, digest, Shop(*shop), between, known, tables)
         self.starts = tuple(accumulate((part.cards for part in self.header.parts), initial=0))
         self._offsets = _offsets(self.header, start + length)
+        self._starts: dict[int, list[int]] = {}
         self._regions: dict[str, Any] = {}
         self._chunks: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
         self._asked = 0
@@ -155,13 +164,10 @@ class Index:
         """The decoded pieces of one kind, one a file."""
         if kind not in self._regions:
             data = memoryview(self.region(kind))
-            ends = accumulate(part.pieces[KINDS.index(kind)][0] for part in self.header.parts)
-            starts = accumulate((part.pieces[KINDS.index(kind)][0] for part in self.header.parts), initial=0)
-            self._regions[kind] = [
-                marshal.loads(data[start:end])  # noqa: S302 - verified
-                for start, end in zip(starts, ends, strict=False)
-            ]
-        return list(self._regions[kind])
+            starts = self._piece_starts(KINDS.index(kind))
+            self._regions[kind] = [marshal.loads(data[start:end]) for start, end in pairwise(starts)]  # noqa: S302
+        found: list[Any] = self._regions[kind]
+        return found
 
     @property
     def ids(self) -> Ids:
@@ -230,11 +236,16 @@ class Index:
         part = self.header.parts[place]
         pieces = []
         for kind, extent in enumerate(part.pieces):
-            before = sum(other.pieces[kind][0] for other in self.header.parts[:place])
-            piece = self._store.read(self._offsets[kind] + before, extent[0])
+            piece = self._store.read(self._offsets[kind] + self._piece_starts(kind)[place], extent[0])
             _verify(piece, [extent])
             pieces.append(piece)
         return Encoded(part, tuple(pieces), tuple(self._chunk(place, chunk) for chunk in range(len(part.chunks))))
+
+    def _piece_starts(self, kind: int) -> list[int]:
+        """Where the pieces of a kind begin in their region, and where the last one ends."""
+        if kind not in self._starts:
+            self._starts[kind] = list(accumulate((part.pieces[kind][0] for part in self.header.parts), initial=0))
+        return self._starts[kind]
 
     def _table(self, name: str, code: str) -> memoryview:
         if name not in self._regions:
@@ -253,16 +264,33 @@ class Index:
         return data
 
 
-def compose(root: str, written: int, digest: str, shop: Shop, files: Sequence[Encoded], version: bytes) -> list[bytes]:
+def is_fresh(stamp: Stamp, part: Part, written: int) -> bool:
+    """Whether a file's stamp alone shows that it is what the index was made from.
+
+    A file changed less than two seconds before the index was written may have changed once more since, within one
+    tick of a coarse clock and to the same size: such a stamp proves nothing (git calls the entry racy).
+    """
+    return part.stamp == stamp and stamp[1] < written - _RACY
+
+
+def compose(
+    root: str,
+    written: int,
+    digest: str,
+    shop: Shop,
+    files: Sequence[Encoded],
+    version: bytes,
+    between: Iterable[Finding] = (),
+) -> list[bytes]:
     """The bytes of an index, in pieces to be written one after the other."""
     parts = [file.part for file in files]
     regions = [[file.pieces[kind] for file in files] for kind in range(len(KINDS))]
     ids, text = (b"".join(regions[KINDS.index(kind)]) for kind in ("ids", "text"))
     hashes = sorted(_hash(card) << 32 | place for place, card in enumerate(ids.decode().split("\n")[:-1]))
     tables = [_line_ends(ids), array("Q", hashes).tobytes(), _line_ends(text)]
-    header = marshal.dumps(
-        (root, written, digest, tuple(shop), tuple(tuple(part) for part in parts), extents(tables)),
-    )
+    plain = tuple(plain_finding(finding) for finding in between)
+    plain_parts = tuple(tuple(part) for part in parts)
+    header = marshal.dumps((root, written, digest, tuple(shop), plain, plain_parts, extents(tables)))
     composed = [version, _SIZES.pack(len(header), crc32(header)), header]
     for region in regions:
         composed += region

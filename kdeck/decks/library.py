@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
+from zlib import crc32
 
 from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
-from kdeck.decks.index import Damaged, Index, Store, compose, version_line
-from kdeck.decks.pieces import Encoded, encode, finding_of
+from kdeck.core.message import Message
+from kdeck.decks.cache import Cache
+from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
+from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
+from kdeck.decks.pieces import encode, finding_of
 
 T = TypeVar("T")
 
@@ -50,7 +57,7 @@ class Library:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning of the library that does not depend on the date."""
-        kept = self._use(lambda index: index.values("findings"))
+        kept = self._use(lambda index: [index.header.between, *index.values("findings")])
         return (*self._found, *(finding_of(plain) for file in kept for plain in file))
 
     @property
@@ -145,14 +152,104 @@ def library_of(cards: Iterable[Card], shop: Shop | None = None, decks: Iterable[
     if decks is None:
         decks = [Deck(name, name, "", "", (), f"{name}.yaml", 0, 0) for name in by_deck]
     parts = [encode(deck.file, (0, 0, 0), "", deck, tuple(by_deck.get(deck.id, {}).values())) for deck in decks]
-    index = index_of("", "", shop or Shop(), parts)
+    version = version_line()
+    digest = f"{crc32(repr([part.part for part in parts]).encode()):08x}"
+    index = Index(Store(b"".join(compose("", 0, digest, shop or Shop(), parts, version))), version)
     return Library("", index, (), lambda: index)
 
 
-def index_of(root: str, digest: str, shop: Shop, parts: Sequence[Encoded]) -> Index:
-    """An index in memory."""
-    version = version_line()
-    return Index(Store(b"".join(compose(root, 0, digest, shop, parts, version))), version)
+def open_library(path: str, cache: str | None, language: str | None = None) -> Library:
+    """The library at ``path``, of several editions the one in ``language``; compiled only where it has changed.
+
+    cache: the folder in which its index is kept, ``None`` to keep none. Raises ``LibraryError``.
+    """
+    now = time.time_ns()
+    found = discover(choose(path, language))
+    keeper = Cache(cache, found.root)
+    index = keeper.read()
+    if index is None or not _is_current(index, found):
+        index = _build(found, index, keeper, now)
+    return Library(found.root, index, found.findings, lambda: _again(found, index.header.digest, keeper))
+
+
+def check_path(path: str, language: str | None = None, today: int | None = None) -> list[Finding]:
+    """Every finding of every file at ``path``, read afresh, by file and line; of all editions unless one is named.
+
+    today: the study day against which dates are held, ``None`` for none of these warnings.
+    """
+    folders = editions(path)
+    if not folders or language is not None:
+        return sorted(_check(discover(choose(path, language)), today), key=_by_place)
+    findings = outside_editions(path)
+    for folder in folders:
+        prefix = os.path.basename(folder)
+        try:
+            found = _check(discover(folder), today)
+        except LibraryError as error:
+            found = [Finding("", 1, 1, "error", "no-library", error.message, error.hint)]
+        findings += [finding._replace(file=f"{prefix}/{finding.file}".rstrip("/")) for finding in found]
+    return sorted(findings, key=_by_place)
+
+
+def _is_current(index: Index, found: Found) -> bool:
+    parts, files = index.header.parts, found.everything
+    return len(parts) == len(files) and all(
+        part.name == file.name and is_fresh(file.stamp, part, index.header.written)
+        for part, file in zip(parts, files, strict=True)
+    )
+
+
+def _gains(old: Index, found: Found, now: int) -> bool:
+    """Whether writing the same contents again spares the next opening a look into some file."""
+    return any(
+        is_fresh(file.stamp, part._replace(stamp=file.stamp), now)
+        for part, file in zip(old.header.parts, found.everything, strict=True)
+        if not is_fresh(file.stamp, part, old.header.written)
+    )
+
+
+def _build(found: Found, old: Index | None, keeper: Cache, now: int) -> Index:
+    """Compile what has changed since ``old`` and keep the result."""
+    from kdeck.decks.build import Build  # YAML and the schema; an unchanged library never comes here
+
+    try:
+        build = Build(found, old)
+        if old is not None and build.unchanged and not _gains(old, found, now):
+            return old
+        built = build.encoded()
+    except Damaged:
+        built = Build(found).encoded()
+    pieces = compose(found.root, now, built.digest, built.shop, built.files, keeper.version, built.between)
+    return keeper.keep(pieces)
+
+
+def _again(found: Found, digest: str, keeper: Cache) -> Index:
+    """A sound index in the place of one that turned out damaged, of the same contents."""
+    now = time.time_ns()
+    index = _build(discover(found.root), None, keeper, now)
+    if index.header.digest != digest:
+        raise LibraryError(
+            Message("The decks have changed while they were being read"), Message("Start kdeck again to read them")
+        )
+    return index
+
+
+def _check(found: Found, today: int | None) -> list[Finding]:
+    from kdeck.decks.build import Build
+    from kdeck.decks.compiled import dated_findings
+
+    build = Build(found)
+    findings = [*found.findings, *build.between]
+    taken: set[str] = set()
+    for file in found.everything:
+        findings += build.findings_of(file.name)
+        if today is not None:
+            findings += dated_findings(build.cards(file.name, taken), today)
+    return findings
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int]:
+    return finding.file, finding.line, finding.column
 
 
 def _decks(index: Index) -> tuple[Deck, ...]:

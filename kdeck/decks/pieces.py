@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CHUNK: Final = 256
 """Cards that are decoded together: small enough for the first due card, large enough to cost little each."""
 
+SHOPS: Final = ("shop.yaml", "shop.yml")
+"""The file about the shop, in the library's own folder; it is the first part of an index."""
+
 KINDS: Final = ("ids", "keys", "text", "tags", "resting", "findings", "rows")
 """The pieces of a file beside its cards, in the order in which they stand."""
 
@@ -43,6 +46,11 @@ class Part(NamedTuple):
     cards: int
     pieces: tuple[Extent, ...]
     chunks: tuple[Extent, ...]
+
+    @property
+    def is_shop(self) -> bool:
+        """Whether this is the file about the shop."""
+        return self.name.lower() in SHOPS
 
 
 class Encoded(NamedTuple):

@@ -1,0 +1,222 @@
+"""Compile a library, but only what has changed since its index was written.
+
+A file is compiled again when its bytes differ; all files when shop.yaml does; the files that hold products of a
+category when the products of that category do, because wrong options come from siblings; and files that share a deck
+id, because which of two equal cards counts is decided between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.finding import Finding
+from kdeck.decks import compiled
+from kdeck.decks.compiled import Compiled, ProductRow, Source
+from kdeck.decks.discover import File, Found, unreadable
+from kdeck.decks.index import Index, is_fresh
+from kdeck.decks.pieces import Encoded, Stamp, encode, finding_of
+
+_NEVER: Stamp = (-1, -1, -1)
+"""The stamp of a file that could not be read: it is tried again at every opening."""
+
+
+class Built(NamedTuple):
+    """A compiled library. between: what was found between its files. digest: of all their contents."""
+
+    shop: Shop
+    files: list[Encoded]
+    between: tuple[Finding, ...]
+    digest: str
+
+
+def digest_of(data: bytes) -> str:
+    """The content digest by which a file is known."""
+    from hashlib import blake2b  # 2 ms, and an unchanged library needs none
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+class Build:
+    """One compile of ``found``, with what ``old`` knows of it. The index may raise ``Damaged`` anywhere."""
+
+    def __init__(self, found: Found, old: Index | None = None) -> None:
+        self.found = found
+        self.files = {file.name: file for file in found.everything}
+        self.sources: dict[str, Source] = {}
+        self.results: dict[str, Compiled] = {}
+        self.findings: dict[str, tuple[Finding, ...]] = {}
+        self._old = old
+        self._places = {} if old is None else {part.name: place for place, part in enumerate(old.header.parts)}
+        self._data: dict[str, bytes] = {}
+        self._digests: dict[str, str] = {}
+        self._kept = self._unchanged()
+        if old is not None and self.unchanged:
+            self.shop, self.between = old.header.shop, tuple(finding_of(plain) for plain in old.header.between)
+            return
+        self._compile()
+        self.between = self._between()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every file holds the bytes that the old index was made from."""
+        return list(self.files) == list(self._places) and self._kept == self.files.keys()
+
+    def encoded(self) -> Built:
+        """The library as bytes for a new index."""
+        from kdeck import __version__
+
+        taken: set[str] = set()
+        files = [self._encode(file, taken) for file in self.files.values()]
+        described = [__version__, *(f"{name}\0{digest}" for name, digest in self._digests.items())]
+        return Built(self.shop, files, self.between, digest_of("\n".join(described).encode("utf-8", "replace")))
+
+    def _unchanged(self) -> set[str]:
+        """The files whose bytes are those that the index was made from, unless the shop has changed."""
+        kept = {file.name for file in self.files.values() if self._is_unchanged(file)}
+        shop = None if self.found.shop is None else self.found.shop.name
+        before = [part.name for part in self._old.header.parts if part.is_shop] if self._old else []
+        return kept if before == ([] if shop is None else [shop]) and (shop is None or shop in kept) else set()
+
+    def _is_unchanged(self, file: File) -> bool:
+        place = self._places.get(file.name)
+        part = self._old.header.parts[place] if self._old and place is not None else None
+        if part and self._old and is_fresh(file.stamp, part, self._old.header.written):
+            self._digests[file.name] = part.digest
+            return True
+        self._read(file)
+        return part is not None and bool(part.digest) and part.digest == self._digests[file.name]
+
+    def _read(self, file: File) -> None:
+        """Read a file, no further than the reader would go; what cannot be read is a finding."""
+        from kdeck.decks.encoding import MAX_BYTES
+
+        try:
+            with open(file.path, "rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            self.findings[file.name] = (Finding(file.name, 1, 1, "error", "unreadable", unreadable(error)),)
+            self._digests[file.name] = ""
+            return
+        self._data[file.name] = data
+        self._digests[file.name] = digest_of(data)
+
+    def _source(self, name: str) -> Source | None:
+        """A file, parsed; ``None`` when it cannot be read."""
+        if name not in self.sources:
+            if name not in self._data and name not in self.findings:
+                self._read(self.files[name])
+            if name not in self._data:
+                return None
+            self.sources[name] = compiled.parse_source(name, self._data.pop(name))
+        return self.sources[name]
+
+    def _compile(self) -> None:
+        shop = None if self.found.shop is None else self._source(self.found.shop.name)
+        shop_file = compiled.shop_of(shop)
+        self.shop = shop_file.shop()
+        decks = [file.name for file in self.found.files]
+        self._kept -= set(self._sharing(self._deck_ids_before()))
+        catalogue = self._catalogue(decks)
+        for _ in range(2):  # the second time for files that turn out to share a deck id with a changed one
+            for name in decks:
+                source = None if name in self._kept or name in self.results else self._source(name)
+                if source is not None:
+                    self.results[name] = compiled.compile_deck(source, shop_file, catalogue)
+            self._kept -= set(self._sharing(self._deck_ids()))
+
+    def _catalogue(self, decks: Sequence[str]) -> Mapping[str, Sequence[ProductRow]]:
+        """Products by category; files that hold products of a changed category are no longer kept."""
+        before = _by_category(row for rows in self._rows_before().values() for row in rows)
+        kept = self._rows_before()
+        rows = {name: kept[name] if name in self._kept else self._rows_now(name) for name in decks}
+        catalogue = _by_category(row for name in decks for row in rows[name])
+        changed = {
+            category for category in before.keys() | catalogue if before.get(category) != catalogue.get(category)
+        }
+        self._kept -= {name for name in decks if any(row.category in changed for row in rows[name])}
+        return catalogue
+
+    def _rows_now(self, name: str) -> Sequence[ProductRow]:
+        source = self._source(name)
+        return () if source is None else source.products
+
+    def _rows_before(self) -> dict[str, list[ProductRow]]:
+        if self._old is None:
+            return {}
+        files = self._old.values("rows")
+        names = (part.name for part in self._old.header.parts)
+        return {name: [ProductRow(*row) for row in rows] for name, rows in zip(names, files, strict=True)}
+
+    def _deck_ids_before(self) -> dict[str, str]:
+        return {part.name: part.deck[0] for part in self._old.header.parts if part.deck} if self._old else {}
+
+    def _deck_ids(self) -> dict[str, str]:
+        """Deck id by file, in library order."""
+        before = self._deck_ids_before()
+        ids = {}
+        for file in self.found.files:
+            result = self.results.get(file.name)
+            deck = before.get(file.name) if file.name in self._kept else result and result.deck and result.deck.id
+            if deck:
+                ids[file.name] = deck
+        return ids
+
+    @staticmethod
+    def _sharing(ids: Mapping[str, str]) -> list[str]:
+        decks = list(ids.values())
+        return [name for name, deck in ids.items() if decks.count(deck) > 1] if len(set(decks)) < len(decks) else []
+
+    def _between(self) -> tuple[Finding, ...]:
+        """What is wrong between the files; a single file is not blamed for what is not beside it."""
+        if self.found.alone:
+            return ()
+        same_shop = self.found.shop is None or self.found.shop.name in self._kept
+        ids = self._deck_ids()
+        if self._old and same_shop and ids == self._deck_ids_before() and not self._sharing(ids):
+            return tuple(finding_of(plain) for plain in self._old.header.between)
+        sources = (self._source(file.name) for file in self.files.values())
+        return compiled.check_library([source for source in sources if source is not None])
+
+    def cards(self, name: str, taken: set[str]) -> list[Card]:
+        """The cards of a compiled file but those whose ids are ``taken``; takes theirs."""
+        result, cards = self.results.get(name), []
+        for card in result.cards if result else ():
+            if card.id not in taken:
+                taken.add(card.id)
+                cards.append(card)
+        return cards
+
+    def findings_of(self, name: str) -> list[Finding]:
+        """What was found in one file, by line."""
+        source, result = self.sources.get(name), self.results.get(name)
+        found = (
+            *self.findings.get(name, ()),
+            *(source.findings if source else ()),
+            *(result.findings if result else ()),
+        )
+        return sorted(found, key=lambda finding: (finding.line, finding.column))
+
+    def _encode(self, file: File, taken: set[str]) -> Encoded:
+        name = file.name
+        if self._old is not None and name in self._kept:
+            kept = self._old.encoded(self._places[name])
+            return kept._replace(part=kept.part._replace(stamp=file.stamp))
+        source, result = self.sources.get(name), self.results.get(name)
+        return encode(
+            name,
+            file.stamp if self._digests[name] else _NEVER,
+            self._digests[name],
+            result.deck if result else None,
+            self.cards(name, taken),
+            self.findings_of(name),
+            source.products if source else (),
+        )
+
+
+def _by_category(rows: Iterable[ProductRow]) -> dict[str, list[ProductRow]]:
+    catalogue: dict[str, list[ProductRow]] = {}
+    for row in rows:
+        catalogue.setdefault(row.category, []).append(row)
+    return catalogue
