@@ -1,0 +1,154 @@
+"""The texts of the card screen, from an explanation; drawn anew for each language and width."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.content import Content
+
+from kdeck.core.clean import clean_line
+from kdeck.core.memory import Memory, is_leech
+from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
+from kdeck.core.rating import Rating
+from kdeck.language import _
+from kdeck.trainer.why import Explanation, HistoryRow
+from kdeck.tui.card_words import days_text, due_sentence, interval_text, percent, rating_word, state_sentence
+from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.widgets.recall_chart import Point, recall_chart
+from kdeck.tui.widgets.text import fitted
+
+_MOST_ROWS: Final = 200
+_CHART_LINES: Final = 5
+_ANSWER: Final = 18
+"""Cells below which the answer of a past review gets a line of its own."""
+
+
+def about_card(about: Explanation) -> Content:
+    """Question, answer, why, source, tags, place, and an open flag."""
+    card = about.card
+    if card is None:
+        gone = _("The decks no longer hold this card. Its memory is kept, should it come back under the same id.")
+        return plain(gone, "$changed")
+    parts = [plain(card.front, "bold"), Content("")]
+    mark = "· " if len(card.back) > 1 else ""
+    parts += [plain(f"{mark}{text}", "$right") for text in card.back]
+    if card.accept:
+        parts.append(plain(_("Also right: {answers}").format(answers=" / ".join(card.accept)), "$quiet"))
+    for text, style in ((card.why, ""), (card.source, "$quiet")):
+        if text:
+            parts += [Content(""), plain(text, style)]
+    if about.mark.flag is not None:
+        parts += [Content(""), plain(_("! Flagged: {note}").format(note=about.mark.flag or _("no note")), "$changed")]
+    parts += [Content(""), line(f"{about.id}  {card.file}:{card.line}", "$quiet")]
+    if card.tags:
+        parts.append(line("  ".join(f"#{tag}" for tag in card.tags), "$quiet"))
+    if card.until is not None:
+        parts.append(line(_("Rests after {date}.").format(date=date_of(card.until).isoformat()), "$quiet"))
+    return joined(parts)
+
+
+def about_memory(about: Explanation, day: int) -> Content:
+    """How well the card is known, each number with what it means. day: today's study day."""
+    parts = [plain(state_sentence(about.state), "bold")]
+    if about.memory is not None and about.recall is not None:
+        parts += [plain(text) for text in _numbers(about.memory, about.recall, day)]
+        if is_leech(about.memory):
+            parts.append(plain(_("Forgotten this often, a card is usually badly worded: flag it."), "$changed"))
+    if about.card is not None:
+        answers = " · ".join(f"{rating_word(rating)} {interval_text(about.next[rating])}" for rating in Rating)
+        parts.append(plain(_("Answered now, it would come back after: {answers}").format(answers=answers), "$quiet"))
+    return joined(parts)
+
+
+def _numbers(memory: Memory, recall: float, day: int) -> list[str]:
+    return [
+        _("Recall {share}: the chance that you would know it this minute.").format(share=percent(recall)),
+        _("Stability {days}: after that long the chance has fallen to 90%.").format(days=days_text(memory.stability)),
+        _("Difficulty {number} of 10: how slowly it has been sticking with you.").format(
+            number=f"{memory.difficulty:.1f}"
+        ),
+        due_sentence(memory, day),
+        _("Reviewed {reps} times, forgotten {lapses} times. First met on {date}.").format(
+            reps=memory.reps, lapses=memory.lapses, date=date_of(memory.first_day).isoformat()
+        ),
+    ]
+
+
+def chart(about: Explanation, now: Moment, width: int) -> Content:
+    """The chance of recall from the first review to today, or to the due day where that is later."""
+    points = [
+        Point(row.event.at, row.after.stability, int(row.event.body["rating"]))
+        for row in about.history
+        if row.after is not None
+    ]
+    memory = about.memory
+    if not points or memory is None:
+        return Content("")
+    due = now.at if memory.learning else day_start(memory.due_day, now.offset).at
+    end = max(due, now.at)
+    ends = (_day(points[0].at, now.offset), _("due") if due > now.at else _("now"))
+    lines = recall_chart(points, end, width, _CHART_LINES, ends)
+    if not lines:
+        return Content("")
+    title = _("Chance of recall, with your answers below it (1 forgot, 3 got it)")
+    return joined([line(title, "$quiet"), *(Content.styled(text, "$accent") for text in lines)])
+
+
+def history(about: Explanation, width: int) -> Content:
+    """Every event of the card, the newest first; what was undone is struck and says so."""
+    if not about.history:
+        return plain(_("No history yet. It begins with your first answer."), "$quiet")
+    wide = width >= _FIXED + _ANSWER
+    head = _cells((_("When"), _("Answer"), _("Took"), _("Next in"), _("You wrote") if wide else ""))
+    rows = list(reversed(about.history))
+    parts = [line(head, "$quiet"), *(_history_row(row, width, wide=wide) for row in rows[:_MOST_ROWS])]
+    if len(rows) > _MOST_ROWS:
+        parts.append(plain(_("and {count} earlier ones").format(count=len(rows) - _MOST_ROWS), "$quiet"))
+    return joined(parts)
+
+
+_WIDTHS: Final = (16, 10, 7, 8)
+_FIXED: Final = sum(_WIDTHS) + 2 * len(_WIDTHS)
+
+
+def _history_row(row: HistoryRow, width: int, *, wide: bool) -> Content:
+    event = row.event
+    when = Moment(event.at, event.offset).isoformat()[:16].replace("T", " ")
+    word, took, after, wrote = _happened(row)
+    style = "strike $quiet" if row.voided else "" if event.kind == "review" else "$quiet"
+    undone = f"  {_('undone')}" if row.voided else ""
+    text = _cells((when, word, took, after, wrote if wide else "")).rstrip()
+    parts = [Content.assemble(line(text, style), (undone, "$quiet")).truncate(width, ellipsis=True)]
+    if wrote and not wide:
+        parts.append(line(f"  {wrote}", style or "$quiet"))
+    return joined(parts)
+
+
+def _happened(row: HistoryRow) -> tuple[str, str, str, str]:
+    """What happened, how long it took, the interval after it, what was answered or noted."""
+    event = row.event
+    if event.kind in ("review", "practice"):
+        took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
+        word = rating_word(int(event.body["rating"])) if event.kind == "review" else _("practice")
+        sign = "✓ " if event.body.get("right") else "✗ "
+        wrote = clean_line(" / ".join(str(part) for part in event.body.get("answer", ())))
+        return sign + word, took, _after(row.after), wrote
+    words = {"suspend": _("suspended"), "resume": _("resumed"), "flag": _("flagged"), "unflag": _("flag off")}
+    return words.get(event.kind, event.kind), "", "", clean_line(str(event.body.get("note", "")))
+
+
+def _after(memory: Memory | None) -> str:
+    if memory is None:
+        return ""
+    if not memory.learning:
+        return _("{days} d").format(days=memory.interval)
+    return _("{minutes} min").format(minutes=max(1, round((memory.due_at - memory.last_at) / MICROSECONDS / 60)))
+
+
+def _cells(texts: tuple[str, ...]) -> str:
+    *fixed, last = texts
+    return "  ".join([*(fitted(text, size) for text, size in zip(fixed, _WIDTHS, strict=True)), last])
+
+
+def _day(at: int, offset: int) -> str:
+    return Moment(at, offset).isoformat()[:10]

@@ -1,0 +1,22 @@
+"""Where a learner's data lie, said on the settings and the help screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from kdeck.language import _
+from kdeck.tui.safe import joined, line
+
+if TYPE_CHECKING:
+    from kdeck.tui.app import KdeckApp
+
+
+def places(app: KdeckApp) -> Content:
+    """One line a place: the decks, and what the command line knows (``app.places``: label and path)."""
+    known: list[tuple[str, str]] = [(_("Learner"), app.trainer.learner)]
+    if app.trainer.library.root:
+        known.append((_("Decks"), app.trainer.library.root))
+    known += getattr(app, "places", ())
+    return joined([line(f"{label}: {path}", "$quiet") for label, path in known])

@@ -1,0 +1,296 @@
+"""Browse: find cards by words, deck, state and memory; look at them, rest them, practise them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input
+
+from kdeck.core.errors import KdeckError
+from kdeck.core.query import QueryError
+from kdeck.language import _, render
+from kdeck.trainer.browse import Row, row, search
+from kdeck.trainer.session import practice
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.card_words import due_sentence, percent, state_sentence
+from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.card_list import CardList
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import Entry, Text
+
+PAUSE = 0.12
+"""Seconds without a keystroke after which the search starts."""
+_FIRST_ROWS = 60
+
+
+class Found(NamedTuple):
+    """What a search gives: all ids, the rows that are in sight at once, and today's study day."""
+
+    cards: tuple[str, ...]
+    rows: tuple[Row, ...]
+    day: int
+
+
+def find(trainer: Trainer, query: str) -> Found:
+    """Search on the trainer's thread; ``QueryError`` on a bad query."""
+    cards = search(trainer, query)
+    return Found(cards, read(trainer, cards[:_FIRST_ROWS]), trainer.study_day())
+
+
+def read(trainer: Trainer, cards: Iterable[str]) -> tuple[Row, ...]:
+    """The rows of some cards, on the trainer's thread."""
+    return tuple(row(trainer, card) for card in cards)
+
+
+class BrowseScreen(KdeckScreen[None]):
+    """A search box above the cards that it finds; beside them, where there is room, the one under the cursor.
+
+    A search never keeps the keys waiting: it runs on the trainer's thread, one at a time, and what was typed
+    meanwhile is searched next.
+    """
+
+    CSS_PATH = "browse.tcss"
+
+    def __init__(self, query: str = "") -> None:
+        super().__init__()
+        self._query = query
+        self._asked: str | None = None
+        self._found: tuple[str, ...] | None = None
+        self._error: KdeckError | None = None
+        self._pause: Timer | None = None
+        self._busy = False
+
+    def heading(self) -> tuple[str, str]:
+        """The title, and how many cards were found."""
+        if self._found is None:
+            return _("Browse"), _("searching …")
+        return _("Browse"), _("{count} cards").format(count=f"{len(self._found):,}")
+
+    def body(self) -> ComposeResult:
+        """Box, what is wrong with the query, list, panel."""
+        with Horizontal(id="search"):
+            yield Text(id="label")
+            yield Entry(id="query")
+        yield Text(id="message")
+        with Horizontal(id="found"):
+            with Vertical(id="listing"):
+                yield CardList(id="cards")
+                yield Text(id="empty")
+                yield Text(id="ident")
+            with VerticalScroll(id="panel", can_focus=False):
+                yield Text(id="detail")
+
+    def keys_now(self) -> Sequence[Key]:
+        """While something is typed only enter, escape, Ctrl and F-keys act: an input method needs the others."""
+        if self._typing:
+            return (
+                Key("enter,down", "enter", _("to the list"), "list"),
+                Key("escape", "esc", _("home"), "close"),
+            )
+        current = self._list.current
+        shown = self._list.row(current) if current else None
+        suspended = shown is not None and shown.mark.suspended
+        flagged = shown is not None and shown.mark.flag is not None
+        some = (
+            Key("enter", "enter", _("open"), ""),
+            Key("s", "s", _("practise these"), "practise"),
+            Key("-", "-", _("resume") if suspended else _("suspend"), "suspend"),
+            Key("!", "!", _("take flag back") if flagged else _("flag"), "flag"),
+        )
+        return (
+            *(some if current else ()),
+            Key("/,tab", "/", _("search"), "search"),
+            Key("escape", "esc", _("home"), "close"),
+        )
+
+    def on_mount(self) -> None:
+        """Begin in the box, with everything below it."""
+        self._box.value = self._query
+        self._box.focus()
+
+    def on_screen_resume(self) -> None:
+        """Search again: another screen may have changed what the cards are."""
+        self._asked = None
+        self._search(self._box.value)
+
+    def paint(self) -> None:
+        """Every text of the screen."""
+        self.query_one("#label", Text).show(_("Find"))
+        self._box.placeholder = _('words  deck:  tag:  is:due  is:flagged  r<80%  -not  "a phrase"')
+        self._list.titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
+        self._list.refresh()
+        message = self.query_one("#message", Text)
+        message.show(_complaint(self._error))
+        nothing = self._found == ()
+        self._list.display = not nothing
+        self.query_one("#empty", Text).show(_nothing(self._box.value) if nothing else "")
+        self._paint_current()
+
+    def action_list(self) -> None:
+        """From the box to the list."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._search(self._box.value)
+        if self._list.display:
+            self._list.focus()
+
+    def action_search(self) -> None:
+        """From the list to the box."""
+        self._box.focus()
+
+    def action_close(self) -> None:
+        """Back to where the learner came from."""
+        self.dismiss(None)
+
+    async def action_suspend(self) -> None:
+        """Let the card rest, or wake it."""
+        if (shown := self._shown()) is not None:
+            trainer = self.kdeck.trainer
+            await self.kdeck.ask(trainer.resume if shown.mark.suspended else trainer.suspend, shown.card.id)
+            await self._refresh(shown.card.id)
+
+    async def action_flag(self) -> None:
+        """Report the card to its author, or take that back."""
+        if (shown := self._shown()) is None:
+            return
+        if shown.mark.flag is not None:
+            await self.kdeck.ask(self.kdeck.trainer.unflag, shown.card.id)
+            await self._refresh(shown.card.id)
+            return
+        from kdeck.tui.screens.flag import FlagScreen
+
+        self.app.push_screen(FlagScreen(shown.card.id))
+
+    async def action_practise(self) -> None:
+        """Practise what was found; the schedule stays as it is."""
+        from kdeck.tui.screens.study import StudyScreen
+
+        session = await self.kdeck.ask(practice, self.kdeck.trainer, self._list.cards)
+        self.app.push_screen(StudyScreen(session))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search when the typing pauses."""
+        event.stop()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, lambda: self._search(event.value))
+
+    def on_descendant_focus(self) -> None:
+        """Other keys act now."""
+        self.call_after_refresh(self.repaint)
+
+    async def on_card_list_wanted(self, event: CardList.Wanted) -> None:
+        """Fetch rows that came into sight."""
+        event.stop()
+        self.run_worker(self._fetch(event.cards))
+
+    def on_card_list_moved(self, event: CardList.Moved) -> None:
+        """Another card is under the cursor."""
+        event.stop()
+        self.repaint()
+
+    def on_card_list_left(self, event: CardList.Left) -> None:
+        """Up from the first row: back to the box."""
+        event.stop()
+        self._box.focus()
+
+    def on_card_list_opened(self, event: CardList.Opened) -> None:
+        """Open the card."""
+        event.stop()
+        from kdeck.tui.screens.card import CardScreen
+
+        self.app.push_screen(CardScreen(event.card))
+
+    @property
+    def _box(self) -> Entry:
+        return self.query_one("#query", Entry)
+
+    @property
+    def _list(self) -> CardList:
+        return self.query_one("#cards", CardList)
+
+    @property
+    def _typing(self) -> bool:
+        return not self._list.has_focus
+
+    def _shown(self) -> Row | None:
+        return self._list.row(self._list.current) if self._list.current else None
+
+    def _search(self, query: str) -> None:
+        self._pause, self._query = None, query
+        if not self._busy and self._query != self._asked:
+            self._busy = True
+            self.run_worker(self._search_until_settled())
+
+    async def _search_until_settled(self) -> None:
+        try:
+            while self._asked != self._query:
+                self._asked = self._query
+                await self._search_once(self._asked)
+        finally:
+            self._busy = False
+
+    async def _search_once(self, query: str) -> None:
+        try:
+            found = await self.kdeck.ask(find, self.kdeck.trainer, query)
+        except KdeckError as error:
+            self._error = error
+        else:
+            self._error, self._found = None, found.cards
+            self._list.show(found.cards, found.rows, day=found.day)
+        self.repaint()
+
+    async def _fetch(self, cards: tuple[str, ...]) -> None:
+        try:
+            self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, cards))
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self._paint_current()
+
+    async def _refresh(self, card: str) -> None:
+        self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, (card,)))
+        self.repaint()
+
+    def _paint_current(self) -> None:
+        current = self._list.current
+        self.query_one("#ident", Text).show(line(current or "", "$quiet"))
+        shown = self._list.row(current) if current else None
+        self.query_one("#detail", Text).show(detail(shown, self._list.day) if shown else "")
+
+
+def detail(shown: Row, day: int) -> Content:
+    """The side panel: the card and how it stands."""
+    card, memory = shown.card, shown.memory
+    state = "suspended" if shown.mark.suspended else memory.phase if memory else "new"
+    parts = [plain(card.front, "bold"), Content(""), *(plain(text) for text in card.back)]
+    if card.why:
+        parts += [Content(""), plain(card.why, "$quiet")]
+    parts += [Content(""), plain(state_sentence(state))]
+    if memory is not None and shown.recall is not None:
+        parts.append(plain(_("You would recall it now with {share}.").format(share=percent(shown.recall))))
+        parts.append(plain(due_sentence(memory, day)))
+    if shown.mark.flag is not None:
+        parts.append(plain(_("! Flagged: {note}").format(note=shown.mark.flag or _("no note")), "$changed"))
+    parts += [Content(""), line("  ".join(f"#{tag}" for tag in card.tags), "$quiet")]
+    parts.append(line(f"{card.file}:{card.line}", "$quiet"))
+    return joined(parts)
+
+
+def _complaint(error: KdeckError | None) -> Content:
+    if error is None:
+        return Content("")
+    said = render(error.message) + (f". {render(error.hint)}" if error.hint else "")
+    stay = _("The list below is still the last one found.") if isinstance(error, QueryError) else ""
+    return joined([line(f"✗ {said}", "$wrong"), *([line(stay, "$quiet")] if stay else [])])
+
+
+def _nothing(query: str) -> str:
+    if query.strip():
+        return _("No card matches. Take a word away, or press Ctrl+U in the box to see all cards.")
+    return _("There are no cards yet: put decks into the folder and check them with kdeck check.")

@@ -1,0 +1,107 @@
+"""Practice: choose cards to go over beside the day's work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from kdeck.core.errors import KdeckError
+from kdeck.language import _
+from kdeck.trainer.cram import Cram, crams
+from kdeck.tui.safe import line
+from kdeck.tui.screens.base import KdeckModal
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import Text, fitted
+
+_LABEL = 52
+
+
+class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
+    """Gives the ids of the chosen cards, ``None`` when nothing was chosen."""
+
+    CSS_PATH = "practice.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._crams: tuple[Cram, ...] | None = None
+
+    def heading(self) -> tuple[str, str]:
+        """The title."""
+        return _("Practice"), _("the schedule stays as it is")
+
+    def body(self) -> ComposeResult:
+        """What practice is, then the choices with their counts."""
+        yield Text(id="about")
+        yield OptionList(id="choices", markup=False)
+        yield Text(id="empty")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Choose or leave."""
+        return (
+            Key("up,down", "↑↓", _("move"), ""),
+            Key("enter", "enter", _("practise"), ""),
+            Key("escape", "esc", _("back"), "close"),
+        )
+
+    def on_mount(self) -> None:
+        """Count on the trainer's thread."""
+        self.query_one(OptionList).focus()
+        self.run_worker(self._count())
+
+    async def _count(self) -> None:
+        try:
+            self._crams = await self.kdeck.ask(crams, self.kdeck.trainer)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self.repaint()
+
+    def paint(self) -> None:
+        """Every text; the choices keep the one under the cursor."""
+        self.query_one("#about", Text).show(
+            _("Practice never touches the schedule: answers are kept in your history, and no due day moves.")
+        )
+        choices = self.query_one(OptionList)
+        if self._crams is None:
+            return
+        here = choices.highlighted
+        choices.clear_options()
+        choices.add_options(
+            [Option(_choice(cram), str(place), disabled=not cram.cards) for place, cram in enumerate(self._crams)]
+        )
+        some = [place for place, cram in enumerate(self._crams) if cram.cards]
+        choices.highlighted = here if here is not None else next(iter(some), None)
+        self.query_one("#empty", Text).show(
+            "" if some else _("There is nothing to practise yet: add decks, or study some cards first.")
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """These cards."""
+        event.stop()
+        if self._crams is not None:
+            self.dismiss(self._crams[event.option_index].cards)
+
+    def action_close(self) -> None:
+        """Nothing chosen."""
+        self.dismiss(None)
+
+
+def _choice(cram: Cram) -> Content:
+    return line(f"{fitted(_label(cram), _LABEL)}  {len(cram.cards):>6,}")
+
+
+def _label(cram: Cram) -> str:
+    if cram.kind == "ahead":
+        if cram.days == 1:
+            return _("Ahead: due tomorrow")
+        return _("Ahead: due within {days} days").format(days=cram.days)
+    if cram.kind == "deck":
+        return _("Deck: {title}").format(title=cram.title)
+    return {
+        "weak": _("Weak: recall below 80%"),
+        "flagged": _("Flagged cards"),
+        "leech": _("Leeches: forgotten again and again"),
+    }[cram.kind]

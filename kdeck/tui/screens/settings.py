@@ -1,0 +1,195 @@
+"""Settings: each one with what it does in a sentence, in force at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
+
+from kdeck.core.errors import KdeckError, UsageError
+from kdeck.language import _, preferred
+from kdeck.trainer.settings import LIMITS, Settings, parse
+from kdeck.tui.places import places
+from kdeck.tui.safe import line
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.options import Options
+from kdeck.tui.widgets.text import Entry, Text
+
+ChoiceName = Literal["language", "theme", "four_buttons", "show_timer"]
+NumberName = Literal["new_per_day", "reviews_per_day"]
+CHOICES: Final[tuple[ChoiceName, ...]] = ("language", "theme", "four_buttons", "show_timer")
+NUMBERS: Final[tuple[NumberName, ...]] = ("new_per_day", "reviews_per_day")
+
+
+class SettingsScreen(KdeckScreen[None]):
+    """One row a setting: its name, its choices, and below them the sentence."""
+
+    CSS_PATH = "settings.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wrong: dict[str, str] = {}
+
+    def heading(self) -> tuple[str, str]:
+        """The title, and that nothing needs saving."""
+        return _("Settings"), _("in force at once")
+
+    def body(self) -> ComposeResult:
+        """The rows, then where the data lie."""
+        with VerticalScroll(id="page", can_focus=False):
+            for name in (*CHOICES, *NUMBERS):
+                with Horizontal(classes="row"):
+                    yield Text(id=f"label-{name}", classes="label")
+                    yield Options(id=name) if name in CHOICES else Entry(id=name, classes="number")
+                yield Text(id=f"note-{name}", classes="note")
+            yield Text(id="places")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Up and down between the rows; the rest depends on the row."""
+        return (
+            Key("up,shift+tab", "↑↓", _("move"), "previous"),
+            Key("down", "", "", "next"),
+            *(() if isinstance(self.focused, Entry) else (Key("left,right,space,enter", "←→", _("change"), ""),)),
+            *((Key("enter", "enter", _("keep the number"), ""),) if isinstance(self.focused, Entry) else ()),
+            Key("escape", "esc", _("back"), "close"),
+        )
+
+    def on_mount(self) -> None:
+        """The stored numbers, and the first row."""
+        for name in NUMBERS:
+            entry = self._entry(name)
+            entry.max_length = 6
+            entry.value = str(getattr(self._settings, name))
+        self.query_one("#language").focus()
+
+    def paint(self) -> None:
+        """Names, choices, sentences."""
+        labels, notes = _labels(), _notes()
+        for name in (*CHOICES, *NUMBERS):
+            self.query_one(f"#label-{name}", Text).show(labels[name])
+            self._paint_note(name, notes[name])
+        for choice in CHOICES:
+            value = getattr(self._settings, choice)
+            text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            self.query_one(f"#{choice}", Options).show(_choices(choice), text)
+        self.query_one("#places", Text).show(places(self.kdeck))
+
+    def action_previous(self) -> None:
+        """One row up."""
+        self.focus_previous()
+
+    def action_next(self) -> None:
+        """One row down."""
+        self.focus_next()
+
+    async def action_close(self) -> None:
+        """Keep the numbers that are right, and go back."""
+        for name in NUMBERS:
+            await self._keep(name)
+        self.dismiss(None)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys act now."""
+        self.call_after_refresh(self.repaint)
+
+    async def on_options_changed(self, event: Options.Changed) -> None:
+        """Store a choice and let it act."""
+        event.stop()
+        name = event.options.id or ""
+        if not await self._store(name, event.value):
+            return
+        if name == "language":
+            self.kdeck.switch_language(preferred() if self._settings.language == "auto" else self._settings.language)
+        elif name == "theme":
+            self.kdeck.switch_theme(self._settings.theme)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say at once what is wrong with a number."""
+        event.stop()
+        name = event.input.id or ""
+        try:
+            parse(name, event.value.strip())
+        except UsageError:
+            low, high = LIMITS[name]
+            kept = getattr(self._settings, name)
+            template = _("A whole number from {low} to {high}, please. Until then {kept} holds.")
+            self._wrong[name] = template.format(low=low, high=high, kept=kept)
+        else:
+            self._wrong.pop(name, None)
+        self._paint_note(name, _notes()[name])
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Store a number and go on to the next row."""
+        event.stop()
+        if await self._keep(event.input.id or ""):
+            self.focus_next()
+
+    async def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Store a number that is left behind; one that is wrong gives way to the one that holds."""
+        event.stop()
+        name = event.input.id or ""
+        if not await self._keep(name):
+            event.input.value = str(getattr(self._settings, name))
+
+    @property
+    def _settings(self) -> Settings:
+        return self.kdeck.trainer.settings
+
+    def _entry(self, name: str) -> Entry:
+        return self.query_one(f"#{name}", Entry)
+
+    def _paint_note(self, name: str, note: str) -> None:
+        wrong = self._wrong.get(name)
+        self.query_one(f"#note-{name}", Text).show(line(f"✗ {wrong}", "$wrong") if wrong else note)
+
+    async def _keep(self, name: str) -> bool:
+        """Store the number of an entry unless it is stored already; whether it holds now."""
+        text = self._entry(name).value.strip()
+        if name in self._wrong:
+            return False
+        return text == str(getattr(self._settings, name)) or await self._store(name, text)
+
+    async def _store(self, name: str, value: str) -> bool:
+        try:
+            await self.kdeck.ask(self.kdeck.trainer.change_setting, name, value)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+            self.repaint()
+            return False
+        return True
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "language": _("Language"),
+        "theme": _("Theme"),
+        "four_buttons": _("Buttons"),
+        "show_timer": _("Timer"),
+        "new_per_day": _("New cards a day"),
+        "reviews_per_day": _("Reviews a day"),
+    }
+
+
+def _notes() -> dict[str, str]:
+    return {
+        "language": _("The language of the app. Cards stay as they were written."),
+        "theme": _("Light text on dark, or dark text on light."),
+        "four_buttons": _("Two: forgot, got it. Four add hard and easy; most people need two."),
+        "show_timer": _("Shows how long you have been thinking. Time limits hold either way."),
+        "new_per_day": _("How many cards you meet for the first time each day."),
+        "reviews_per_day": _("What is due beyond this waits for the next days, the safest cards last."),
+    }
+
+
+def _choices(name: ChoiceName) -> tuple[tuple[str, str], ...]:
+    if name == "language":
+        return ("auto", _("automatic")), ("zh", "中文"), ("en", "English")
+    if name == "theme":
+        return ("dark", _("dark")), ("light", _("light"))
+    if name == "four_buttons":
+        return ("no", _("two")), ("yes", _("four"))
+    return ("yes", _("shown")), ("no", _("hidden"))
