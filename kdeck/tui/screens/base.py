@@ -77,7 +77,7 @@ class KdeckScreen(Screen[ResultT]):
         """Put the state into every widget, in the language in use."""
         if not self.is_attached:
             return
-        self.query_one("#heading", Heading).show(*self.heading())
+        self.repaint_heading()
         self.query_one(KeyBar).show(self.keys_now())
         self.query_one("#too-small", Text).update(
             _("kdeck needs {width} columns and {height} lines. Please enlarge this window.").format(
@@ -85,6 +85,10 @@ class KdeckScreen(Screen[ResultT]):
             )
         )
         self.paint()
+
+    def repaint_heading(self) -> None:
+        """The title line alone."""
+        self.query_one("#heading", Heading).show(*self.heading())
 
     @property
     def too_small(self) -> bool:

@@ -1,32 +1,244 @@
-"""Home: what there is to do today."""
+"""Home: what there is to do today, and the ways on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 
-from kdeck.language import _
+from kdeck.core.card import Deck
+from kdeck.core.errors import KdeckError
+from kdeck.language import _, render
+from kdeck.trainer.today import Today, days_to_clear
+from kdeck.trainer.trainer import DeckProgress, Trainer
+from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.bar import Bar
+from kdeck.tui.widgets.decklist import DeckList
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
 
+if TYPE_CHECKING:
+    from kdeck.trainer.session import Session
+
+
+class Later(NamedTuple):
+    """What home shows a moment after its first paint, because it takes longer to find out."""
+
+    decks: tuple[DeckProgress, ...]
+    tomorrow: int
+    changed: tuple[str, ...]
+    broken: int
+
 
 class HomeScreen(KdeckScreen[None]):
-    """Today's counts, the decks, and the ways on."""
+    """Today's counts first, then the decks; slower facts follow the first paint."""
+
+    CSS_PATH = "home.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._today: Today | None = None
+        self._later: Later | None = None
 
     def heading(self) -> tuple[str, str]:
         """The shop and the learner."""
-        return f"{self.kdeck.trainer.library.shop.name} · {self.kdeck.trainer.learner}", ""
+        trainer = self.kdeck.trainer
+        return " · ".join(part for part in (trainer.library.shop.name, trainer.learner) if part), ""
 
     def body(self) -> ComposeResult:
-        """One paragraph, until there is more."""
-        yield Text(id="today")
+        """Today on one side, decks below or beside it."""
+        with Horizontal(id="columns"):
+            with Vertical(id="now"):
+                yield Text(id="counts")
+                yield Bar(id="progress")
+                with VerticalScroll(id="notices", can_focus=False):
+                    yield Text(id="advice")
+                    yield Text(id="notes")
+            with Vertical(id="decks"):
+                yield Text(id="decks-title")
+                with VerticalScroll(can_focus=False):
+                    yield DeckList()
 
     def keys_now(self) -> Sequence[Key]:
         """The ways on."""
-        return (Key("q", "q", _("quit"), "quit"),)
+        keys = [Key("s", "s", _("study"), "study")] if self._today is None or self._today.total else []
+        return [
+            *keys,
+            Key("enter", "enter", _("this deck")),
+            Key("a", "a", _("study ahead or practise"), "practise"),
+            Key("b", "b", _("browse"), "browse"),
+            Key("comma", ",", _("settings"), "settings"),
+            Key("?,f1", "?", _("help"), "help"),
+            Key("q", "q", _("quit"), "quit"),
+        ]
+
+    async def on_mount(self) -> None:
+        """Count what is due before the first paint; everything slower comes after it."""
+        self.query_one(DeckList).focus()
+        await self._count()
+        self.call_after_refresh(self._look_further)
+
+    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Count again when another screen has closed."""
+        if self._later is not None:
+            await self._count()
+            await self._look_further()
+
+    def paint(self) -> None:
+        """All texts."""
+        today = self._today
+        if today is None:
+            return
+        self.query_one("#counts", Text).show(_counts(today))
+        self.query_one("#progress", Bar).show(today.done, today.done + today.total)
+        self.query_one("#advice", Text).show(self._advice(today))
+        self.query_one("#notes", Text).show(joined(self._notes(today)))
+        self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
+        decks = self._later.decks if self._later else tuple(map(_unknown, self.kdeck.trainer.library.decks))
+        self.query_one(DeckList).show(decks)
+
+    async def on_deck_list_opened(self, event: DeckList.Opened) -> None:
+        """Study one deck."""
+        event.stop()
+        await self._study(event.deck)
+
+    async def action_study(self) -> None:
+        """Study everything that is due."""
+        await self._study(None)
+
+    def action_practise(self) -> None:
+        """Choose what to study ahead or to practise."""
+        from kdeck.tui.screens.practice import PracticeModal
+
+        self.app.push_screen(PracticeModal(), self._practise)
+
+    def action_browse(self) -> None:
+        """Find cards."""
+        from kdeck.tui.screens.browse import BrowseScreen
+
+        self.app.push_screen(BrowseScreen())
+
+    def action_settings(self) -> None:
+        """Change settings."""
+        from kdeck.tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
+    def action_help(self) -> None:
+        """Every key, and how answers are graded."""
+        from kdeck.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
 
     def action_quit(self) -> None:
         """Leave."""
         self.app.exit()
+
+    async def _count(self) -> None:
+        self._today = await self.kdeck.ask(self.kdeck.trainer.today)
+        self.repaint()
+
+    async def _look_further(self) -> None:
+        trainer, today = self.kdeck.trainer, self._today
+        if today is None:
+            return
+        try:
+            self._later = await self.kdeck.ask(_find_out, trainer, today)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self.repaint()
+        await self.kdeck.ask(lambda: trainer.schedule)  # loaded now, so that the first answer need not wait for it
+
+    async def _study(self, deck: str | None) -> None:
+        from kdeck.trainer.session import study
+
+        await self._sit(lambda: study(self.kdeck.trainer, deck))
+
+    async def _practise(self, cards: Sequence[str] | None) -> None:
+        from kdeck.trainer.session import practice
+
+        if cards:
+            await self._sit(lambda: practice(self.kdeck.trainer, cards))
+
+    async def _sit(self, begin: Callable[[], Session]) -> None:
+        from kdeck.tui.desk import Desk
+        from kdeck.tui.screens.study import StudyScreen
+
+        desk = await self.kdeck.ask(Desk, self.kdeck.trainer, begin, self.kdeck.monotonic)
+        if desk.phase == "over":
+            self.notify(_("Nothing is due here now. Study ahead or practise with a."), timeout=5, markup=False)
+        else:
+            self.app.push_screen(StudyScreen(desk))
+
+    def _advice(self, today: Today) -> Content:
+        """One sentence on what to do next, where the counts do not say it already."""
+        if not len(self.kdeck.trainer.library):
+            return plain(_("This library has no cards yet. `kdeck check` tells what is wrong with its files."))
+        if today.total:
+            return Content("")
+        if self._later is not None and self._later.tomorrow:
+            text = _("All done for today. Come back tomorrow (reviews then: {count}), or study ahead with a.")
+            return plain(text.format(count=self._later.tomorrow))
+        return plain(_("All done for today. Come back tomorrow, or practise with a."))
+
+    def _notes(self, today: Today) -> list[Content]:
+        """What else there is to know, each with a sign of its own."""
+        notes = []
+        if self.kdeck.home_note is not None:
+            notes.append(plain(render(self.kdeck.home_note)))
+        if today.backlog:
+            notes.append(plain(_backlog(today, days_to_clear(today, self.kdeck.trainer.settings)), "$changed"))
+        if today.behind:
+            text = _(
+                "! This computer's clock stands behind your journal by days: {days}. Until it catches up, "
+                "everything counts for the journal's last day."
+            )
+            notes.append(plain(text.format(days=today.behind), "$changed"))
+        if self._later is not None and self._later.broken:
+            text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
+            notes.append(plain(text.format(count=self._later.broken), "$wrong"))
+        if self._later is not None and self._later.changed:
+            notes += self._changed(self._later.changed)
+        return notes
+
+    def _changed(self, fronts: tuple[str, ...]) -> list[Content]:
+        count = len(fronts)
+        title = _("! Facts that have changed since you last answered them: {count}").format(count=count)
+        return [plain(title, "$changed"), *(line(f"  {front}", "$quiet") for front in fronts[:5])]
+
+
+def _find_out(trainer: Trainer, today: Today) -> Later:
+    """Everything that home shows later; on the trainer's thread."""
+    broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
+    changed = tuple(trainer.library.card(card).front for card in trainer.changed())
+    return Later(trainer.decks(today), trainer.tomorrow()[1], changed, len(broken))
+
+
+def _unknown(deck: Deck) -> DeckProgress:
+    """A deck of which only the size is known yet."""
+    return DeckProgress(deck.id, deck.title, deck.size, 0, 0, 0)
+
+
+def _counts(today: Today) -> Content:
+    parts = [
+        Content.styled(_("Today"), "bold"),
+        line(_("due {count}").format(count=len(today.reviews))),
+        line(_("learning {count}").format(count=len(today.learning))),
+        line(_("new {count}").format(count=len(today.new))),
+    ]
+    if today.total:
+        parts.append(line(_("about {minutes} min").format(minutes=today.minutes), "$quiet"))
+    parts.append(line(f"{today.done} / {today.done + today.total}", "$quiet"))
+    return joined(parts, "   ")
+
+
+def _backlog(today: Today, days: int) -> str:
+    return _(
+        "! {waiting} cards waited during your absence: today the {now} most at risk, the rest over the next {days} "
+        "days. New cards pause meanwhile."
+    ).format(waiting=today.backlog + len(today.reviews), now=len(today.reviews), days=days)

@@ -1,0 +1,48 @@
+"""Figures and short texts as a person reads them, in the language in use."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Card
+from kdeck.language import _
+from kdeck.trainer.session import Interval
+
+_MONTH, _YEAR = 30.44, 365.25
+
+
+def until(interval: Interval) -> str:
+    """How far away a card's next sight is."""
+    days = interval.days
+    if days == 0:
+        minutes = max(1, round(interval.seconds / 60))
+        return _("in {minutes} min").format(minutes=minutes)
+    if days == 1:
+        return _("tomorrow")
+    if days < 100:
+        return _("in {days} days").format(days=days)
+    if days < 2 * _YEAR:
+        return _("in {months} months").format(months=round(days / _MONTH))
+    return _("in {years} years").format(years=f"{days / _YEAR:.1f}")
+
+
+def clock(milliseconds: int) -> str:
+    """Minutes and seconds, ``00:09``."""
+    seconds = milliseconds // 1000
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage; 100% only when nothing is missing, 0% only when there is nothing."""
+    if whole <= 0 or part in (0, whole):
+        return "100%" if part and part == whole else "0%"
+    return f"{min(99, max(1, round(100 * part / whole)))}%"
+
+
+def answer_text(card_back: tuple[str, ...], kind: str) -> str:
+    """A card's answer on one line."""
+    return (" → " if kind == "order" else " / ").join(card_back)
+
+
+def answer_of(card: Card) -> str:
+    """The right answer of a card on one line, with its unit where the answer does not name it already."""
+    text = answer_text(card.back, card.kind)
+    return f"{text} {card.unit}" if card.unit and not text.endswith(card.unit) else text

@@ -1,0 +1,329 @@
+"""Study: one question at a time. What is shown is a function of the desk; widgets hold only what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input
+
+from kdeck.core.errors import KdeckError
+from kdeck.core.rating import Rating
+from kdeck.language import _, render
+from kdeck.tui.desk import Desk
+from kdeck.tui.format import clock
+from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.studykeys import TYPED, study_keys
+from kdeck.tui.widgets.bar import Bar
+from kdeck.tui.widgets.choices import Choices
+from kdeck.tui.widgets.feedback import feedback, leech_text, option_marks
+from kdeck.tui.widgets.field import Field, marked
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import Text
+
+
+class StudyScreen(KdeckScreen[None]):
+    """A sitting, from its first question to its summary."""
+
+    CSS_PATH = "study.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._asked: object = None
+        self._aside: Content = Content("")
+        self._trouble: KdeckError | None = None
+        self._empty_once = False
+        self._hinted = False
+
+    def heading(self) -> tuple[str, str]:
+        """Deck and tags; progress, and the time where the card has a limit."""
+        desk, prompt = self.desk, self.desk.prompt
+        left = [desk.deck_title, *(prompt.card.tags[:3] if prompt else ())]
+        if desk.practice:
+            left.insert(0, _("practice: does not touch the schedule"))
+        right = "{} / {}".format(*desk.session.progress)
+        if prompt and prompt.card.seconds and desk.show_timer:
+            right = f"{clock(desk.elapsed())} / {clock(prompt.card.seconds * 1000)}   {right}"
+        return " · ".join(part for part in left if part), right
+
+    def body(self) -> ComposeResult:
+        """Question and answer above, what is said about it below, the sitting beside them where there is room."""
+        yield Bar(id="progress")
+        with Horizontal(id="columns"):
+            with Vertical(id="main"):
+                with VerticalScroll(id="ask", can_focus=False):
+                    yield Text(id="question")
+                    yield Text(id="answer")
+                    yield Choices(id="choices")
+                    yield Vertical(id="fields")
+                with VerticalScroll(id="after", can_focus=False):
+                    yield Text(id="said")
+            yield Text(id="side")
+
+    def keys_now(self) -> Sequence[Key]:
+        """See ``studykeys``."""
+        return study_keys(self.desk, typing=self.typing)
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are text now."""
+        return self.desk.phase == "asking" and self.desk.prompt is not None and self.desk.prompt.mode in TYPED
+
+    async def on_mount(self) -> None:
+        """Show the first question and let the clock tick."""
+        self.set_interval(1, self._tick)
+        await self._settle()
+
+    def paint(self) -> None:
+        """Everything but the question's own widgets, which ``_settle`` sets up once a question."""
+        self.query_one("#progress", Bar).show(*self.desk.session.progress)
+        self.query_one("#said", Text).show(self._said())
+        self.query_one("#side", Text).show(self._side())
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field: on to the next one, or that is the answer."""
+        event.stop()
+        if not self.typing or self.too_small:
+            return
+        entries = [field.entry for field in self._fields()]
+        place = entries.index(event.input) if event.input in entries else len(entries) - 1
+        if place + 1 < len(entries):
+            entries[place + 1].focus()
+            return
+        given = tuple(entry.value for entry in entries)
+        if not any(text.strip() for text in given) and not self._empty_once:
+            self._empty_once = True
+            self._say(_("Nothing is typed yet. Enter once more shows the answer and counts as forgotten."))
+            return
+        await self._do(self.desk.answer, given, self.desk.elapsed())
+
+    async def on_choices_clicked(self, event: Choices.Clicked) -> None:
+        """A click on an option is its number key."""
+        event.stop()
+        if self.desk.phase == "asking":
+            await self.act(f"option:{event.place}")
+
+    async def action_reveal(self) -> None:
+        """Show the answer of a card that one judges oneself."""
+        await self._do(self.desk.answer, (), self.desk.elapsed())
+
+    async def action_rate(self, number: str) -> None:
+        """The learner's own rating."""
+        rated = self.desk.prompt
+        recorded = await self._do(self.desk.rate, Rating(int(number)))
+        if recorded is not None and recorded.leech and rated is not None:
+            self.notify(f"{plain(rated.question)}\n{leech_text()}", severity="warning", timeout=10, markup=False)
+
+    async def action_go_on(self) -> None:
+        """The next card."""
+        await self._do(self.desk.go_on)
+
+    async def action_option(self, number: str) -> None:
+        """Choose an option by its place."""
+        choices = self.query_one(Choices)
+        choices.choose(int(number))
+        if self.desk.prompt is not None and self.desk.prompt.mode == "pick" and choices.complete:
+            await self._choices_given()
+
+    def action_move(self, step: str) -> None:
+        """Move the cursor among the options."""
+        self.query_one(Choices).move(int(step))
+
+    def action_take_back(self) -> None:
+        """Take the last step back."""
+        self.query_one(Choices).take_back()
+
+    async def action_enter(self) -> None:
+        """Enter on options: the answer where it is complete, else what the cursor stands on."""
+        choices, prompt = self.query_one(Choices), self.desk.prompt
+        if prompt is None:
+            return
+        if prompt.mode != "pick" and choices.complete:
+            await self._choices_given()
+        elif choices.cursor is not None and prompt.mode != "pick-all":
+            await self.action_option(str(choices.cursor))
+        else:
+            self._say(_("Choose first, by number, by arrow keys or with the mouse."))
+
+    async def action_toggle(self) -> None:
+        """Space: what the cursor stands on."""
+        cursor = self.query_one(Choices).cursor
+        if cursor is not None:
+            await self.action_option(str(cursor))
+
+    def action_hint(self) -> None:
+        """Show the card's hint."""
+        self._hinted = True
+        self.repaint()
+
+    async def action_undo(self) -> None:
+        """Take the newest thing of today back."""
+        if await self._do(self.desk.undo):
+            self.notify(_("Taken back."), timeout=3, markup=False)
+
+    async def action_suspend(self) -> None:
+        """Let the card rest."""
+        if await self._do(self.desk.suspend) is not self and self._trouble is None:
+            self.notify(_("This card rests until you wake it in Browse. Undo takes it back."), timeout=5, markup=False)
+
+    def action_flag(self) -> None:
+        """Report the card to its author, with a note."""
+        from kdeck.tui.screens.flag import FlagModal
+
+        if self.desk.prompt is not None:
+            self.app.push_screen(FlagModal(self.desk.prompt.question), self._flagged)
+
+    def action_home(self) -> None:
+        """Leave; every answer is stored already."""
+        self.dismiss(None)
+
+    def action_page(self, direction: str) -> None:
+        """Scroll a long question, or a long explanation once it is there."""
+        ask, after = self.query_one("#ask", VerticalScroll), self.query_one("#after", VerticalScroll)
+        for area in (ask, after):
+            (area.scroll_page_down if direction == "down" else area.scroll_page_up)(animate=False)
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Typing goes on where it was after a box has closed."""
+        self._refocus()
+
+    async def _flagged(self, note: str | None) -> None:
+        if note is not None:
+            await self._do(self.desk.report, note)
+            if self._trouble is None:
+                self.notify(_("Flagged for the author of this deck."), timeout=4, markup=False)
+
+    async def _choices_given(self) -> None:
+        prompt = self.desk.prompt
+        if prompt is not None:
+            given = tuple(prompt.options[place] for place in self.query_one(Choices).chosen)
+            await self._do(self.desk.answer, given, self.desk.elapsed())
+
+    async def _do(self, what: Callable[..., Any], *args: Any) -> Any:
+        """Let the desk do something on its thread; what goes wrong stays on the screen and can be tried again."""
+        self._trouble, self._aside = None, Content("")
+        result = None
+        try:
+            result = await self.kdeck.ask(what, *args)
+        except KdeckError as error:
+            self._trouble = error
+        await self._settle()
+        return result
+
+    async def _settle(self) -> None:
+        """Bring the widgets to where the desk is."""
+        desk = self.desk
+        if desk.phase == "over":
+            await self._sum_up()
+            return
+        if desk.prompt is not self._asked:
+            await self._set_question()
+        if desk.phase != "asking":
+            self._show_verdict()
+        self.repaint()
+
+    async def _set_question(self) -> None:
+        prompt = self.desk.prompt
+        if prompt is None:
+            return
+        self._asked, self._hinted, self._empty_once = prompt, False, False
+        self.query_one("#question", Text).show(plain(prompt.question))
+        self.query_one("#answer", Text).show("")
+        self.query_one(Choices).ask(prompt.labels, prompt.mode)
+        await self._set_fields(prompt.fields)
+        self.query_one("#ask", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#after", VerticalScroll).scroll_home(animate=False)
+        self._refocus()
+        self.call_after_refresh(self.desk.shown)
+
+    async def _set_fields(self, count: int) -> None:
+        area = self.query_one("#fields", Vertical)
+        missing = count - len(area.children)
+        if missing > 0:
+            await area.mount_all([Field() for _number in range(missing)])
+        for place, field in enumerate(area.query(Field)):
+            field.display = place < count
+            field.ask(str(place + 1) if count > 1 else "›")
+
+    def _fields(self) -> list[Field]:
+        return [field for field in self.query(Field) if field.display]
+
+    def _refocus(self) -> None:
+        entries = [field.entry for field in self._fields()] if self.typing else []
+        empty = [entry for entry in entries if not entry.value] or entries[-1:]
+        self.set_focus(empty[0] if empty else None)
+
+    def _show_verdict(self) -> None:
+        prompt, verdict = self.desk.prompt, self.desk.verdict
+        if prompt is None or verdict is None:
+            return
+        self.set_focus(None)
+        if prompt.mode == "reveal":
+            self.query_one("#answer", Text).show(plain("\n".join(prompt.card.back), "bold $accent"))
+        elif prompt.options:
+            self.query_one(Choices).judge(option_marks(prompt, verdict))
+        elif prompt.mode == "list":
+            self._fields()[0].judge(joined([_item(part.given, part.expected) for part in verdict.parts]))
+        else:
+            for field, part in zip(self._fields(), verdict.parts, strict=False):
+                field.judge(marked(part))
+
+    def _said(self) -> Content:
+        parts = []
+        if self._trouble is not None:
+            parts.append(plain(f"✗ {render(self._trouble.message)}", "bold $wrong"))
+            if self._trouble.hint is not None:
+                parts.append(plain(render(self._trouble.hint)))
+            parts.append(plain(_("Your answer is still here: the same key tries again.")))
+        elif self.desk.phase != "asking":
+            parts.append(feedback(self.desk))
+        elif self.desk.changed:
+            parts.append(plain(_("! This fact has changed since you last answered it."), "$changed"))
+        if self.desk.flag is not None:
+            parts.append(plain(_("! Flagged: {note}").format(note=self.desk.flag), "$changed"))
+        if self._hinted and self.desk.prompt is not None and self.desk.phase == "asking":
+            parts.append(plain(_("Hint: {hint}").format(hint=self.desk.prompt.card.hint)))
+        return joined([part for part in (*parts, self._aside) if part])
+
+    def _say(self, text: str) -> None:
+        self._aside = plain(text, "$changed")
+        self.repaint()
+
+    def _side(self) -> Content:
+        lines = [plain(_("This sitting"), "bold")]
+        for seen in reversed(self.desk.seen[-30:]):
+            sign, style = ("✓ ", "$right") if seen.right else ("✗ ", "$wrong")
+            lines.append(Content.assemble((sign, style), line(seen.front, "$quiet").truncate(28, ellipsis=True)))
+        return joined(lines)
+
+    def _tick(self) -> None:
+        if self.desk.phase == "asking" and self.desk.prompt is not None and self.desk.prompt.card.seconds:
+            self.repaint_heading()
+
+    async def _sum_up(self) -> None:
+        from kdeck.tui.screens.summary import SummaryScreen
+
+        result = await self.kdeck.ask(self.desk.result)
+        self.app.push_screen(SummaryScreen(self.desk, result), self._after_summary)
+
+    async def _after_summary(self, undone: bool | None) -> None:
+        if undone:
+            await self._settle()
+        else:
+            self.dismiss(None)
+
+
+def _item(given: str, expected: str) -> Content:
+    """One item of a list: named, forgotten, or not one of them."""
+    if given and expected:
+        return Content.assemble(("✓ ", "bold $right"), line(expected, "$right"))
+    if expected:
+        return Content.assemble(("✗ ", "bold $wrong"), line(f"+{expected}", "underline bold $right"))
+    return Content.assemble(("✗ ", "bold $wrong"), line(f"-{given}", "strike $wrong"))

@@ -1,0 +1,71 @@
+"""The keys of the study screen by what is asked: one list for the footer and for the keyboard.
+
+While text is typed, letters belong to the input method; only Enter, Esc, Ctrl and F-keys act.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kdeck.core.prompt import Mode
+from kdeck.core.rating import Rating
+from kdeck.language import _
+from kdeck.tui.desk import Desk
+from kdeck.tui.widgets.feedback import rating_word
+from kdeck.tui.widgets.keybar import Key
+
+TYPED: Final[tuple[Mode, ...]] = ("type", "gaps", "list")
+_EXTRA: Final = {Rating.GOOD: ",space"}
+
+
+def study_keys(desk: Desk, *, typing: bool) -> list[Key]:
+    """What acts now, the most important first."""
+    if desk.prompt is None:
+        return [Key("escape", "esc", _("home"), "home")]
+    if desk.phase == "asking":
+        keys = _answering(desk)
+    elif desk.phase == "judging":
+        keys = [_rating_key(rating) for rating in desk.ratings]
+    else:
+        keys = [Key("space,enter", _("space"), _("go on"), "go_on")]
+    if desk.phase == "asking" and desk.prompt.card.hint:
+        keys.append(_both("h", "f2", _("hint"), "hint", typing))
+    if desk.can_undo:
+        keys.append(_both("u", "f3", _("undo"), "undo", typing))
+    keys.append(_both("!", "f4", _("flag"), "flag", typing))
+    if desk.phase != "done":
+        keys.append(_both("-", "f5", _("suspend"), "suspend", typing))
+    keys += [Key("escape", "esc", _("home"), "home")]
+    return [*keys, Key("pagedown", "", "", "page:down"), Key("pageup", "", "", "page:up")]
+
+
+def _answering(desk: Desk) -> list[Key]:
+    prompt = desk.prompt
+    if prompt is None:
+        return []
+    if prompt.mode == "reveal":
+        return [Key("space,enter", _("space"), _("show the answer"), "reveal")]
+    if prompt.mode in TYPED:
+        return [Key("enter", "enter", _("next gap, then answer") if prompt.fields > 1 else _("answer"))]
+    count = min(9, len(prompt.options))
+    numbers = [Key(str(place + 1), "", "", f"option:{place}") for place in range(count)]
+    arrows = [Key("down", "", "", "move:1"), Key("up", "", "", "move:-1")]
+    shown = {
+        "pick": [Key("", f"1–{count}", _("choose")), Key("enter", "", "", "enter")],
+        "pick-all": [Key("", f"1–{count}", _("mark")), Key("enter", "enter", _("answer"), "enter")],
+        "sequence": [
+            Key("", f"1–{count}", _("put next")),
+            Key("backspace", _("backspace"), _("take back"), "take_back"),
+            Key("enter", "enter", _("answer when complete"), "enter"),
+        ],
+    }[prompt.mode]
+    return [*shown, *numbers, *arrows, Key("space", "", "", "toggle")]
+
+
+def _rating_key(rating: Rating) -> Key:
+    number = str(int(rating))
+    return Key(number + _EXTRA.get(rating, ""), number, rating_word(rating), f"rate:{number}")
+
+
+def _both(letter: str, function: str, text: str, action: str, typing: bool) -> Key:
+    return Key(f"{letter},{function}", function if typing else letter, text, action)
