@@ -99,7 +99,7 @@ class Journal(Protocol):
     def checkpoint(self) -> None:
         """Housekeeping when idle (a WAL checkpoint); never needed for safety."""
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: str | Path) -> None:
         """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
 
     def close(self) -> None:

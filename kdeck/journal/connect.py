@@ -8,7 +8,7 @@ import sys
 
 from kdeck.core.errors import JournalConflict, JournalError, JournalTooNew
 from kdeck.core.message import Message
-from kdeck.journal import schema
+from kdeck.journal import files, schema
 from kdeck.journal.trouble import damaged, system_trouble, trouble
 
 _WAIT = 5.0
@@ -86,6 +86,15 @@ def belongs(connection: sqlite3.Connection, path: str, learner: str) -> int:
             Message("{file} is the journal of {found}, not of {learner}.", file=path, found=found, learner=learner)
         )
     return version
+
+
+def must_be_present(version: int, path: str) -> None:
+    """``JournalError`` where a reader, who may not migrate, meets an older version."""
+    if version < len(schema.MIGRATIONS):
+        raise JournalError(
+            Message("{file} was written by an older kdeck.", file=path),
+            Message("Start a study session once: that brings it up to date, after a backup."),
+        )
 
 
 def reader(path: str) -> sqlite3.Connection:
@@ -179,30 +188,11 @@ def build(path: str, learner: str) -> None:
             schema.create(connection, learner)
         finally:
             connection.close()
-        put(fresh, path)
+        files.put(fresh, path)
     except sqlite3.Error as error:
         raise trouble(error, path) from error
     except OSError as error:
         raise system_trouble(error, path) from error
-
-
-def put(fresh: str, path: str) -> None:
-    """Make ``fresh`` durable and give it the name ``path`` in one step; the new name is durable too."""
-    with open(fresh, "rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
-    sync_folder(os.path.dirname(os.path.abspath(path)))
-
-
-def sync_folder(folder: str) -> None:
-    """Make the names in ``folder`` durable, where the system has a way to ask for it."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def copy(source: sqlite3.Connection, target: str) -> None:
@@ -221,7 +211,7 @@ def copy(source: sqlite3.Connection, target: str) -> None:
             check(copied, target)
         finally:
             copied.close()
-        put(fresh, target)
+        files.put(fresh, target)
     except sqlite3.Error as error:
         raise trouble(error, target) from error
     except OSError as error:

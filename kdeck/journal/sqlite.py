@@ -313,11 +313,7 @@ def _open_reader(path: str, learner: str) -> SqliteJournal:
     connect.must_exist(path, learner)
     connection = connect.reader(path)
     try:
-        if connect.belongs(connection, path, learner) < len(schema.MIGRATIONS):
-            raise JournalError(
-                Message("{file} was written by an older kdeck.", file=path),
-                Message("Start a study session once: that brings it up to date, after a backup."),
-            )
+        connect.must_be_present(connect.belongs(connection, path, learner), path)
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,186 @@
+"""Copies of a journal: made once a day, thinned with age, put back without losing what stood there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kdeck.core.errors import JournalConflict, JournalError
+from kdeck.core.message import Message
+from kdeck.core.moment import Moment, date_of, day_of
+from kdeck.journal import connect, files
+from kdeck.journal.base import Journal
+from kdeck.journal.folder import quote, unquote
+from kdeck.journal.lock import WriterLock
+from kdeck.journal.trouble import system_trouble
+
+_DAILY = 7
+_WEEKLY = 8 * 7
+_MONTHLY = 366
+_NAME = re.compile(r"(?P<learner>[^.]+)\.(?P<date>\d{4}-\d{2}-\d{2})\.db")
+
+
+class Backup(NamedTuple):
+    """An automatic backup. day: the study day on which it was made."""
+
+    path: str
+    learner: str
+    day: int
+
+
+class Restored(NamedTuple):
+    """What ``restore`` put back. aside: where the file that stood there is now, ``None`` where there was none."""
+
+    learner: str
+    events: int
+    aside: str | None
+
+
+def keep(days: Iterable[int], today: int) -> set[int]:
+    """The study days whose backups stay: all of the last 7 days, then one a week for 8 weeks, one a month for a year.
+
+    The oldest of its calendar week or month stays, so that thinning every day ends where thinning once would.
+    Days after ``today`` stay: a clock that was put back is no reason to lose a backup.
+    """
+    kept: set[int] = set()
+    periods: set[object] = set()
+    for day in sorted(set(days)):
+        age = today - day
+        date = date_of(day)
+        week, month = ("week", (day + 3) // 7), ("month", date.year, date.month)
+        first_of_week, first_of_month = week not in periods, month not in periods
+        periods |= {week, month}
+        if (
+            age < _DAILY
+            or (age < _DAILY + _WEEKLY and first_of_week)
+            or (age < _DAILY + _WEEKLY + _MONTHLY and first_of_month)
+        ):
+            kept.add(day)
+    return kept
+
+
+def back_up(journal: Journal, folder: str, now: Moment) -> str | None:
+    """Today's automatic backup of a journal: its path, or ``None`` where there is one already. Older ones are thinned.
+
+    The copy is checked before it takes its name: ``JournalDamaged`` where it is unsound, and nothing is thinned.
+    """
+    path = os.path.join(folder, f"{quote(journal.learner)}.{date_of(now.day).isoformat()}.db")
+    try:
+        if os.path.lexists(path):
+            return None
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        journal.backup(path)
+        mine = [backup for backup in list_backups(folder) if backup.learner == journal.learner]
+        kept = keep((backup.day for backup in mine), now.day)
+        for backup in mine:
+            if backup.day not in kept:
+                os.remove(backup.path)
+    except OSError as error:
+        raise system_trouble(error, folder) from error
+    return path
+
+
+def list_backups(folder: str) -> list[Backup]:
+    """The automatic backups in a folder, newest first; empty where there is no such folder."""
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise system_trouble(error, folder) from error
+    found = []
+    for name in names:
+        match = _NAME.fullmatch(name)
+        learner = unquote(match["learner"]) if match else None
+        if match and learner is not None:
+            try:
+                day = day_of(dt.date.fromisoformat(match["date"]))
+            except ValueError:  # such as 2026-02-31: not a name that back_up gave
+                continue
+            found.append(Backup(os.path.join(folder, name), learner, day))
+    return sorted(found, key=lambda backup: (-backup.day, backup.learner))
+
+
+def restore(backup: str, target: str, now: Moment, *, learner: str | None = None) -> Restored:
+    """Put a backup in the place of the journal at ``target``; the file that stands there is kept aside.
+
+    Raises ``JournalDamaged`` or ``JournalTooNew`` for an unfit backup, ``JournalConflict`` where it is not that of
+    ``learner`` (else of whom the present file belongs to), ``JournalBusy`` while somebody writes: nothing is changed.
+    """
+    backup, target = os.path.abspath(backup), os.path.abspath(target)
+    if os.path.realpath(backup) == os.path.realpath(target):
+        raise JournalError(Message("{file} is the journal itself, not a backup of it.", file=backup))
+    fresh = target + ".restored"
+    try:
+        os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+        lock = WriterLock(target)
+        try:
+            found, events = _copy_checked(backup, fresh, learner or _owner(target))
+            aside = _set_aside(target, now)
+            os.replace(fresh, target)
+            files.sync_folder(os.path.dirname(target))
+        finally:
+            if os.path.exists(fresh):
+                os.remove(fresh)
+            lock.release()
+    except OSError as error:
+        raise system_trouble(error, target) from error
+    return Restored(found, events, aside)
+
+
+def _copy_checked(backup: str, fresh: str, learner: str | None) -> tuple[str, int]:
+    connect.must_exist(backup, learner or "?")
+    source = connect.reader(backup)
+    try:
+        found, _ = connect.identify(source, backup)
+        if learner is not None and found != learner:
+            raise JournalConflict(
+                Message(
+                    "{file} is the journal of {found}, not of {learner}.", file=backup, found=found, learner=learner
+                )
+            )
+        connect.check(source, backup)
+        connect.copy(source, fresh)
+        return found, int(source.execute("SELECT count(*) FROM event").fetchone()[0])
+    finally:
+        source.close()
+
+
+def _owner(path: str) -> str | None:
+    """Whose journal a file is, where it can still tell."""
+    try:
+        connect.must_exist(path, "?")
+        connection = connect.reader(path)
+    except JournalError:
+        return None
+    try:
+        return connect.identify(connection, path)[0]
+    except JournalError:
+        return None
+    finally:
+        connection.close()
+
+
+def _set_aside(target: str, now: Moment) -> str | None:
+    """Copy what stands at ``target``, with its log, to a name of its own, and take the log away."""
+    import shutil
+
+    logs = [suffix for suffix in ("-wal", "-journal") if os.path.lexists(target + suffix)]
+    if not os.path.lexists(target) and not logs:
+        return None
+    stamp = dt.datetime.fromtimestamp(now.at // 1_000_000, dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    aside, number = f"{target}.before-restore-{stamp}", 1
+    while os.path.lexists(aside):
+        number += 1
+        aside = f"{target}.before-restore-{stamp}-{number}"
+    for suffix in ("", *logs):
+        if os.path.lexists(target + suffix):
+            shutil.copy2(target + suffix, aside + suffix + ".part")
+            files.put(aside + suffix + ".part", aside + suffix)
+    for suffix in (*logs, "-shm"):
+        if os.path.lexists(target + suffix):
+            os.remove(target + suffix)
+    return aside

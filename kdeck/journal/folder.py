@@ -1,0 +1,102 @@
+"""Where learners' files lie in a home folder: ``<home>/learners/<name>/journal.db``, with backups beside it.
+
+A learner's name may be any text; in a file name all but plain letters, digits, ``-``, ``_`` and inner spaces are
+percent-quoted, so that no two names meet on a file system that ignores case, and none is reserved on Windows.
+Nothing here makes a folder: ``open_journal`` does, when it makes a journal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from kdeck.core.errors import JournalError, UsageError
+from kdeck.core.message import Message
+from kdeck.journal.trouble import system_trouble
+
+_LEARNERS = "learners"
+_FILE = "journal.db"
+_BACKUPS = "backups"
+_LONGEST = 60
+_LONGEST_QUOTED = 200
+"""Bytes of UTF-8; file systems allow 255, and backups add a date."""
+_RESERVED = re.compile("(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])")
+_PLAIN = re.compile("[a-z0-9_-]+")
+_QUOTED = re.compile("(?:%[0-9A-F]{2})+")
+
+
+def learner_name(text: str) -> str:
+    """``text`` as a learner's name: composed (NFC), without outer spaces; ``UsageError`` where it can be none."""
+    import unicodedata
+
+    from kdeck.core.clean import clean_line
+
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name:
+        raise UsageError(Message("A learner needs a name."))
+    if clean_line(name) != name:
+        raise UsageError(Message("{name} cannot be a learner's name: it holds control characters.", name=repr(name)))
+    if len(name) > _LONGEST or len(quote(name).encode()) > _LONGEST_QUOTED:
+        raise UsageError(Message("{name} is too long for a learner's name.", name=name))
+    return name
+
+
+def path_of(home: str, learner: str) -> str:
+    """The file of a learner's journal; ``UsageError`` for what can be no name."""
+    return os.path.join(home, _LEARNERS, quote(learner_name(learner)), _FILE)
+
+
+def backups_of(home: str, learner: str) -> str:
+    """The folder of a learner's automatic backups."""
+    return os.path.join(home, _LEARNERS, quote(learner_name(learner)), _BACKUPS)
+
+
+def learners(home: str) -> list[str]:
+    """The name of every learner who has a journal in ``home``, in order; empty where there is no such folder.
+
+    A folder that kdeck did not name, such as a copy, is passed over.
+    """
+    folder = os.path.join(home, _LEARNERS)
+    try:
+        entries = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except NotADirectoryError as error:
+        raise JournalError(Message("The data folder {folder} is not a folder.", folder=folder)) from error
+    except OSError as error:
+        raise system_trouble(error, folder) from error
+    names = (
+        name for entry in entries if os.path.lexists(os.path.join(folder, entry, _FILE)) if (name := unquote(entry))
+    )
+    return sorted(names)
+
+
+def quote(name: str) -> str:
+    """A file name for any text, its own inverse's input: ``Amy/2`` → ``%41my%2F2``."""
+    if _PLAIN.fullmatch(name):
+        quoted = name
+    else:
+        quoted = "".join(char if _keeps(char) else _percent(char) for char in name)
+        if quoted.startswith(" ") or quoted.endswith(" "):
+            quoted = quoted.replace(" ", "%20")
+    return _percent(quoted[0]) + quoted[1:] if _RESERVED.fullmatch(quoted) else quoted
+
+
+def unquote(quoted: str) -> str | None:
+    """The name that ``quote`` turned into this file name; ``None`` where it made no such name."""
+    try:
+        name = _QUOTED.sub(lambda match: bytes.fromhex(match[0].replace("%", "")).decode(), quoted)
+    except UnicodeDecodeError:
+        return None
+    return name if name and quote(name) == quoted else None
+
+
+def _keeps(char: str) -> bool:
+    """Whether a character stands for itself: nothing else becomes the same one when case is ignored."""
+    if char in " -_":
+        return True
+    return char.isalnum() and char == char.lower() == char.casefold() == char.upper().lower()
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode())

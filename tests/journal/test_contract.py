@@ -1,0 +1,347 @@
+"""What every journal does: one test body, run on the one in a file and on its twin in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kdeck.core.errors import JournalConflict, JournalError
+from kdeck.core.memory import Mark
+from kdeck.journal.base import Change, DayTotals, Journal
+from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import open_journal
+from tests.journal.made import AT, DAY, LEARNER, event, memory, void
+
+
+def ram(folder: Path) -> Journal:
+    return RamJournal(LEARNER)
+
+
+def sqlite(folder: Path) -> Journal:
+    return open_journal(str(folder / "journal.db"), LEARNER, create=True)
+
+
+def sqlite_on_a_network(folder: Path) -> Journal:
+    return open_journal(str(folder / "journal.db"), LEARNER, create=True, network=True)
+
+
+@pytest.fixture(params=[ram, sqlite, sqlite_on_a_network], ids=lambda made: made.__name__)
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
+    make: Callable[[Path], Journal] = request.param
+    made = make(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_new_journal_is_empty(journal: Journal) -> None:
+    assert journal.learner == LEARNER
+    assert not journal.read_only
+    assert journal.count() == 0
+    assert journal.last() == (0, 0)
+    assert list(journal.events()) == []
+    assert list(journal.memories()) == []
+    assert journal.known() == frozenset()
+    assert journal.due(DAY) == []
+    assert journal.totals(DAY) == DayTotals(0, 0, frozenset())
+    assert journal.last_undoable(DAY) is None
+    assert journal.marks() == {}
+
+
+def test_an_event_comes_back_as_it_went_in(journal: Journal) -> None:
+    body = {"rating": 1, "ms": 0, "answer": ["", "“引号”\n\t\\ 😀"], "right": False, "case": {"paid": "16:00", "n": 1.5}}
+    stored = event(1, body=body, offset=-12_600)
+    journal.commit(Change((stored,)))
+    assert list(journal.events()) == [stored]
+    assert journal.count() == 1
+
+
+def test_a_tuple_in_a_body_comes_back_as_a_list(journal: Journal) -> None:
+    journal.commit(Change((event(1, body={"rating": 3, "answer": ("a", "b")}),)))
+    assert next(iter(journal.events())).body["answer"] == ["a", "b"]
+
+
+def test_events_are_ordered_by_time_then_id_however_they_arrive(journal: Journal) -> None:
+    events = [event(n, at=AT + n // 3) for n in range(12)]
+    journal.commit(Change(tuple(events[6:])))
+    journal.commit(Change(tuple(reversed(events[:6]))))
+    assert list(journal.events()) == events
+
+
+def test_events_are_told_apart_by_card_and_by_day(journal: Journal) -> None:
+    events = [event(n, card=f"deck/{n % 2}", day=DAY + n // 3) for n in range(6)]
+    journal.commit(Change(tuple(reversed(events))))
+    assert list(journal.events(card="deck/1")) == [events[1], events[3], events[5]]
+    assert list(journal.events(day=DAY + 1)) == events[3:]
+    assert list(journal.events(card="deck/1", day=DAY + 1)) == [events[3], events[5]]
+    assert list(journal.events(card="deck/2")) == []
+
+
+def test_thousands_of_events_at_one_instant_come_back_once_each(journal: Journal) -> None:
+    events = [event(n, at=AT) for n in range(9_000)]
+    journal.commit(Change(tuple(events)))
+    assert list(journal.events()) == events
+
+
+def test_events_may_be_added_while_they_are_read(journal: Journal) -> None:
+    journal.commit(Change(tuple(event(n) for n in range(10))))
+    read = journal.events()
+    first = next(read)
+    journal.commit(Change((event(10),)))
+    assert [first, *read][:10] == [event(n) for n in range(10)]
+
+
+def test_storing_an_event_again_changes_nothing(journal: Journal) -> None:
+    journal.commit(Change((event(1),)))
+    journal.commit(Change((event(1), event(2), event(2))))
+    assert list(journal.events()) == [event(1), event(2)]
+    assert journal.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"at": AT},
+        {"offset": 0},
+        {"day": DAY + 1},
+        {"device": "phone"},
+        {"kind": "practice"},
+        {"card": "deck/other"},
+        {"body": {"rating": 4}},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_an_event_with_other_contents_is_refused_and_nothing_of_its_change_is_stored(
+    journal: Journal, changes: dict[str, object]
+) -> None:
+    journal.commit(Change((event(2),), (memory(reps=4),)))
+    clash = event(2)._replace(**changes)  # type: ignore[arg-type]  # any field of an event
+    with pytest.raises(JournalConflict, match="e0002"):
+        journal.commit(Change((event(1), clash, event(3)), (memory(reps=5),), (Mark("deck/entry", True),)))
+    assert list(journal.events()) == [event(2)]
+    assert journal.memory("deck/entry") == memory(reps=4)
+    assert journal.marks() == {}
+
+
+def test_a_truth_value_is_not_the_number_one(journal: Journal) -> None:
+    journal.commit(Change((event(1, body={"rating": 1}),)))
+    with pytest.raises(JournalConflict):
+        journal.commit(Change((event(1, body={"rating": True}),)))
+
+
+def test_two_contents_of_one_id_in_one_change_are_refused(journal: Journal) -> None:
+    with pytest.raises(JournalConflict):
+        journal.commit(Change((event(1), event(1, device="phone"))))
+    assert journal.count() == 0
+
+
+def test_another_learners_event_is_refused(journal: Journal) -> None:
+    with pytest.raises(JournalConflict, match="学员乙"):
+        journal.commit(Change((event(1), event(2, learner="学员乙"))))
+    assert journal.count() == 0
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), "\ud800", {1, 2}], ids=["nan", "object", "surrogate", "set"])
+def test_a_body_that_is_no_json_is_refused(journal: Journal, value: object) -> None:
+    with pytest.raises(JournalError, match="e0002"):
+        journal.commit(Change((event(1), event(2, body={"rating": 3, "odd": value}))))
+    assert journal.count() == 0
+
+
+def test_an_undo_that_names_nothing_is_refused(journal: Journal) -> None:
+    with pytest.raises(JournalError, match="e0002"):
+        journal.commit(Change((event(1), event(2, "void", body={}))))
+    assert journal.count() == 0
+
+
+def test_undo_can_go_on_until_nothing_is_left(journal: Journal) -> None:
+    events = [event(n) for n in range(1, 4)]
+    journal.commit(Change(tuple(events)))
+    for number, expected in enumerate(reversed(events)):
+        newest = journal.last_undoable(DAY)
+        assert newest == expected
+        journal.commit(Change((void(10 + number, newest),)))
+    assert journal.last_undoable(DAY) is None
+    assert journal.count() == 6
+
+
+def test_only_events_of_the_day_can_be_undone(journal: Journal) -> None:
+    journal.commit(Change((event(1, day=DAY - 1), event(2))))
+    assert journal.last_undoable(DAY - 1) == event(1, day=DAY - 1)
+    assert journal.last_undoable(DAY) == event(2)
+    assert journal.last_undoable(DAY + 1) is None
+
+
+def test_every_kind_of_event_can_be_undone(journal: Journal) -> None:
+    for number, kind in enumerate(("review", "practice", "suspend", "resume", "flag", "unflag")):
+        stored = event(number, kind)  # type: ignore[arg-type]  # the loop's text is one of the kinds
+        journal.commit(Change((stored,)))
+        assert journal.last_undoable(DAY) == stored
+
+
+def test_an_undo_may_arrive_before_what_it_undoes(journal: Journal) -> None:
+    journal.commit(Change((void(2, event(1)),)))
+    journal.commit(Change((event(1),)))
+    assert journal.last_undoable(DAY) is None
+    assert journal.recent("review", 5) == []
+    assert journal.count() == 2
+
+
+def test_recent_events_are_of_one_kind_newest_first_without_the_undone(journal: Journal) -> None:
+    journal.commit(
+        Change((event(1), event(2, "flag"), event(3), event(4, "flag"), event(5), void(6, event(5)), event(7)))
+    )
+    assert journal.recent("review", 2) == [event(7), event(3)]
+    assert journal.recent("review", 9) == [event(7), event(3), event(1)]
+    assert journal.recent("flag", 9) == [event(4, "flag"), event(2, "flag")]
+    assert journal.recent("void", 9) == [void(6, event(5))]
+    assert journal.recent("practice", 9) == []
+
+
+def test_the_last_instant_and_the_last_day_need_not_be_of_one_event(journal: Journal) -> None:
+    journal.commit(Change((event(5, day=DAY - 1), event(1, day=DAY + 1))))
+    assert journal.last() == (AT + 5_000_000, DAY + 1)
+
+
+def test_a_memory_comes_back_as_it_went_in_and_is_replaced_whole(journal: Journal) -> None:
+    journal.commit(Change(memories=(memory(),)))
+    assert journal.memory("deck/entry") == memory()
+    assert journal.memory("deck/other") is None
+    later = memory(phase="relearning", step=1, stability=0.1, due_at=AT + 1, first_day=DAY, lapses=2, answer="明天")
+    journal.commit(Change(memories=(later,)))
+    assert journal.memory("deck/entry") == later
+    assert list(journal.memories()) == [later]
+
+
+def test_a_forgotten_card_has_no_memory(journal: Journal) -> None:
+    journal.commit(Change(memories=(memory("a/1"), memory("a/2"))))
+    journal.commit(Change(forgotten=("a/1", "a/3")))
+    assert journal.known() == {"a/2"}
+    assert journal.memory("a/1") is None
+
+
+def test_known_cards_are_those_with_a_memory(journal: Journal) -> None:
+    cards = {f"deck-{n}/条目,{n}/fact/颜色 a" for n in range(5_000)}
+    journal.commit(Change(memories=tuple(memory(card) for card in cards)))
+    assert journal.known() == cards
+    assert {each.card for each in journal.memories()} == cards
+
+
+def test_due_are_cards_in_steps_whenever_due_and_review_cards_up_to_the_day(journal: Journal) -> None:
+    journal.commit(
+        Change(
+            memories=(
+                memory("a/past", due_day=DAY - 3),
+                memory("a/today", due_day=DAY),
+                memory("a/tomorrow", due_day=DAY + 1),
+                memory("a/step", phase="learning", due_day=DAY),
+                memory("a/late-step", phase="relearning", due_day=DAY + 1),
+            )
+        )
+    )
+    assert {each.card for each in journal.due(DAY)} == {"a/past", "a/today", "a/step", "a/late-step"}
+    assert {each.card for each in journal.due(DAY - 2)} == {"a/past", "a/step", "a/late-step"}
+
+
+def test_due_counts_are_of_review_cards_within_the_days_asked_for(journal: Journal) -> None:
+    days = [DAY - 1, DAY, DAY, DAY + 2, DAY + 3]
+    cards = [memory(f"a/{n}", due_day=day) for n, day in enumerate(days)]
+    journal.commit(Change(memories=(*cards, memory("a/step", phase="learning", due_day=DAY))))
+    assert journal.due_counts(DAY, DAY + 2) == {DAY: 2, DAY + 2: 1}
+
+
+def test_totals_tell_new_cards_from_reviews_and_name_the_entries(journal: Journal) -> None:
+    journal.commit(
+        Change(
+            memories=(
+                memory("a/1/size/M", first_day=DAY),
+                memory("a/1/size/L", first_day=DAY),
+                memory("a/2", first_day=DAY - 1),
+                memory("a/3", first_day=DAY - 9, last_day=DAY - 1),
+            )
+        )
+    )
+    assert journal.totals(DAY) == DayTotals(2, 1, frozenset({"a/1", "a/2"}))
+    assert journal.totals(DAY - 1) == DayTotals(1, 1, frozenset({"a/2", "a/3"}))
+    assert journal.totals(DAY + 1) == DayTotals(0, 0, frozenset())
+
+
+def test_totals_follow_an_undo(journal: Journal) -> None:
+    journal.commit(Change((event(1),), (memory(first_day=DAY),)))
+    journal.commit(Change((void(2, event(1)),), forgotten=("deck/entry",)))
+    assert journal.totals(DAY) == DayTotals(0, 0, frozenset())
+
+
+def test_marks_are_replaced_and_vanish_when_there_is_nothing_to_say(journal: Journal) -> None:
+    journal.commit(Change(marks=(Mark("a/1", True), Mark("a/2", False, ""), Mark("a/3", True, "不对"))))
+    assert journal.mark("a/1") == Mark("a/1", True, None)
+    assert journal.mark("a/2") == Mark("a/2", False, "")
+    assert journal.mark("a/9") == Mark("a/9")
+    journal.commit(Change(marks=(Mark("a/1"), Mark("a/3", False, "不对"))))
+    assert journal.marks() == {"a/2": Mark("a/2", False, ""), "a/3": Mark("a/3", False, "不对")}
+
+
+def test_settings_are_kept_and_replaced(journal: Journal) -> None:
+    assert journal.setting("language") is None
+    journal.set_setting("language", "zh")
+    journal.set_setting("language", "en")
+    journal.set_setting("空", "")
+    assert journal.setting("language") == "en"
+    assert journal.setting("空") == ""
+
+
+def test_an_empty_change_is_no_change(journal: Journal) -> None:
+    journal.commit(Change())
+    assert journal.count() == 0
+
+
+def test_a_backup_is_the_whole_journal_in_one_file(journal: Journal, tmp_path: Path) -> None:
+    change = Change((event(1), event(2, "flag")), (memory(),), (Mark("deck/entry", True, "n"),))
+    journal.commit(change)
+    journal.set_setting("language", "zh")
+    target = tmp_path / "copies" / "今天 100%.db"
+    target.parent.mkdir()
+    journal.backup(target)
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    copy = open_journal(str(target), LEARNER, read_only=True)
+    assert tuple(copy.events()) == change.events
+    assert tuple(copy.memories()) == change.memories
+    assert copy.marks() == {"deck/entry": Mark("deck/entry", True, "n")}
+    assert copy.setting("language") == "zh"
+    copy.close()
+
+
+def test_housekeeping_loses_nothing(journal: Journal) -> None:
+    journal.commit(Change((event(1),)))
+    journal.checkpoint()
+    journal.commit(Change((event(2),)))
+    journal.checkpoint()
+    assert journal.count() == 2
+
+
+def test_closing_twice_is_closing_once(journal: Journal) -> None:
+    journal.close()
+    journal.close()
+
+
+@pytest.fixture(params=[ram, sqlite], ids=lambda made: made.__name__)
+def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
+    if request.param is ram:
+        yield RamJournal(LEARNER, read_only=True)
+        return
+    sqlite(tmp_path).close()
+    made = open_journal(str(tmp_path / "journal.db"), LEARNER, read_only=True)
+    yield made
+    made.close()
+
+
+def test_a_reader_refuses_to_write(reader: Journal) -> None:
+    assert reader.read_only
+    with pytest.raises(JournalError, match="reading only"):
+        reader.commit(Change((event(1),)))
+    with pytest.raises(JournalError, match="reading only"):
+        reader.set_setting("language", "zh")
+    reader.checkpoint()
+    assert reader.count() == 0
+    assert reader.setting("language") is None
