@@ -50,12 +50,16 @@ class Compiled(NamedTuple):
 
 def parse_source(file: str, data: bytes) -> Source:
     """Read one file of a library. Never raises for what the bytes hold."""
-    raise NotImplementedError
+    from kdeck.decks.parse import parse
+
+    return parse(file, data)
 
 
 def shop_of(source: Source | None) -> ShopFile:
     """The shop that a parsed shop.yaml describes, or the defaults."""
-    raise NotImplementedError
+    from kdeck.decks.shopfile import ShopFile
+
+    return source.model if source is not None and isinstance(source.model, ShopFile) else ShopFile()
 
 
 def compile_deck(source: Source, shop: ShopFile, catalogue: Mapping[str, Sequence[ProductRow]]) -> Compiled:
@@ -63,14 +67,23 @@ def compile_deck(source: Source, shop: ShopFile, catalogue: Mapping[str, Sequenc
 
     catalogue: category to the rows of all files of the library. A good entry compiles whatever its neighbours hold.
     """
-    raise NotImplementedError
+    from kdeck.decks.expand import expand
+    from kdeck.decks.schema import DeckFile
+
+    if not isinstance(source.model, DeckFile):
+        return Compiled(None, (), ())
+    return expand(source.file, source.model, shop, catalogue)
 
 
 def check_library(sources: Sequence[Source]) -> tuple[Finding, ...]:
     """What is wrong between files: two decks of one id, a path or dan that names an unknown deck."""
-    raise NotImplementedError
+    from kdeck.decks.check import between_files
+
+    return between_files(sources)
 
 
 def dated_findings(cards: Sequence[Card], today: int) -> tuple[Finding, ...]:
     """Warnings that depend on the study day ``today``: cards whose ``until`` has passed."""
-    raise NotImplementedError
+    from kdeck.decks.check import passed_until
+
+    return tuple(passed_until(cards, today))

@@ -1,0 +1,42 @@
+"""Which texts of a short list count as one answer to a learner: case, width, spaces and end punctuation aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kdeck.core.normal import normalise
+
+
+def distinct(texts: Sequence[str]) -> bool:
+    """Whether no two texts are alike. Most lists are settled by their first and last characters."""
+    ends = {_ends(text) for text in texts}
+    if None not in ends and len(ends) == len(texts):
+        return True
+    return len({normalise(text) for text in texts}) == len(texts)
+
+
+def without_alike(texts: Iterable[str], taken: Iterable[str] = ()) -> tuple[list[str], list[int]]:
+    """The texts that are alike neither to an earlier one nor to one ``taken``, and the places of those left out."""
+    seen = {normalise(text) for text in taken}
+    kept: list[str] = []
+    dropped: list[int] = []
+    for place, text in enumerate(texts):
+        key = normalise(text)
+        if key in seen:
+            dropped.append(place)
+        else:
+            seen.add(key)
+            kept.append(text)
+    return kept, dropped
+
+
+def _ends(text: str) -> str | None:
+    """First and last character where folding leaves both alone; two texts that differ in these cannot be alike."""
+    ends = text[:1] + text[-1:]
+    if len(ends) == 2 and all(_steady(character) for character in ends):
+        return ends.lower()
+    return None
+
+
+def _steady(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or (character.isascii() and character.isalnum())

@@ -1,0 +1,79 @@
+"""What is wrong between the files of a library, and what depends on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kdeck.core.card import Card
+from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.core.moment import date_of
+from kdeck.decks.compiled import Source
+from kdeck.decks.schema import DeckFile
+from kdeck.decks.shopfile import ShopFile
+from kdeck.decks.suggest import did_you_mean, shown
+from kdeck.decks.tree import Seq, Text, descend, place_of
+
+
+def between_files(sources: Sequence[Source]) -> tuple[Finding, ...]:
+    """Two decks of one id; a path or a dan that names a deck which is not there."""
+    findings = list(_repeated_decks(sources))
+    decks = {source.model.deck for source in sources if isinstance(source.model, DeckFile)}
+    # A deck whose file cannot be read at the moment is not unknown: its own file says what is wrong.
+    complete = all(source.model is not None for source in sources)
+    for source in sources:
+        if isinstance(source.model, ShopFile):
+            findings += _unknown_decks(source.file, source.model, decks, complete)
+    return tuple(findings)
+
+
+def passed_until(cards: Iterable[Card], today: int) -> Iterator[Finding]:
+    """A warning for every entry whose ``until`` lies before ``today``."""
+    told: set[tuple[str, int]] = set()
+    for card in cards:
+        if card.until is not None and card.until < today and (card.file, card.line) not in told:
+            told.add((card.file, card.line))
+            message = Message(
+                "This was valid until {date}; it is no longer asked.", date=date_of(card.until).isoformat()
+            )
+            hint = Message("Correct it and move the date, or delete the entry.")
+            yield Finding(card.file, card.line, 1, "warning", "until-passed", message, hint)
+
+
+def _repeated_decks(sources: Iterable[Source]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for source in sources:
+        if not isinstance(source.model, DeckFile):
+            continue
+        deck = source.model.deck
+        first = seen.setdefault(deck, source.file)
+        if first != source.file:
+            place = place_of(source.model.tree.get(Text("deck")))
+            message = Message("The deck id “{id}” is also used by {file}.", id=deck, file=first)
+            hint = Message("Give this deck an id of its own.")
+            yield Finding(source.file, place.line, place.column, "error", "duplicate-deck", message, hint)
+
+
+def _unknown_decks(file: str, shop: ShopFile, decks: set[str], complete: bool) -> Iterator[Finding]:
+    for path in _deck_lists(shop):
+        listed = descend(shop.tree, path)
+        for node in listed if isinstance(listed, Seq) else [listed]:
+            if not isinstance(node, Text) or node in decks or node in ("", "all"):
+                continue
+            hint = did_you_mean(node, sorted(decks))
+            if complete or hint is not None:
+                message = Message("There is no deck “{id}” in this library.", id=shown(node))
+                yield Finding(file, node.line, node.column, "error", "unknown-deck", message, hint)
+
+
+def _deck_lists(shop: ShopFile) -> Iterator[tuple[str | int, ...]]:
+    """Where shop.yaml lists decks."""
+    for index, stage in enumerate(shop.path):
+        if stage.decks:
+            yield "path", index, "decks"
+    for index, dan in enumerate(shop.dans):
+        for number, need in enumerate(dan.needs):
+            for name in ("recall", "exam"):
+                wanted = getattr(need, name)
+                if wanted is not None and wanted.decks:
+                    yield "dans", index, "needs", number, name, "decks"

@@ -1,0 +1,54 @@
+"""From a validated deck to its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kdeck.core.card import Card, Deck
+from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.decks.compiled import Compiled, ProductRow
+from kdeck.decks.expand_cards import expand_card
+from kdeck.decks.expand_products import expand_product
+from kdeck.decks.schema import DeckFile
+from kdeck.decks.scope import Scope
+from kdeck.decks.shopfile import ShopFile
+from kdeck.decks.siblings import Siblings
+from kdeck.decks.sizes import check_size_chart
+from kdeck.decks.tree import Map, Node, Text
+
+
+def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Sequence[ProductRow]]) -> Compiled:
+    """The cards of one deck, in the order of the file."""
+    lang = deck.lang or shop.lang
+    scope = Scope(file, deck.deck, lang, deck.tags, shop.terms)
+    scope.enter(deck.tree)
+    title, about = scope.fill(deck.title, "title"), scope.fill(deck.about, "about")
+    cards: list[Card] = []
+    for node, entry in zip(_nodes(deck.tree, "cards"), deck.cards, strict=True):
+        scope.enter(node)
+        cards += expand_card(entry, scope)
+    siblings = Siblings(catalogue, shop.terms)
+    for node, product in zip(_nodes(deck.tree, "products"), deck.products, strict=True):
+        scope.enter(node)
+        if product.size_chart is not None:
+            check_size_chart(product.size_chart, scope)
+        cards += expand_product(product, scope, shop, siblings)
+    findings = sorted((*scope.findings, *_repeated(cards)), key=lambda finding: (finding.line, finding.column))
+    summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
+    return Compiled(summary, tuple(cards), tuple(findings))
+
+
+def _nodes(tree: Map, name: str) -> Iterable[Node]:
+    entries = tree.get(Text(name), ())
+    return entries if isinstance(entries, list) else ()
+
+
+def _repeated(cards: Iterable[Card]) -> Iterator[Finding]:
+    """Warnings for cards that ask the same and expect the same."""
+    seen: dict[tuple[str, tuple[str, ...]], Card] = {}
+    for card in cards:
+        first = seen.setdefault((card.front, card.back), card)
+        if first is not card:
+            message = Message("This card asks the same as the one in line {line}.", line=first.line)
+            yield Finding(card.file, card.line, 1, "warning", "duplicate-card", message)

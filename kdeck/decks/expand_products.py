@@ -1,0 +1,125 @@
+"""From products to cards: a card a fact, and one back from the fact to the product where the fact tells it apart."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Card
+from kdeck.core.message import Message
+from kdeck.decks.alike import without_alike
+from kdeck.decks.schema_products import ProductEntry
+from kdeck.decks.scope import Scope
+from kdeck.decks.shopfile import FactWords, ShopFile
+from kdeck.decks.siblings import MAX_WRONG, Siblings
+from kdeck.decks.suggest import did_you_mean, shown
+from kdeck.decks.tree import Map, place_of, place_of_key
+from kdeck.decks.wording import label_for, words_for
+
+ENOUGH_TO_CHOOSE = 3
+"""Other values that a category must offer before a fact is asked with options; with fewer, it is typed."""
+
+_NO_WORDS = FactWords.model_construct()
+
+
+def expand_product(product: ProductEntry, scope: Scope, shop: ShopFile, siblings: Siblings) -> list[Card]:
+    """The cards of one product; none when it has an error, which the scope then holds."""
+    _check_skips(product, scope)
+    name = scope.fill(product.name, "name")
+    category = product.category
+    cards: list[Card] = []
+    for fact, raw in product.facts.items():
+        values, dropped = without_alike(scope.fill_all(raw, "facts", fact))
+        for place in dropped:
+            message = Message("“{text}” stands here twice.", text=shown(raw[place]))
+            scope.warn("item-twice", message, None, "facts", fact, place)
+        asked = _Asked(product, scope, shop, name, fact, tuple(values))
+        if not _skipped(product, "fact", fact):
+            cards.append(asked.fact(siblings, category))
+        if category and not _skipped(product, "which", fact):
+            cards += asked.which(siblings, category)
+    return [] if scope.failed else cards
+
+
+class _Asked:
+    """One fact of one product, and how it is put into words."""
+
+    def __init__(
+        self, product: ProductEntry, scope: Scope, shop: ShopFile, name: str, fact: str, values: tuple[str, ...]
+    ) -> None:
+        self.product, self.scope, self.name, self.fact_name, self.values = product, scope, name, fact, values
+        self.words = shop.facts.get(fact, _NO_WORDS)
+        self.plain = words_for(scope.lang, name)
+        self.label = scope.fill(self.words.label) or label_for(fact, scope.lang, name)
+        facts = scope.node.get("facts") if isinstance(scope.node, Map) else None  # type: ignore[call-overload]
+        self.line = place_of_key(facts, fact).line if isinstance(facts, Map) else place_of(scope.node).line
+
+    def fact(self, siblings: Siblings, category: str) -> Card:
+        """From the product to the fact: a list is named, a text chosen among those of siblings, else typed."""
+        question = self.words.ask or (self.plain.ask if len(self.values) == 1 else self.plain.ask_all)
+        card = self._card("fact", self._worded(question), self.values)
+        if self._is_list:
+            return card._replace(kind="set")
+        others = siblings.other_values(category, self._id, self.fact_name, self.values[0]) if category else []
+        if len(others) < ENOUGH_TO_CHOOSE:
+            return card._replace(kind="typed")
+        return card._replace(wrong=tuple(others[:MAX_WRONG]))
+
+    def which(self, siblings: Siblings, category: str) -> list[Card]:
+        """From the fact back to the product, if no sibling shares it and there is a sibling to confuse it with."""
+        names = siblings.others_without(category, self._id, self.fact_name, self.values, self.name)
+        if not names:
+            return []
+        card = self._card("which", self._worded(self.words.which or self.plain.which), (self.name,))
+        return [card._replace(wrong=tuple(names[:MAX_WRONG]))]
+
+    @property
+    def _id(self) -> str:
+        return f"{self.scope.deck}/{self.product.id}"
+
+    @property
+    def _is_list(self) -> bool:
+        return len(self.values) > 1
+
+    def _worded(self, template: str) -> str:
+        slots = {
+            "{name}": self.name,
+            "{label}": self.label,
+            "{value}": self.plain.joint.join(self.values),
+            "{category}": self.product.category,
+        }
+        text = self.scope.fill(template)
+        for slot, value in slots.items():
+            text = text.replace(slot, value)
+        return text
+
+    def _card(self, family: str, front: str, back: tuple[str, ...]) -> Card:
+        return Card(
+            id=f"{self._id}/{family}/{self.fact_name}",
+            kind="choice",
+            front=front,
+            back=back,
+            deck=self.scope.deck,
+            tags=self.scope.tags(self.product.tags),
+            file=self.scope.file,
+            line=self.line,
+        )
+
+
+def _skipped(product: ProductEntry, family: str, name: str) -> bool:
+    return f"{family}/{name}" in product.skip or family in product.skip
+
+
+def _check_skips(product: ProductEntry, scope: Scope) -> None:
+    """A facet to skip that the product does not have is a slip."""
+    known = facets_of(product)
+    for place, facet in enumerate(product.skip):
+        if facet not in known:
+            message = Message("This product has no facet “{facet}” to skip.", facet=shown(facet))
+            scope.warn("unknown-facet", message, did_you_mean(facet, known), "skip", place)
+
+
+def facets_of(product: ProductEntry) -> list[str]:
+    """Every facet that a product can have, and the names of the four families."""
+    facets = [f"{family}/{fact}" for family in ("fact", "which") for fact in product.facts]
+    if product.size_chart is not None:
+        facets += [f"size/{size}" for size in product.size_chart.sizes]
+        facets += [f"measure/{size}/{name}" for size, row in product.size_chart.garment.items() for name in row]
+    return [*facets, "fact", "which", "size", "measure"]

@@ -1,0 +1,129 @@
+"""One file of a library, from bytes to a validated model: bad entries are reported and left out, good ones stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal, TypeVar
+
+from pydantic import ValidationError
+
+from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.decks.compiled import ProductRow, Source
+from kdeck.decks.faults import Loc, faults
+from kdeck.decks.reader import read
+from kdeck.decks.schema import COLLECTIONS, DeckFile
+from kdeck.decks.schema_base import Strict
+from kdeck.decks.shopfile import ShopFile
+from kdeck.decks.suggest import shown
+from kdeck.decks.tree import Map, Seq, Text
+
+SHOPS: Final = ("shop.yaml", "shop.yml")
+MAX_FINDINGS: Final = 500
+_PARTS: Final = (*COLLECTIONS, "terms", "facts", "retention", "typing", "path", "dans")
+"""Keys whose items stand and fall alone."""
+
+_Model = TypeVar("_Model", bound=Strict)
+
+
+def parse(file: str, data: bytes, loader: Any = None) -> Source:
+    """Read and validate one file. loader: see ``reader.read``."""
+    role: Literal["shop", "deck"] = "shop" if file.rpartition("/")[2] in SHOPS else "deck"
+    result = read(file, data, loader)
+    if result.tree is None:
+        return Source(file, role, None, _capped(file, result.findings), ())
+    findings = list(result.findings)
+    if role == "shop":
+        shop = _validated(file, ShopFile, result.tree, findings)
+        if shop is not None:
+            shop._tree = result.tree
+        return Source(file, role, shop, _capped(file, findings), ())
+    findings += _repeated_ids(file, result.tree)
+    deck = _validated(file, DeckFile, result.tree, findings)
+    if deck is None:
+        return Source(file, role, None, _capped(file, findings), ())
+    deck._tree = result.tree
+    if not any(result.tree.get(Text(name)) for name in COLLECTIONS) and not findings:
+        findings.append(Finding(file, 1, 1, "warning", "empty-deck", Message("This deck holds no entries.")))
+    return Source(file, role, deck, _capped(file, findings), tuple(_rows(deck)))
+
+
+def _validated(file: str, model: type[_Model], tree: Map, findings: list[Finding]) -> _Model | None:
+    """The model of what is good in a tree; what is bad is reported and taken out of the tree."""
+    told = False
+    while True:
+        try:
+            return model.model_validate(tree)
+        except ValidationError as error:
+            if not told:
+                findings += faults(file, model, tree, error)
+                told = True
+            spoiled = {_part(item["loc"]) for item in error.errors(include_url=False, include_context=False)}
+            if not _take_out(tree, spoiled):
+                return None
+
+
+def _part(loc: Loc) -> Loc:
+    """The smallest part of a file that has to go for an error at ``loc``."""
+    return loc[:2] if loc and loc[0] in _PARTS else loc[:1]
+
+
+def _take_out(tree: Map, parts: set[Loc]) -> bool:
+    """Take parts out of the tree; false when one of them is needed, or is not there at all."""
+    taken = False
+    for part in sorted(
+        parts, key=lambda part: (str(part[:1]), part[-1] if isinstance(part[-1], int) else 0), reverse=True
+    ):
+        if not part or str(part[0]) not in tree:
+            return False
+        holder: Any = tree[part[0]] if len(part) == 2 else tree  # type: ignore[index]
+        key = part[-1]
+        if isinstance(holder, Seq) and isinstance(key, int) and key < len(holder):
+            del holder[key]
+        elif isinstance(holder, Map) and key in holder:
+            del holder[key]  # type: ignore[arg-type]
+        else:
+            tree.pop(part[0])  # type: ignore[call-overload]
+        taken = True
+    return taken
+
+
+def _repeated_ids(file: str, tree: Map) -> Iterator[Finding]:
+    """Ids used twice: the later entry is reported and left out."""
+    seen: dict[str, int] = {}
+    for name in COLLECTIONS:
+        entries = tree.get(Text(name))
+        if not isinstance(entries, Seq):
+            continue
+        repeated = []
+        for index, entry in enumerate(entries):
+            identity = entry.get(_ID) if isinstance(entry, Map) else None
+            if not isinstance(identity, Text):
+                continue
+            if identity not in seen:
+                seen[identity] = identity.line
+            else:
+                repeated.append(index)
+                message = Message(
+                    "The id “{id}” is used twice; line {first} has it first.", id=shown(identity), first=seen[identity]
+                )
+                yield Finding(file, identity.line, identity.column, "error", "duplicate-id", message)
+        for index in reversed(repeated):
+            del entries[index]
+
+
+_ID: Final = Text("id")
+
+
+def _rows(deck: DeckFile) -> Iterator[ProductRow]:
+    for product in deck.products:
+        yield ProductRow(f"{deck.deck}/{product.id}", product.category, product.name, tuple(product.facts.items()))
+
+
+def _capped(file: str, findings: list[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """At most ``MAX_FINDINGS``: a file that is no deck at all need not say so a million times."""
+    if len(findings) <= MAX_FINDINGS:
+        return tuple(findings)
+    message = Message("{count} more problems in this file.", count=len(findings) - MAX_FINDINGS)
+    last = findings[MAX_FINDINGS - 1]
+    return (*findings[:MAX_FINDINGS], Finding(file, last.line, last.column, last.level, "too-many-problems", message))

@@ -1,0 +1,178 @@
+"""What every model of a deck file is made of: strict keys, cleaned texts, and errors that carry our own messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from kdeck.core.message import Message
+from kdeck.decks import scalars
+from kdeck.decks.suggest import shown
+from kdeck.decks.tree import Seq, Text
+
+MAX_TEXT: Final = 10_000
+ID_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
+_SCALAR: Final = ["string", "number", "boolean"]
+"""Editors judge by YAML's own types, where 7 is a number and yes may be a truth value; to kdeck all are text."""
+
+_Parsed = TypeVar("_Parsed")
+
+
+class Strict(BaseModel):
+    """A mapping whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=False, defer_build=True)
+
+
+def problem(code: str, message: Message, hint: Message | None = None) -> PydanticCustomError:
+    """An error to raise inside a validator; ``faults`` turns it into a finding at the place of the input."""
+    return PydanticCustomError(code, "refused", {"message": message, "hint": hint})  # type: ignore[arg-type]
+
+
+def parsed(
+    parse: Callable[[str], _Parsed | None],
+    code: str,
+    refusal: Callable[[str], Message],
+    schema: dict[str, Any],
+) -> tuple[BeforeValidator, Any]:
+    """Marks for an annotated type: the text is parsed, and refused with a message of ours when that fails."""
+
+    def check(value: object) -> _Parsed:
+        if not isinstance(value, str):
+            raise problem("not-text", Message("One value is expected here, not a list or a group of keys."))
+        result = parse(value)
+        if result is None:
+            raise problem(code, refusal(shown(value)))
+        return result
+
+    return BeforeValidator(check), WithJsonSchema(schema)
+
+
+def unless_term(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    """Whether a text has a shape, as far as it can be known before the terms are filled in."""
+    return lambda text: "$" in text or parse(text) is not None
+
+
+def _several(value: object) -> object:
+    """One text where a list may stand is a list of one; nothing behind the key is an empty list."""
+    if isinstance(value, Text):
+        return [value] if value.strip() else []
+    return value
+
+
+def _seconds(text: str) -> int | None:
+    value = scalars.seconds(text)
+    return int(value) if value is not None and value == int(value) and 1 <= value <= 3600 else None
+
+
+def _retention(text: str) -> float | None:
+    value = scalars.share(text)
+    return value if value is not None and 0.5 <= value <= 0.99 else None
+
+
+def _count(text: str) -> int | None:
+    value = scalars.whole(text)
+    return value if value is not None and 1 <= value <= 100_000 else None
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
+    WithJsonSchema({"type": _SCALAR}),
+]
+"""A text that must say something."""
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), WithJsonSchema({"type": [*_SCALAR, "null"]})
+]
+"""A text that may be left empty."""
+Id = Annotated[
+    str,
+    StringConstraints(pattern=ID_PATTERN, max_length=80),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": ID_PATTERN}),
+]
+_ONE_OR_MORE = {"anyOf": [{"type": [*_SCALAR, "null"]}, {"type": "array", "items": {"type": _SCALAR}}]}
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_several), WithJsonSchema(_ONE_OR_MORE)]
+"""A text or a list of texts, possibly none."""
+SomeLines = Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(_several), WithJsonSchema(_ONE_OR_MORE)]
+"""A text or a list of texts, at least one."""
+
+Seconds = Annotated[
+    int,
+    *parsed(
+        _seconds,
+        "not-a-time-limit",
+        lambda text: Message("“{text}” is not a time limit: whole seconds from 1 to 3600, such as 10.", text=text),
+        {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 3600}, {"type": "string"}]},
+    ),
+]
+Duration = Annotated[
+    float,
+    *parsed(
+        scalars.seconds,
+        "not-a-duration",
+        lambda text: Message("“{text}” is not a length of time such as 6s or 2m.", text=text),
+        {"type": ["string", "number"]},
+    ),
+]
+Day = Annotated[
+    int,
+    *parsed(
+        scalars.day,
+        "not-a-date",
+        lambda text: Message("“{text}” is not a date such as 2026-11-11.", text=text),
+        {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$"},
+    ),
+]
+Truth = Annotated[
+    bool,
+    *parsed(
+        scalars.truth,
+        "not-yes-or-no",
+        lambda text: Message("“{text}” is neither yes nor no.", text=text),
+        {"enum": [True, False, "yes", "no", "true", "false"]},
+    ),
+]
+Share = Annotated[
+    float,
+    *parsed(
+        scalars.share,
+        "not-a-share",
+        lambda text: Message("“{text}” is not a share such as 90%.", text=text),
+        {"type": ["string", "number"]},
+    ),
+]
+Retention = Annotated[
+    float,
+    *parsed(
+        _retention,
+        "not-a-retention",
+        lambda text: Message("“{text}” is not a share between 50% and 99%.", text=text),
+        {"type": ["string", "number"]},
+    ),
+]
+Count = Annotated[
+    int,
+    *parsed(
+        _count,
+        "not-a-count",
+        lambda text: Message("“{text}” is not a whole number above 0.", text=text),
+        {"type": "integer", "minimum": 1},
+    ),
+]
+
+
+def shaped(parse: Callable[[str], object], code: str, refusal: Callable[[str], Message]) -> Any:
+    """A text that must have a shape once its terms are filled in; it stays text."""
+    fits = unless_term(parse)
+    before = parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR})
+    return Annotated[str, *before]  # type: ignore[valid-type]
+
+
+def seq_texts(value: object) -> Sequence[str] | None:
+    """The texts of a list that holds nothing else."""
+    if isinstance(value, Seq) and all(isinstance(item, Text) for item in value):
+        return [str(item) for item in value]
+    return None

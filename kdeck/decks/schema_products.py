@@ -1,0 +1,51 @@
+"""The products of a deck and their size charts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kdeck.core.message import Message
+from kdeck.decks import scalars
+from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, shaped
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^/\n]+$", max_length=80)]
+"""The name of a fact, a size or a measure: it becomes part of a card's id."""
+
+Range = shaped(
+    scalars.number_range,
+    "not-a-range",
+    lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
+)
+Measure = shaped(
+    scalars.number,
+    "not-a-number",
+    lambda text: Message("“{text}” is not a number.", text=text),
+)
+
+
+class SizeChart(Strict):
+    """Which size fits which body, and how large the garment itself is."""
+
+    measure: Annotated[dict[Name, Note], Field(min_length=1)] = Field(description="The body: measure and its unit")
+    sizes: Annotated[dict[Name, dict[Name, Range]], Field(min_length=1)] = Field(
+        description="Sizes in ascending order, each with a range for every measure"
+    )
+    garment: dict[Name, dict[Name, Measure]] = Field(default={}, description="Measures of the garment by size")
+    between: Literal["larger", "smaller"] = Field(
+        default="larger", description="Which size to advise when the measures point to different ones"
+    )
+
+
+class ProductEntry(Strict):
+    """One product: its facts become cards."""
+
+    id: Id = Field(description="Lower-case letters, digits and hyphens; never change it: memory hangs on it")
+    name: Line = Field(description="What the shop calls it")
+    sku: Note = Field(default="", description="The shop's article number")
+    category: Note = Field(default="", description="Products of one category are told apart from one another")
+    tags: Lines = Field(default=(), description="Words to find cards by and to set their retention")
+    facts: dict[Name, SomeLines] = Field(default={}, description="Facts: a text, or a list of which all must be named")
+    size_chart: SizeChart | None = Field(default=None, description="Sizes by body measures")
+    skip: Lines = Field(default=(), description="Facets not to be asked, such as which/weight")

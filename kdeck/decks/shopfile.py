@@ -1,0 +1,190 @@
+"""shop.yaml: what is written once for all decks, and the plan and ranks of the shop."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
+
+from kdeck.core.card import Shop
+from kdeck.core.message import Message
+from kdeck.decks import scalars
+from kdeck.decks.schema_base import (
+    Count,
+    Duration,
+    Id,
+    Line,
+    Lines,
+    Note,
+    Retention,
+    Share,
+    Strict,
+    Truth,
+    parsed,
+    problem,
+    shaped,
+)
+from kdeck.decks.schema_products import Name
+from kdeck.decks.tree import Map, Text
+
+TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
+Runs = shaped(scalars.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text))
+
+
+class FactWords(Strict):
+    """How a fact is called and asked for."""
+
+    label: Note = Field(default="", description="What learners see")
+    ask: Note = Field(default="", description="From the product to the fact; {name} is the product")
+    which: Note = Field(default="", description="From the fact to the product; {value} is the fact")
+
+
+class Respond(Strict):
+    """How fast customers are answered."""
+
+    first: Duration | None = Field(default=None, description="First reply, such as 6s")
+    average: Duration | None = Field(default=None, description="Average reply, such as 20s")
+
+
+class Grade(Strict):
+    """A level of typing."""
+
+    speed: Count = Field(description="Characters or words a minute")
+    accuracy: Share | None = Field(default=None, description="Share of right characters, such as 97%")
+
+
+def _grade(value: object) -> object:
+    if not isinstance(value, Text):
+        return value
+    grade, key = Map(), Text("speed")
+    grade.line = key.line = value.line
+    grade.column = key.column = value.column
+    grade.flow = True
+    grade[key] = value
+    return grade
+
+
+class Stage(Strict):
+    """A day of the path."""
+
+    day: Count = Field(description="Day of the plan, from 1")
+    title: Note = Field(default="", description="What the day is about")
+    decks: Lines = Field(default=(), description="Ids of the decks learnt that day")
+
+
+class RecallNeed(Strict):
+    """Cards are remembered."""
+
+    decks: Lines = Field(default=(), description="Ids of decks; none means all")
+    at_least: Share = Field(default=0.9, description="Predicted recall of a card that counts")
+    of_cards: Share = Field(default=1.0, description="Share of the cards that must reach it")
+
+
+class ExamNeed(Strict):
+    """An exam is passed."""
+
+    decks: Lines = Field(default=(), description="Ids of decks; none means all")
+    cards: Count = Field(default=40, description="Questions")
+    minutes: Count = Field(default=20, description="Time")
+    pass_: Share = Field(default=0.9, alias="pass", description="Share of right answers")
+
+
+class TypingNeed(Strict):
+    """A typing test is passed."""
+
+    speed: Count = Field(description="Net characters or words a minute")
+    accuracy: Share = Field(default=0.97, description="Share of right characters")
+    minutes: Count = Field(default=5, description="Length of a run")
+    runs: Runs = Field(default="1", description="How many runs of the latest must reach it, such as 2 of 3")
+
+
+class RespondNeed(Strict):
+    """Several chats are answered in time."""
+
+    chats: Count = Field(description="Chats at once")
+    within: Duration = Field(description="Time for a reply, such as 20s")
+    share: Share = Field(default=1.0, description="Share of replies in time")
+
+
+class DeckNeed(Strict):
+    """A deck of one's own passes the check."""
+
+    cards: Count = Field(default=20, description="Cards that it must have")
+
+
+class Need(Strict):
+    """One piece of evidence that a dan asks for: exactly one key."""
+
+    recall: RecallNeed | None = None
+    exam: ExamNeed | None = None
+    typing: TypingNeed | None = None
+    respond: RespondNeed | None = None
+    deck: DeckNeed | None = None
+    witness: Truth | None = Field(default=None, description="A trainer confirms it")
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Need:
+        if len(self.model_fields_set) != 1:
+            message = Message("A need has exactly one of: recall, exam, typing, respond, deck, witness.")
+            raise problem("not-one-need", message, Message("Begin each need with “- ” in a line of its own."))
+        return self
+
+
+def _rank(text: str) -> int | None:
+    value = scalars.whole(text)
+    return value if value is not None and 1 <= value <= 9 else None
+
+
+Rank = Annotated[
+    int,
+    *parsed(
+        _rank,
+        "not-a-dan",
+        lambda text: Message("“{text}” is not a dan: a number from 1 to 9.", text=text),
+        {"type": "integer", "minimum": 1, "maximum": 9},
+    ),
+]
+
+
+class Dan(Strict):
+    """One of nine levels."""
+
+    dan: Rank = Field(description="1 to 9")
+    title: Note = Field(default="", description="What one can do at this level")
+    needs: list[Need] = Field(default=[], description="The evidence that it takes")
+
+
+class ShopFile(Strict):
+    """The shop."""
+
+    identity: Id = Field(default="shop", alias="shop", description="The shop's id; never change it")
+    name: Note = Field(default="", description="What the shop is called")
+    lang: Note = Field(default="", description="Language of the decks, such as zh-Hans or en (BCP 47)")
+    terms: dict[TermName, Line] = Field(default={}, description="Numbers written once: $name stands for them")
+    facts: dict[Name, FactWords] = Field(default={}, description="How the facts of products are called and asked")
+    forbidden: Lines = Field(default=(), description="Words that no reply may hold")
+    respond: Respond = Field(default=Respond.model_construct(), description="How fast customers are answered")
+    typing: dict[Line, Annotated[Grade, BeforeValidator(_grade)]] = Field(default={}, description="Typing grades")
+    retention: dict[Line, Retention] = Field(default={}, description="Desired recall, by tag and as default")
+    path: list[Stage] = Field(default=[], description="Which decks to learn on which day")
+    dans: list[Dan] = Field(default=[], description="The levels and what they need")
+
+    _tree: Map = PrivateAttr(default_factory=Map)
+
+    @property
+    def tree(self) -> Map:
+        """The nodes that the shop was made from, with their places."""
+        return self._tree
+
+    @cached_property
+    def shop(self) -> Shop:
+        """What studying needs of it."""
+        return Shop(
+            id=self.identity,
+            name=self.name,
+            lang=self.lang,
+            forbidden=self.forbidden,
+            default_retention=self.retention.get("default", 0.9),
+            retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
+        )
