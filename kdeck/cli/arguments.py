@@ -1,0 +1,191 @@
+"""The command line: options that every command shares, and errors in the reader's language.
+
+Shared options may stand before or after the command, so they are taken out first; the rest belongs to the command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final, NoReturn
+
+from kdeck.cli.commands import APP, COMMANDS, Command
+from kdeck.core.errors import UsageError
+from kdeck.core.message import Message
+from kdeck.language import N_, _
+
+ARGPARSE_TEXTS: Final = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+)
+"""What argparse itself may say; marked here so that the catalogue has it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ``ArgumentParser`` that raises ``UsageError`` instead of leaving the process."""
+
+    def __init__(self, **options: Any) -> None:
+        vars(argparse)["_"] = _  # argparse translates by the process's locale, which is not the reader's choice
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse wrong words."""
+        raise UsageError(
+            Message("{problem}", problem=message), Message("{program} --help shows what it takes.", program=self.prog)
+        )
+
+    def known_options(self) -> list[str]:
+        """Every option that this parser takes, in its long and short spellings."""
+        return list(self._option_string_actions)
+
+
+def shared_options(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The shared options, wherever they stand, and the words that are left."""
+    parser = Parser(prog="kdeck", add_help=False)
+    add_shared(parser, Command("", "", at=True, format=True))
+    parser.add_argument("--version", action="store_true")
+    return parser.parse_known_args(argv)
+
+
+def add_shared(parser: argparse.ArgumentParser, command: Command) -> None:
+    """Give a parser the shared options that its command takes."""
+    group = parser.add_argument_group(_("shared options"))
+    folder = _folder_completion()
+    decks = group.add_argument(
+        "--decks", metavar=_("DIR"), help=_("the library (default: ./decks, else the demo shop)")
+    )
+    home = group.add_argument(
+        "--home",
+        metavar=_("DIR"),
+        help=_("where journals are kept (default: KDECK_HOME, else the system's data folder)"),
+    )
+    vars(decks)["complete"] = vars(home)["complete"] = folder
+    group.add_argument(
+        "--learner", metavar=_("NAME"), help=_("whose journal (default: KDECK_LEARNER, else the only one)")
+    )
+    group.add_argument("--lang", choices=("zh", "en"), help=_("language of all texts"))
+    if command.at:
+        group.add_argument(
+            "--at",
+            metavar=_("TIME"),
+            help=_("act as if it were this time: 2026-11-11, 2026-11-11T16:00, with +08:00 or Z for another zone"),
+        )
+    if command.format:
+        group.add_argument("--format", choices=("text", "json"), help=_("how to print (default: text)"))
+
+
+def parse(argv: list[str], shared: argparse.Namespace) -> tuple[ModuleType, argparse.Namespace] | None:
+    """The command's module and all options; ``None`` when help was asked for and printed."""
+    name = argv[0] if argv else ""
+    if name in ("-h", "--help", "help"):
+        sys.stdout.write(full_parser().format_help())
+        return None
+    if name.startswith("-"):
+        raise _unknown_option(name, [option for option in _shared_names() if option.startswith("--")], "kdeck")
+    if name and name not in COMMANDS:
+        raise _unknown_command(name)
+    command = COMMANDS.get(name, APP)
+    _refuse_unused(shared, command, f"kdeck {name}".strip())
+    module = import_module(command.module)
+    parser = command_parser(name, command, module)
+    if any(word in ("-h", "--help") for word in argv[1:]):
+        sys.stdout.write(parser.format_help())
+        return None
+    args, extra = parser.parse_known_args(argv[1:], shared)
+    if extra:
+        raise _unknown_option(extra[0], parser.known_options(), parser.prog)
+    return module, args
+
+
+def command_parser(name: str, command: Command, module: ModuleType) -> Parser:
+    """The parser of one command."""
+    description = "\n\n".join(
+        filter(None, (_(command.help) + _("."), getattr(module, "DETAILS", "") and _(module.DETAILS)))
+    )
+    parser = Parser(
+        prog=f"kdeck {name}".strip(), description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    module.configure(parser)
+    add_shared(parser, command)
+    return parser
+
+
+def full_parser(*, load: bool = False) -> Parser:
+    """The parser of all commands, for the overview; with ``load`` each has its options, for completion scripts."""
+    parser = Parser(
+        prog="kdeck",
+        description=_("Learn what customers of your shop ask. Without a command: the app."),
+        epilog=_("Exit code: 0 done, 1 something was found or failed, 2 wrong usage."),
+    )
+    parser.add_argument("--version", action="store_true", help=_("print the version"))
+    add_shared(parser, Command("", ""))
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), prog="kdeck")
+    for name, command in COMMANDS.items():
+        child = commands.add_parser(name, help=_(command.help), description=_(command.help))
+        if load:
+            import_module(command.module).configure(child)
+            add_shared(child, command)
+    return parser
+
+
+def _shared_names() -> list[str]:
+    parser = Parser(prog="kdeck")
+    add_shared(parser, Command("", "", at=True, format=True))
+    return [*parser.known_options(), "--version"]
+
+
+def _refuse_unused(shared: argparse.Namespace, command: Command, program: str) -> None:
+    """A shared option that would change nothing is refused rather than ignored."""
+    for option, taken in (("at", command.at), ("format", command.format)):
+        if getattr(shared, option) is not None and not taken:
+            raise UsageError(
+                Message("{program} does not take --{option}", program=program, option=option),
+                Message("{program} --help shows what it takes.", program=program),
+            )
+    if shared.format is None:
+        shared.format = "text"
+
+
+def _unknown_command(name: str) -> UsageError:
+    near = _nearest(name, COMMANDS)
+    hint = Message("Did you mean kdeck {name}?", name=near) if near else Message("kdeck --help lists the commands.")
+    return UsageError(Message("There is no command named {name}", name=name), hint)
+
+
+def _unknown_option(word: str, known: list[str], program: str) -> UsageError:
+    if not word.startswith("-"):
+        return UsageError(
+            Message("{program} does not take {word}", program=program, word=word),
+            Message("{program} --help shows what it takes.", program=program),
+        )
+    near = _nearest(word.partition("=")[0], known)
+    hint = (
+        Message("Did you mean {name}?", name=near)
+        if near
+        else Message("{program} --help shows what it takes.", program=program)
+    )
+    return UsageError(Message("There is no option {name}", name=word), hint)
+
+
+def _nearest(word: str, known: Any) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, 1)), None)
+
+
+def _folder_completion() -> dict[str, str]:
+    """What shtab puts into completion scripts for a folder."""
+    return {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}

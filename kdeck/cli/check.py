@@ -1,0 +1,73 @@
+"""``kdeck check``: every error and warning of a library with its place, all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kdeck.cli.console import coloured, say, say_json
+from kdeck.language import N_, _, render
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+    from kdeck.cli.context import Context
+    from kdeck.core.finding import Finding
+
+DETAILS = N_("Exit code 1 when there are errors; warnings alone give 0.")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The folder or file, and mending."""
+    path = parser.add_argument(
+        "path", metavar=_("PATH"), nargs="?", help=_("a library or one deck file (default: --decks)")
+    )
+    vars(path)["complete"] = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+    parser.add_argument("--fix", action="store_true", help=_("write the ids that are missing, and nothing else"))
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Check, after mending where asked."""
+    from kdeck.decks.checking import check_path
+
+    path = args.path or context.decks_folder()
+    if args.fix:
+        _fix(path, quiet=args.format == "json")
+    findings = check_path(path, context.clock()().day)
+    errors = sum(finding.level == "error" for finding in findings)
+    if args.format == "json":
+        say_json([as_json(finding) for finding in findings])
+    else:
+        _tell(findings, errors)
+    return 1 if errors else 0
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """The stable form, in the reader's language."""
+    plain = finding._asdict()
+    return plain | {
+        "message": render(finding.message),
+        "hint": None if finding.hint is None else render(finding.hint),
+    }
+
+
+def _tell(findings: Sequence[Finding], errors: int) -> None:
+    for finding in findings:
+        error = finding.level == "error"
+        level = coloured(_("error") if error else _("warning"), "wrong" if error else "warn")
+        place = coloured(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
+        say(f"{place} {level}: {render(finding.message)} [{finding.code}]")
+        if finding.hint is not None:
+            say(f"  {render(finding.hint)}")
+    if findings:
+        say(_("{errors} errors, {warnings} warnings.").format(errors=errors, warnings=len(findings) - errors))
+    else:
+        say(_("No findings."))
+
+
+def _fix(path: str, *, quiet: bool) -> None:
+    from kdeck.decks.fix import fix_path
+
+    for file, count in fix_path(path):
+        if not quiet:
+            say(_("{file}: {count} ids written").format(file=file, count=count))

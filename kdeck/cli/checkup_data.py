@@ -1,0 +1,139 @@
+"""The doctor's look at the data folder, every learner's journal, and the library."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from kdeck.cli import learners, words
+from kdeck.cli.checkup import Result
+from kdeck.core.errors import KdeckError
+from kdeck.core.moment import Moment
+from kdeck.language import _, render
+
+if TYPE_CHECKING:
+    from kdeck.cli.context import Context
+    from kdeck.journal.sqlite import SqliteJournal
+
+_ENOUGH: Final = 50 * 1024 * 1024
+_TOLERATED: Final = 60 * 1_000_000
+"""Microseconds by which a journal may stand ahead of the clock: clocks are corrected by seconds all the time."""
+
+
+def results(context: Context, *, fix: bool) -> Iterator[Result]:
+    """Every check of folders, journals and decks."""
+    yield from _folder(context.home)
+    try:
+        asked = learners.asked_name(context.options.learner)
+        names = learners.names(context.home) if asked is None else [learners.existing(context.home, asked) or asked]
+    except KdeckError as error:
+        yield _failed(_("Learners"), error)
+        names = []
+    for name in names:
+        yield from _journal(context, name, fix=fix)
+    yield _library(context)
+
+
+def _folder(home: str) -> Iterator[Result]:
+    name = _("Data folder")
+    if not os.path.lexists(home):
+        yield Result("ok", name, _("{folder} (made when you first study)").format(folder=home))
+        return
+    if not os.path.isdir(home):
+        yield Result("fail", name, _("{folder} is not a folder").format(folder=home), _("Name a folder with --home."))
+        return
+    if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        advice = _("Answers cannot be stored: change its permissions, or name another one with --home.")
+        yield Result("fail", name, _("{folder} cannot be written").format(folder=home), advice)
+        return
+    yield Result("ok", name, home)
+    free = shutil.disk_usage(home).free
+    message = _("{size} MB free").format(size=free // (1024 * 1024))
+    if free < _ENOUGH:
+        yield Result("warn", _("Disk"), message, _("Free some space: without it answers cannot be stored."))
+    else:
+        yield Result("ok", _("Disk"), message)
+    from kdeck.journal.network import on_network
+
+    if on_network(home):
+        yield Result(
+            "warn", _("Disk"), _("a network folder"), _("Answers are safe but slower; a local folder is better.")
+        )
+
+
+def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
+    """The file, what it holds, its memories and its clock."""
+    from kdeck.journal.folder import path_of
+    from kdeck.journal.sqlite import open_journal
+
+    name = _("Journal of {learner}").format(learner=learner)
+    try:
+        journal = open_journal(path_of(context.home, learner), learner, read_only=not fix)
+    except KdeckError as error:
+        yield _failed(name, error)
+        return
+    try:
+        journal.check()
+        known = len(journal.known())
+        message = _("sound; {events} events, {cards} cards studied").format(events=journal.count(), cards=known)
+        yield Result("ok", name, message)
+        yield _memories(context, journal, name, fix=fix)
+        yield _clock(context, journal, name)
+    except KdeckError as error:
+        yield _failed(name, error)
+    finally:
+        journal.close()
+
+
+def _memories(context: Context, journal: SqliteJournal, name: str, *, fix: bool) -> Result:
+    """Whether every stored memory is what the events say."""
+    from kdeck.decks.library import library_of
+    from kdeck.trainer.merge import rebuild, stale_cards
+
+    trainer = context.trainer(journal, library_of(()))
+    if fix:
+        count = rebuild(trainer)
+        return Result("ok", name, _("{count} memories were computed anew").format(count=count))
+    stale = stale_cards(trainer)
+    if stale:
+        message = _("{count} memories are not what the events say, such as {card}").format(
+            count=len(stale), card=stale[0]
+        )
+        return Result("fail", name, message, _("kdeck doctor --fix computes them anew; no event is touched."))
+    return Result("ok", name, _("every memory is what the events say"))
+
+
+def _clock(context: Context, journal: SqliteJournal, name: str) -> Result:
+    now, (last, _day) = context.clock()(), journal.last()
+    if last <= now.at + _TOLERATED:
+        return Result("ok", name, _("the clock is not behind"))
+    message = _("the last answer is of {last}, the clock says {now}").format(
+        last=words.clock_time(Moment(last, now.offset)), now=words.clock_time(now)
+    )
+    return Result("warn", name, message, _("Set the clock right: until then answers count for the journal's day."))
+
+
+def _library(context: Context) -> Result:
+    from kdeck.decks.checking import check_path
+
+    name = _("Decks")
+    try:
+        folder = context.decks_folder()
+        findings = check_path(folder, context.clock()().day)
+        count = len(context.library())
+    except KdeckError as error:
+        return _failed(name, error)
+    errors = sum(finding.level == "error" for finding in findings)
+    message = _("{folder}: {cards} cards, {errors} errors, {warnings} warnings").format(
+        folder=folder, cards=count, errors=errors, warnings=len(findings) - errors
+    )
+    advice = _("kdeck check {folder} says where.").format(folder=folder)
+    if errors:
+        return Result("fail", name, message, advice)
+    return Result("warn", name, message, advice) if findings else Result("ok", name, message)
+
+
+def _failed(name: str, error: KdeckError) -> Result:
+    return Result("fail", name, render(error.message), render(error.hint) if error.hint else "")

@@ -1,0 +1,39 @@
+"""The commands and what each takes. Importing this imports no command: only the one that was asked for is loaded."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kdeck.language import N_
+
+
+class Command(NamedTuple):
+    """One command. module: holds ``configure(parser)`` and ``run(args, context) -> int``.
+
+    at: it depends on the clock, so it takes ``--at``. format: it prints data, so it takes ``--format``.
+    """
+
+    module: str
+    help: str
+    at: bool = False
+    format: bool = False
+
+
+APP: Final = Command("kdeck.cli.app", N_("Open the app"), at=True)
+COMMANDS: Final[dict[str, Command]] = {
+    "study": Command("kdeck.cli.study", N_("Study today's cards, line by line with --plain"), at=True),
+    "due": Command("kdeck.cli.due", N_("What there is to do today"), at=True, format=True),
+    "why": Command("kdeck.cli.why", N_("A card's memory, history and next intervals"), at=True, format=True),
+    "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),
+    "check": Command("kdeck.cli.check", N_("Check decks and say what is wrong where"), at=True, format=True),
+    "cards": Command("kdeck.cli.cards", N_("List every card that a library expands to"), format=True),
+    "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
+    "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of deck files")),
+    "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
+    "backup": Command("kdeck.cli.backup", N_("Write a sound copy of a learner's journal"), format=True),
+    "restore": Command("kdeck.cli.restore", N_("Put a backup in the place of a learner's journal"), format=True),
+    "doctor": Command(
+        "kdeck.cli.doctor", N_("Check terminal, data and decks, and say what to do"), at=True, format=True
+    ),
+    "completion": Command("kdeck.cli.completion", N_("Print a completion script for a shell")),
+}

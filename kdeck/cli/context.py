@@ -1,0 +1,165 @@
+"""The only place that wires objects together: library, journal, clock and trainer, each made when first needed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kdeck import language
+from kdeck.cli import learners
+from kdeck.cli.console import note
+from kdeck.core.errors import KdeckError, LibraryError
+from kdeck.core.message import Message
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kdeck.cli.times import Clock
+    from kdeck.decks.library import Library
+    from kdeck.journal.base import Journal
+    from kdeck.trainer.trainer import Trainer
+
+
+class Context:
+    """What a command may ask for. options: the shared ones, parsed."""
+
+    def __init__(self, options: Namespace) -> None:
+        self.options = options
+        self._reader: Journal | None = None
+        self._clock: Clock | None = None
+
+    @property
+    def home(self) -> str:
+        """The folder with all journals; made by whoever writes first."""
+        return learners.home_folder(self.options.home)
+
+    def clock(self, *, moving: bool = False) -> Clock:
+        """The system's clock, or the one that ``--at`` sets."""
+        from kdeck.cli.times import clock_of
+
+        if self._clock is None:
+            self._clock = clock_of(self.options.at, moving=moving)
+        return self._clock
+
+    def stopwatch(self) -> float:
+        """Seconds that only grow, for thinking times."""
+        return time.monotonic()
+
+    def decks_folder(self) -> str:
+        """The library's folder: ``--decks``, else ./decks, else the demo shop in the reader's language."""
+        from kdeck.decks.discover import choose, default_library
+
+        return choose(default_library(self.options.decks, os.getcwd()), language.current())
+
+    def library(self, path: str | None = None) -> Library:
+        """The library, from its index where nothing has changed. ``LibraryError`` where there is none or no card."""
+        from kdeck.decks.opening import open_library
+
+        folder = path or self.decks_folder()
+        library = open_library(folder, cache=os.path.join(self.home, "cache"))
+        if not len(library):
+            raise LibraryError(
+                Message("{folder} holds no cards", folder=folder),
+                Message("kdeck check {folder} says why; kdeck init makes a library to start from.", folder=folder),
+            )
+        return library
+
+    def learner(self) -> str | None:
+        """The learner whose journal exists and is meant; ``None`` when there is no journal at all and none named."""
+        return learners.existing(self.home, learners.asked_name(self.options.learner))
+
+    def reader(self) -> Journal:
+        """The learner's journal, read-only; an empty one when nobody has studied here yet."""
+        if self._reader is None:
+            name = self.learner()
+            if name is None:
+                from kdeck.journal.ram import RamJournal
+
+                self._reader = RamJournal(learners.NOBODY, read_only=True)
+            else:
+                from kdeck.journal.folder import path_of
+                from kdeck.journal.sqlite import open_journal
+
+                self._reader = open_journal(path_of(self.home, name), name, read_only=True)
+        return self._reader
+
+    def reading(self) -> Trainer:
+        """The trainer of a command that only looks."""
+        return self.trainer(self.reader(), self.library())
+
+    @contextmanager
+    def writing(self, *, create: bool, library: bool = True, user: str | None = None) -> Iterator[Trainer]:
+        """The trainer of a session that writes, closed and backed up at its end.
+
+        create: a learner who has no journal yet gets one, and is told so. library: whether it asks cards. user: the
+        name of a first learner who was not named (default: the system's user).
+        """
+        from kdeck.decks.library import library_of
+        from kdeck.journal.folder import path_of
+        from kdeck.journal.sqlite import open_journal
+
+        self.close()
+        asked = learners.asked_name(self.options.learner)
+        name = learners.wanted(self.home, asked, user) if create else learners.existing(self.home, asked)
+        if name is None:
+            raise learners.nobody()
+        path = path_of(self.home, name)
+        decks = self.library() if library else library_of(())  # before the journal: without decks none is made
+        new = not os.path.lexists(path)
+        journal = open_journal(path, name, create=create)
+        try:
+            if new:
+                note(Message("A new journal was started for {name}.", name=name))
+            if journal.mode_note is not None:
+                note(journal.mode_note)
+            yield self.trainer(journal, decks, moving=True)
+        finally:
+            self._close_writer(journal)
+
+    def speak(self) -> None:
+        """Choose the language: ``--lang``, else the learner's setting, else what the environment asks for."""
+        language.use(self.options.lang or self._language_setting() or language.preferred())
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def trainer(self, journal: Journal, library: Library, *, moving: bool = False) -> Trainer:
+        """The trainer of any journal and library."""
+        from kdeck.trainer.trainer import Trainer
+
+        return Trainer(library, journal, self.clock(moving=moving), device=_device(), entropy=os.urandom)
+
+    def _language_setting(self) -> language.Language | None:
+        """The learner's own choice, where a journal can be read; its troubles are told by who needs it."""
+        try:
+            chosen = self.reader().setting("language")
+        except KdeckError:
+            return None
+        return next((known for known in language.LANGUAGES if known == chosen), None)
+
+    def _close_writer(self, journal: Journal) -> None:
+        """Back the journal up once a day and let go of it; a failed backup is told, and loses nothing."""
+        from kdeck.cli.times import system_clock
+        from kdeck.journal.backup import back_up
+        from kdeck.journal.folder import backups_of
+
+        try:
+            if journal.count():
+                back_up(journal, backups_of(self.home, journal.learner), system_clock())
+        except KdeckError as error:
+            note(Message("The daily backup failed: {reason}", reason=error.message))
+        finally:
+            journal.close()
+
+
+def _device() -> str:
+    """The machine's name, for telling journals of several machines apart."""
+    from platform import node
+
+    return node() or "unknown"

@@ -1,0 +1,36 @@
+"""What to say of an error that nobody foresaw, and where its details are kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from kdeck import __version__
+from kdeck.cli.learners import home_folder
+from kdeck.core.errors import KdeckError
+from kdeck.core.message import Message
+
+
+def explained(error: Exception, home: str | None) -> KdeckError:
+    """One clear line for any exception; its traceback, without local variables, goes into a file under ``home``."""
+    problem = Message("Something unexpected happened: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
+    file = _write(error, os.path.join(home_folder(home), "crashes"))
+    if file is None:
+        return KdeckError(problem, Message("KDECK_DEBUG=1 shows the details."))
+    return KdeckError(problem, Message("The details are in {file}; please add them to a report.", file=file))
+
+
+def _write(error: Exception, folder: str) -> str | None:
+    """The crash log's path, ``None`` where none can be written."""
+    from traceback import format_exception
+
+    path = os.path.join(folder, time.strftime("crash-%Y%m%d-%H%M%S.log"))
+    about = f"kdeck {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(about + "".join(format_exception(error)))
+    except OSError:
+        return None  # the line on the screen says how to see the details instead
+    return path

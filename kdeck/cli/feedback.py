@@ -1,0 +1,165 @@
+"""What a line-by-line session says: one thing a line, in the order in which it is needed, readable aloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kdeck.cli import words
+from kdeck.cli.console import say
+from kdeck.core.card import Card
+from kdeck.core.grading import Part, Verdict
+from kdeck.core.prompt import Prompt
+from kdeck.core.rating import Rating
+from kdeck.language import _
+
+if TYPE_CHECKING:
+    from kdeck.trainer.session import Recorded, Session
+
+
+def question(session: Session) -> None:
+    """The current card's question, and how it is to be answered."""
+    prompt = session.current
+    assert prompt is not None  # noqa: S101 - for the type checker
+    done, total = session.progress
+    say()
+    say(f"[{done + 1}/{total}] {_deck_title(session, prompt.card)}")
+    _changed(session, prompt.card)
+    say(prompt.question)
+    for number, label in enumerate(prompt.labels, 1):
+        say(f"{number}. {label}")
+    say(_how(prompt))
+
+
+def revealed(card: Card) -> None:
+    """The answer of a card that the learner judges."""
+    say(_("Answer: {answer}").format(answer="; ".join(card.back)))
+    _background(card)
+
+
+def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
+    """Right or wrong, what differs, and why."""
+    if verdict.right:
+        say(_("Right, but past the time limit.") if rating == Rating.HARD else _("Right."))
+    else:
+        say(_("Wrong."))
+    if prompt.mode in ("type", "gaps"):
+        for part in verdict.parts:
+            _text_part(part)
+    elif prompt.mode == "list":
+        _items(verdict)
+    elif not verdict.right:
+        say(_("Answer: {answer}").format(answer="; ".join(prompt.card.back)))
+    _background(prompt.card)
+
+
+def recorded(result: Recorded) -> None:
+    """When the card comes back, and whether its wording may be the trouble."""
+    if result.next is not None:
+        say(_("Next: {interval}").format(interval=words.interval(result.next)))
+    if result.leech:
+        say(_("You keep forgetting this card; its wording may be the cause. :f reports it to the author."))
+
+
+def buttons(session: Session, ratings: tuple[Rating, ...]) -> None:
+    """The ratings to choose from and where each leads."""
+    preview = session.preview()
+    for rating in ratings:
+        say(f"{int(rating)}. {words.rating(rating)}, {words.interval(preview[rating])}")
+
+
+def greeting(count: int, minutes: int) -> None:
+    """What lies ahead."""
+    say(_("{count} cards, about {minutes} min. :? lists the commands.").format(count=count, minutes=minutes))
+
+
+def help_lines() -> None:
+    """The commands that may be typed instead of an answer."""
+    say(_(":n  I do not know"))
+    say(_(":h  hint"))
+    say(_(":u  undo the last answer"))
+    say(_(":s  suspend this card"))
+    say(_(":f NOTE  flag this card for its author"))
+    say(_(":q  end; everything answered is stored"))
+    say(_("An answer that begins with a colon is typed with two."))
+
+
+def summary(session: Session, seconds: float) -> None:
+    """What this sitting came to, and what comes tomorrow."""
+    say()
+    answers = session.answers
+    if answers:
+        say(
+            _("{count} answers, {right} known, {new} new cards, {time} minutes.").format(
+                count=len(answers),
+                right=sum(answer.rating != Rating.AGAIN for answer in answers),
+                new=len({answer.card for answer in answers if answer.was_new}),
+                time=words.duration(seconds),
+            )
+        )
+    else:
+        say(_("Nothing was answered."))
+    if session.plan.remaining:
+        say(_("{count} cards are left for today.").format(count=session.plan.remaining))
+    start, due = session.trainer.tomorrow()
+    say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=due))
+
+
+def _deck_title(session: Session, card: Card) -> str:
+    return next((deck.title for deck in session.trainer.library.decks if deck.id == card.deck), card.deck)
+
+
+def _changed(session: Session, card: Card) -> None:
+    """Say that the fact is no longer what the learner last answered."""
+    memory = session.trainer.journal.memory(card.id)
+    if memory is not None and memory.answer and memory.answer != card.answer_key:
+        old = memory.answer.replace("\n", "; ")
+        say(_("Changed: {old} is now {new}").format(old=old, new=card.answer_key.replace("\n", "; ")))
+
+
+def _how(prompt: Prompt) -> str:
+    how = {
+        "reveal": _("Think, then press Enter."),
+        "type": _("Type the answer."),
+        "gaps": _("Type each gap on its own line."),
+        "list": _("Type all of them in one line, separated by commas."),
+        "pick": _("Type the number."),
+        "pick-all": _("Type the numbers of all that apply."),
+        "sequence": _("Type the numbers in the right order."),
+    }[prompt.mode]
+    if prompt.card.kind == "typed" and prompt.card.unit:
+        how = _("Type the answer, in {unit}.").format(unit=prompt.card.unit)
+    if prompt.card.seconds is None:
+        return how
+    return _("{how} Time limit: {seconds} seconds.").format(how=how, seconds=prompt.card.seconds)
+
+
+def _text_part(part: Part) -> None:
+    if part.right and part.given == part.expected:
+        return
+    if not part.right:
+        say(_("Yours: {answer}").format(answer=part.given or _("nothing")))
+    say(_("Answer: {answer}").format(answer=part.expected))
+    if part.right or not part.given:
+        return
+    for kind, template in (("extra", _("Too much: {text}")), ("missing", _("Left out: {text}"))):
+        texts = [piece.text for piece in part.pieces if piece.kind == kind]
+        if texts:
+            say(template.format(text=" ".join(texts)))
+
+
+def _items(verdict: Verdict) -> None:
+    if verdict.right:
+        return
+    missing = [part.expected for part in verdict.parts if part.expected and not part.right]
+    unasked = [part.given for part in verdict.parts if not part.expected]
+    if missing:
+        say(_("Left out: {text}").format(text="; ".join(missing)))
+    if unasked:
+        say(_("Too much: {text}").format(text="; ".join(unasked)))
+
+
+def _background(card: Card) -> None:
+    if card.why:
+        say(_("Why: {text}").format(text=card.why))
+    if card.source:
+        say(_("Source: {text}").format(text=card.source))

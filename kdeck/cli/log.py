@@ -1,0 +1,112 @@
+"""``kdeck log``: the journal as it is, undone events and undos included; and the union with another one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kdeck.cli import words
+from kdeck.cli.console import say, say_json
+from kdeck.cli.why import kind_word
+from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.message import Message
+from kdeck.core.moment import Moment
+from kdeck.core.rating import Rating
+from kdeck.language import N_, _
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kdeck.cli.context import Context
+    from kdeck.core.event import Event
+
+DETAILS = N_(
+    "JSON: one event a line. --merge takes a journal's .db file, or JSON lines as --format json prints them; merging "
+    "twice, or in any order, gives the same memory."
+)
+
+
+def configure(parser: ArgumentParser) -> None:
+    """One card's events, or a merge."""
+    parser.add_argument("--card", metavar=_("CARD"), help=_("events of this card only"))
+    merge = parser.add_argument(
+        "--merge", metavar=_("FILE"), help=_("take in the events of another journal; - is standard input")
+    )
+    vars(merge)["complete"] = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Print the events, or merge others in."""
+    if args.merge is not None:
+        if args.card is not None:
+            raise UsageError(Message("--card and --merge cannot be used together"))
+        return _merge(args, context)
+    journal = context.reader()
+    from kdeck.journal.lines import to_line
+
+    events = list(journal.events(card=args.card))
+    if args.card is not None and not events:
+        _must_be_a_card(args.card, context)
+    voided = {event.body["event"] for event in events if event.kind == "void"}
+    for event in events:
+        say(to_line(event) if args.format == "json" else _line(event, undone=event.id in voided))
+    if not events and args.format == "text":
+        say(_("The journal is empty."))
+    return 0
+
+
+def _must_be_a_card(card: str, context: Context) -> None:
+    """``UsageError`` with the nearest id for a card that neither journal nor library knows."""
+    from kdeck.trainer.why import explain
+
+    explain(context.reading(), card)
+
+
+def _line(event: Event, *, undone: bool) -> str:
+    parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
+    if "rating" in event.body:
+        parts += [words.rating(Rating(event.body["rating"])), f"{event.body.get('ms', 0) / 1000:.1f} s"]
+        parts += ["; ".join(event.body.get("answer", ()))]
+    parts += [str(event.body.get("note", ""))]
+    if undone:
+        parts.append(_("(undone)"))
+    return "  ".join(part for part in parts if part)
+
+
+def _merge(args: Namespace, context: Context) -> int:
+    from kdeck.trainer.merge import merge
+
+    events = list(_events(args.merge))
+    with context.writing(create=bool(events), library=False, user=events[0].learner if events else None) as trainer:
+        merged = merge(trainer, events)
+    if args.format == "json":
+        say_json(merged._asdict())
+    else:
+        text = _("{added} events added, {known} known already, {cards} cards recomputed.")
+        say(text.format(added=merged.added, known=merged.known, cards=merged.cards))
+    return 0
+
+
+def _events(path: str) -> Iterable[Event]:
+    from kdeck.journal.lines import events_of
+
+    if path == "-":
+        return _piped()
+    if not os.path.exists(path):
+        raise UsageError(Message("There is no file {file}", file=path))
+    return events_of(path)
+
+
+def _piped() -> Iterable[Event]:
+    from kdeck.journal.lines import from_line
+
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        where = _("standard input, line {number}").format(number=number)
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise KdeckError(Message("{where}: this is not UTF-8 text.", where=where)) from error
+        if text.strip():
+            yield from_line(text, where)

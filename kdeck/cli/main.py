@@ -1,0 +1,74 @@
+"""``kdeck``: from the words on the command line to one command, and from what went wrong to one clear line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kdeck import language
+from kdeck.cli.console import OutputFailed, complain, discard_output, flush, prepare_streams, say
+from kdeck.core.errors import KdeckError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl+C: 128 and the number of SIGINT, as shells expect."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 findings or errors, 2 wrong usage, 130 interrupted."""
+    words = sys.argv[1:] if argv is None else argv
+    prepare_streams()
+    try:
+        code = _run(words)
+        flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough (kdeck log | head): no error
+        discard_output()
+        return 0
+    except Exception as error:  # the last line of defence: one clear line instead of a traceback
+        if os.environ.get("KDECK_DEBUG"):
+            raise
+        return _failed(error, words)
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    from kdeck.cli.arguments import parse, shared_options
+    from kdeck.cli.context import Context
+
+    language.use(language.preferred())
+    shared, words = shared_options(argv)
+    if shared.version:
+        from kdeck import __version__
+
+        say(f"kdeck {__version__}")
+        return 0
+    context = Context(shared)
+    try:
+        context.speak()
+        parsed = parse(words, shared)
+        if parsed is None:
+            return 0
+        command, args = parsed
+        return int(command.run(args, context))
+    finally:
+        context.close()
+
+
+def _failed(error: Exception, words: list[str]) -> int:
+    known = error if isinstance(error, KdeckError) else _unforeseen(error, words)
+    complain(known)
+    if isinstance(known, OutputFailed):
+        discard_output()
+    return known.exit_code
+
+
+def _unforeseen(error: Exception, words: list[str]) -> KdeckError:
+    from kdeck.cli.arguments import shared_options
+    from kdeck.cli.crash import explained
+
+    try:
+        home = shared_options(words)[0].home
+    except KdeckError:
+        home = None
+    return explained(error, home)

@@ -1,0 +1,143 @@
+"""``kdeck why CARD``: its memory, its history, and what each rating would lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kdeck.cli import words
+from kdeck.cli.console import say, say_json
+from kdeck.core.memory import Memory
+from kdeck.core.moment import Moment, date_of, day_start
+from kdeck.core.rating import Rating
+from kdeck.language import N_, _
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kdeck.cli.context import Context
+    from kdeck.trainer.session import Interval
+    from kdeck.trainer.why import Explanation, HistoryRow
+
+DETAILS = N_(
+    "JSON: {card, state, stability, difficulty, due, retrievability, history, next}. Stability is in days, due is a "
+    "local time, next maps again, hard, good and easy to seconds from now (whole days are multiples of 86400)."
+)
+_DAY = 86_400
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The card."""
+    parser.add_argument("card", metavar=_("CARD"), help=_("a card id; kdeck cards lists them"))
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Explain one card."""
+    from kdeck.trainer.why import explain
+
+    trainer = context.reading()
+    explanation, now = explain(trainer, args.card), trainer.now()
+    if args.format == "json":
+        say_json(as_json(explanation, now.offset))
+    else:
+        _tell(explanation, now)
+    return 0
+
+
+def as_json(explanation: Explanation, offset: int) -> dict[str, Any]:
+    """The stable form. offset: seconds east of UTC in which times are given."""
+    memory = explanation.memory
+    return {
+        "card": explanation.id,
+        "state": explanation.state,
+        "stability": None if memory is None else round(memory.stability, 4),
+        "difficulty": None if memory is None else round(memory.difficulty, 4),
+        "due": None if memory is None else _due(memory, offset).isoformat(),
+        "retrievability": None if explanation.recall is None else round(explanation.recall, 4),
+        "history": [_row(row) for row in explanation.history],
+        "next": {rating.name.lower(): _seconds(interval) for rating, interval in explanation.next.items()},
+    }
+
+
+def _row(row: HistoryRow) -> dict[str, Any]:
+    event, after = row.event, row.after
+    plain: dict[str, Any] = {
+        "at": Moment(event.at, event.offset).isoformat(),
+        "kind": event.kind,
+        "voided": row.voided,
+        **{key: event.body[key] for key in ("rating", "ms", "answer", "right", "note") if key in event.body},
+    }
+    if after is not None:
+        plain |= {"stability": round(after.stability, 4), "difficulty": round(after.difficulty, 4)}
+        plain["due"] = _due(after, event.offset).isoformat()
+    return plain
+
+
+def _tell(explanation: Explanation, now: Moment) -> None:
+    say(explanation.id)
+    if explanation.card is None:
+        say(_("The library no longer has this card; its memory rests."))
+    else:
+        say(explanation.card.front.replace("\n", " "))
+    _tell_state(explanation, now)
+    for row in explanation.history:
+        say("  " + _history_line(row))
+    say(_("From now:"))
+    for rating, interval in explanation.next.items():
+        say(f"  {words.rating(rating)}: {words.interval(interval)}")
+
+
+def _tell_state(explanation: Explanation, now: Moment) -> None:
+    memory = explanation.memory
+    if explanation.state == "suspended":
+        say(_("Suspended: it is not asked until it is resumed."))
+    if explanation.mark.flag is not None:
+        say(_("Flagged: {note}").format(note=explanation.mark.flag or _("no note")))
+    if memory is None:
+        say(_("New: never studied."))
+        return
+    if memory.learning:
+        say(_("Being learned; next at {time}.").format(time=words.clock_time(_due(memory, now.offset))))
+    else:
+        say(
+            _("Due on {date}, {days} days after the last review.").format(
+                date=date_of(memory.due_day), days=memory.interval
+            )
+        )
+    recall = 0.0 if explanation.recall is None else explanation.recall
+    say(
+        _("Chance to know it now: {recall:.0%}. Stability {days:.1f} days, difficulty {difficulty:.1f} of 10.").format(
+            recall=recall, days=memory.stability, difficulty=memory.difficulty
+        )
+    )
+    say(_("Asked {reps} times, forgotten {lapses} times.").format(reps=memory.reps, lapses=memory.lapses))
+
+
+def _history_line(row: HistoryRow) -> str:
+    event = row.event
+    time = words.clock_time(Moment(event.at, event.offset))
+    text = f"{time}  {kind_word(event.kind)}"
+    if "rating" in event.body:
+        text = f"{text}  {words.rating(Rating(event.body['rating']))}  {event.body['ms'] / 1000:.1f} s"
+    return f"{text}  {_('(undone)')}" if row.voided else text
+
+
+def kind_word(kind: str) -> str:
+    """What a kind of event is called."""
+    names = {
+        "review": _("review"),
+        "practice": _("practice"),
+        "void": _("undo"),
+        "suspend": _("suspended"),
+        "resume": _("resumed"),
+        "flag": _("flagged"),
+        "unflag": _("flag removed"),
+    }
+    return names.get(kind, kind)
+
+
+def _due(memory: Memory, offset: int) -> Moment:
+    return Moment(memory.due_at, offset) if memory.learning else day_start(memory.due_day, offset)
+
+
+def _seconds(interval: Interval) -> int:
+    return interval.days * _DAY + interval.seconds
