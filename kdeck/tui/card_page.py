@@ -19,7 +19,7 @@ from kdeck.tui.widgets.text import fitted
 
 _MOST_ROWS: Final = 200
 _CHART_LINES: Final = 5
-_ANSWER: Final = 18
+_ANSWER: Final = 14
 """Cells below which the answer of a past review gets a line of its own."""
 
 
@@ -47,16 +47,17 @@ def about_card(about: Explanation) -> Content:
     return joined(parts)
 
 
-def about_memory(about: Explanation, day: int) -> Content:
-    """How well the card is known, each number with what it means. day: today's study day."""
+def about_memory(about: Explanation, day: int, *, four: bool) -> Content:
+    """How well the card is known, each number with what it means. day: today's study day. four: buttons in use."""
     parts = [plain(state_sentence(about.state), "bold")]
     if about.memory is not None and about.recall is not None:
         parts += [plain(text) for text in _numbers(about.memory, about.recall, day)]
         if is_leech(about.memory):
             parts.append(plain(_("Forgotten this often, a card is usually badly worded: flag it."), "$changed"))
     if about.card is not None:
-        answers = " · ".join(f"{rating_word(rating)} {interval_text(about.next[rating])}" for rating in Rating)
-        parts.append(plain(_("Answered now, it would come back after: {answers}").format(answers=answers), "$quiet"))
+        ratings = tuple(Rating) if four else (Rating.AGAIN, Rating.GOOD)
+        answers = " · ".join(f"{rating_word(rating)} {interval_text(about.next[rating])}" for rating in ratings)
+        parts.append(plain(_("Answered now, next in: {answers}").format(answers=answers), "$quiet"))
     return joined(parts)
 
 
@@ -90,7 +91,7 @@ def chart(about: Explanation, now: Moment, width: int) -> Content:
     lines = recall_chart(points, end, width, _CHART_LINES, ends)
     if not lines:
         return Content("")
-    title = _("Chance of recall, with your answers below it (1 forgot, 3 got it)")
+    title = _("Chance of recall; below it your answers: 1 forgot, 3 got it")
     return joined([line(title, "$quiet"), *(Content.styled(text, "$accent") for text in lines)])
 
 

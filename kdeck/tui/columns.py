@@ -11,7 +11,7 @@ from kdeck.trainer.browse import Row
 from kdeck.tui.card_words import due_short, percent, state_word
 from kdeck.tui.widgets.text import fitted
 
-_LEAD: Final = 4
+_LEAD: Final = 5
 """Cells for the cursor and the marks."""
 
 
@@ -46,7 +46,7 @@ def line_of(
     """One row; only the id while nothing else is known. titles: deck id to title. here: under the cursor."""
     lead = "▸ " if here else "  "
     if row is None:
-        return fitted(f"{lead}  {clean_line(card)}", width)
+        return fitted(f"{lead}   {clean_line(card)}", width)
     marks = ("-" if row.mark.suspended else " ") + ("!" if row.mark.flag is not None else " ")
     deck = deck_of(card)
     texts = (
@@ -56,7 +56,7 @@ def line_of(
         due_short(row.memory, day),
         "–" if row.recall is None else percent(row.recall),
     )
-    return fitted(lead + marks + _row(texts, columns), width)
+    return fitted(f"{lead}{marks} " + _row(texts, columns), width)
 
 
 def _row(texts: tuple[str, ...], columns: Columns) -> str:

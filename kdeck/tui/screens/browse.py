@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -12,7 +12,6 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
-from kdeck.core.query import QueryError
 from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.session import practice
@@ -70,7 +69,10 @@ class BrowseScreen(KdeckScreen[None]):
         """The title, and how many cards were found."""
         if self._found is None:
             return _("Browse"), _("searching …")
-        return _("Browse"), _("{count} cards").format(count=f"{len(self._found):,}")
+        count = f"{len(self._found):,}"
+        if self._error is not None:
+            return _("Browse"), _("as before: {count} cards").format(count=count)
+        return _("Browse"), _("{count} cards").format(count=count)
 
     def body(self) -> ComposeResult:
         """Box, what is wrong with the query, list, panel."""
@@ -90,7 +92,8 @@ class BrowseScreen(KdeckScreen[None]):
         """While something is typed only enter, escape, Ctrl and F-keys act: an input method needs the others."""
         if self._typing:
             return (
-                Key("enter,down", "enter", _("to the list"), "list"),
+                *((Key("enter,down", "enter", _("to the list"), "list"),) if self._list.display else ()),
+                Key("f1", "f1", _("help"), "help"),
                 Key("escape", "esc", _("home"), "close"),
             )
         current = self._list.current
@@ -106,6 +109,7 @@ class BrowseScreen(KdeckScreen[None]):
         return (
             *(some if current else ()),
             Key("/,tab", "/", _("search"), "search"),
+            Key("?,f1", "?", _("help"), "help"),
             Key("escape", "esc", _("home"), "close"),
         )
 
@@ -122,11 +126,9 @@ class BrowseScreen(KdeckScreen[None]):
     def paint(self) -> None:
         """Every text of the screen."""
         self.query_one("#label", Text).show(_("Find"))
-        self._box.placeholder = _('words  deck:  tag:  is:due  is:flagged  r<80%  -not  "a phrase"')
         self._list.titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
         self._list.refresh()
-        message = self.query_one("#message", Text)
-        message.show(_complaint(self._error))
+        self.query_one("#message", Text).show(_hint(self._error))
         nothing = self._found == ()
         self._list.display = not nothing
         self.query_one("#empty", Text).show(_nothing(self._box.value) if nothing else "")
@@ -152,27 +154,33 @@ class BrowseScreen(KdeckScreen[None]):
         """Let the card rest, or wake it."""
         if (shown := self._shown()) is not None:
             trainer = self.kdeck.trainer
-            await self.kdeck.ask(trainer.resume if shown.mark.suspended else trainer.suspend, shown.card.id)
-            await self._refresh(shown.card.id)
+            await self._change(trainer.resume if shown.mark.suspended else trainer.suspend, shown.card.id)
 
     async def action_flag(self) -> None:
         """Report the card to its author, or take that back."""
         if (shown := self._shown()) is None:
             return
         if shown.mark.flag is not None:
-            await self.kdeck.ask(self.kdeck.trainer.unflag, shown.card.id)
-            await self._refresh(shown.card.id)
+            await self._change(self.kdeck.trainer.unflag, shown.card.id)
             return
-        from kdeck.tui.screens.flag import FlagScreen
+        from kdeck.tui.screens.flag import FlagModal
 
-        self.app.push_screen(FlagScreen(shown.card.id))
+        card = shown.card.id
+
+        async def flagged(note: str | None) -> None:
+            if note is not None:
+                await self._change(self.kdeck.trainer.flag, card, note)
+
+        self.app.push_screen(FlagModal(shown.card.front), flagged)
 
     async def action_practise(self) -> None:
         """Practise what was found; the schedule stays as it is."""
+        from kdeck.tui.desk import Desk
         from kdeck.tui.screens.study import StudyScreen
 
-        session = await self.kdeck.ask(practice, self.kdeck.trainer, self._list.cards)
-        self.app.push_screen(StudyScreen(session))
+        trainer, cards = self.kdeck.trainer, self._list.cards
+        desk = await self.kdeck.ask(Desk, trainer, lambda: practice(trainer, cards), self.kdeck.monotonic)
+        self.app.push_screen(StudyScreen(desk))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search when the typing pauses."""
@@ -253,8 +261,13 @@ class BrowseScreen(KdeckScreen[None]):
             self.kdeck.tell(error)
         self._paint_current()
 
-    async def _refresh(self, card: str) -> None:
-        self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, (card,)))
+    async def _change(self, what: Callable[..., None], card: str, *details: str) -> None:
+        """Store something about a card, and show it; what goes wrong is told."""
+        try:
+            await self.kdeck.ask(what, card, *details)
+            self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, (card,)))
+        except KdeckError as error:
+            self.kdeck.tell(error)
         self.repaint()
 
     def _paint_current(self) -> None:
@@ -282,12 +295,12 @@ def detail(shown: Row, day: int) -> Content:
     return joined(parts)
 
 
-def _complaint(error: KdeckError | None) -> Content:
+def _hint(error: KdeckError | None) -> Content:
+    """What can be searched by, or what is wrong with the query: in one place, so that the list does not jump."""
     if error is None:
-        return Content("")
+        return line(_('Words, deck: tag: is:due is:flagged r<80% s>20 -not "a phrase"'), "$quiet")
     said = render(error.message) + (f". {render(error.hint)}" if error.hint else "")
-    stay = _("The list below is still the last one found.") if isinstance(error, QueryError) else ""
-    return joined([line(f"✗ {said}", "$wrong"), *([line(stay, "$quiet")] if stay else [])])
+    return line(f"✗ {said}", "$wrong")
 
 
 def _nothing(query: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -56,6 +56,7 @@ class CardScreen(KdeckScreen[None]):
             Key("-", "-", _("resume") if mark.suspended else _("suspend"), "suspend"),
             Key("!", "!", _("take flag back") if mark.flag is not None else _("flag"), "flag"),
             Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
+            Key("?,f1", "?", _("help"), "help"),
             Key("escape", "esc", _("back"), "close"),
         )
 
@@ -80,7 +81,9 @@ class CardScreen(KdeckScreen[None]):
             return
         width = min(WIDEST, self._memory_width)
         self.query_one("#about-card", Text).show(about_card(about))
-        self.query_one("#about-memory", Text).show(about_memory(about, self._day))
+        self.query_one("#about-memory", Text).show(
+            about_memory(about, self._day, four=self.kdeck.trainer.settings.four_buttons)
+        )
         self.query_one("#chart", Text).show(chart(about, self.kdeck.trainer.now(), width))
         self.query_one("#history", Text).show(history(about, width))
 
@@ -88,20 +91,19 @@ class CardScreen(KdeckScreen[None]):
         """Let the card rest, or wake it."""
         if self.about is not None:
             trainer = self.kdeck.trainer
-            await self.kdeck.ask(trainer.resume if self.about.mark.suspended else trainer.suspend, self.card)
-            await self._read()
+            await self._change(trainer.resume if self.about.mark.suspended else trainer.suspend, self.card)
 
     async def action_flag(self) -> None:
         """Report the card to its author, or take that back."""
         if self.about is None:
             return
         if self.about.mark.flag is not None:
-            await self.kdeck.ask(self.kdeck.trainer.unflag, self.card)
-            await self._read()
+            await self._change(self.kdeck.trainer.unflag, self.card)
             return
-        from kdeck.tui.screens.flag import FlagScreen
+        from kdeck.tui.screens.flag import FlagModal
 
-        self.app.push_screen(FlagScreen(self.card))
+        question = self.about.card.front if self.about.card else self.card
+        self.app.push_screen(FlagModal(question), self._flagged)
 
     def action_close(self) -> None:
         """Back to where the learner came from."""
@@ -111,6 +113,18 @@ class CardScreen(KdeckScreen[None]):
     def _memory_width(self) -> int:
         room = self.size.width - 5
         return min(room, _SIDE) if self.has_class("-wide") else room
+
+    async def _flagged(self, note: str | None) -> None:
+        if note is not None:
+            await self._change(self.kdeck.trainer.flag, self.card, note)
+
+    async def _change(self, what: Callable[..., None], *args: str) -> None:
+        """Store something about the card, then read it again; what goes wrong is told."""
+        try:
+            await self.kdeck.ask(what, *args)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        await self._read()
 
     async def _read(self) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
@@ -17,10 +18,13 @@ from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 
-_LABEL = 52
+_WIDEST = 76
+_FRAME = 6
+"""Cells that border, padding and scroll bar take from the box."""
+_COUNT = 9
 
 
-class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
+class PracticeModal(KdeckModal[tuple[str, ...]]):
     """Gives the ids of the chosen cards, ``None`` when nothing was chosen."""
 
     CSS_PATH = "practice.tcss"
@@ -31,7 +35,7 @@ class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
 
     def heading(self) -> tuple[str, str]:
         """The title."""
-        return _("Practice"), _("the schedule stays as it is")
+        return _("Practice"), ""
 
     def body(self) -> ComposeResult:
         """What practice is, then the choices with their counts."""
@@ -44,6 +48,7 @@ class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
         return (
             Key("up,down", "↑↓", _("move"), ""),
             Key("enter", "enter", _("practise"), ""),
+            Key("?,f1", "?", _("help"), "help"),
             Key("escape", "esc", _("back"), "close"),
         )
 
@@ -62,21 +67,24 @@ class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
     def paint(self) -> None:
         """Every text; the choices keep the one under the cursor."""
         self.query_one("#about", Text).show(
-            _("Practice never touches the schedule: answers are kept in your history, and no due day moves.")
+            _("Practice never touches the schedule: no due day moves, whatever you answer.")
         )
         choices = self.query_one(OptionList)
         if self._crams is None:
             return
+        width = min(_WIDEST, self.size.width) - _FRAME
         here = choices.highlighted
         choices.clear_options()
-        choices.add_options(
-            [Option(_choice(cram), str(place), disabled=not cram.cards) for place, cram in enumerate(self._crams)]
-        )
+        choices.add_options([Option(_choice(cram, width), disabled=not cram.cards) for cram in self._crams])
         some = [place for place, cram in enumerate(self._crams) if cram.cards]
         choices.highlighted = here if here is not None else next(iter(some), None)
         self.query_one("#empty", Text).show(
             "" if some else _("There is nothing to practise yet: add decks, or study some cards first.")
         )
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The counts stand at the right end."""
+        self.call_after_refresh(self.repaint)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """These cards."""
@@ -89,8 +97,8 @@ class PracticeScreen(KdeckModal[tuple[str, ...] | None]):
         self.dismiss(None)
 
 
-def _choice(cram: Cram) -> Content:
-    return line(f"{fitted(_label(cram), _LABEL)}  {len(cram.cards):>6,}")
+def _choice(cram: Cram, width: int) -> Content:
+    return line(fitted(_label(cram), width - _COUNT) + f"{len(cram.cards):>{_COUNT},}")
 
 
 def _label(cram: Cram) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input
@@ -29,6 +30,7 @@ class SettingsScreen(KdeckScreen[None]):
     """One row a setting: its name, its choices, and below them the sentence."""
 
     CSS_PATH = "settings.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,11 +52,12 @@ class SettingsScreen(KdeckScreen[None]):
 
     def keys_now(self) -> Sequence[Key]:
         """Up and down between the rows; the rest depends on the row."""
+        typing = isinstance(self.focused, Entry)
         return (
             Key("up,shift+tab", "↑↓", _("move"), "previous"),
             Key("down", "", "", "next"),
-            *(() if isinstance(self.focused, Entry) else (Key("left,right,space,enter", "←→", _("change"), ""),)),
-            *((Key("enter", "enter", _("keep the number"), ""),) if isinstance(self.focused, Entry) else ()),
+            Key("enter", "enter", _("keep the number")) if typing else Key("left,right,space", "←→", _("change")),
+            Key("?,f1", "?", _("help"), "help") if not typing else Key("f1", "f1", _("help"), "help"),
             Key("escape", "esc", _("back"), "close"),
         )
 
@@ -92,9 +95,10 @@ class SettingsScreen(KdeckScreen[None]):
             await self._keep(name)
         self.dismiss(None)
 
-    def on_descendant_focus(self) -> None:
-        """Other keys act now."""
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Other keys act now, and the sentence below the row must be in sight."""
         self.call_after_refresh(self.repaint)
+        self.call_after_refresh(self.query_one(f"#note-{event.widget.id}").scroll_visible, animate=False)
 
     async def on_options_changed(self, event: Options.Changed) -> None:
         """Store a choice and let it act."""
@@ -121,6 +125,7 @@ class SettingsScreen(KdeckScreen[None]):
         else:
             self._wrong.pop(name, None)
         self._paint_note(name, _notes()[name])
+        self.query_one(f"#note-{name}").scroll_visible(animate=False)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Store a number and go on to the next row."""

@@ -1,7 +1,8 @@
 """A list of any number of cards that reads only the rows in sight.
 
 An OptionList or a DataTable keeps every row as an object, which takes seconds at 100,000 cards; here a row is text
-drawn when its line is. Rows come from another thread: a line whose row is not known yet shows the card's id and asks for it.
+drawn when its line is. Rows come from another thread: a line whose row is not known yet shows the card's id and asks
+for it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from kdeck.tui.safe import line
 
-_GAP = 3
+_GAP = 2
 
 
 class Options(Widget, can_focus=True):
