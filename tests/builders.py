@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kdeck.core.card import Card, Shop
@@ -33,7 +34,7 @@ class HandClock:
         self.moment = self.moment.plus(days * 86_400 + hours * 3_600 + minutes * 60 + seconds)
 
 
-def recall_card(number: int, deck: str = "deck", **details: object) -> Card:
+def recall_card(number: int, deck: str = "deck", **details: Any) -> Card:
     """A recall card named ``deck/card-NUMBER``."""
     card = Card(f"{deck}/card-{number}", "recall", f"问题 {number}？", (f"答案 {number}",), deck)
     return card._replace(**details)

@@ -56,7 +56,7 @@ class Card(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """One deck of a library. count: its cards. start: place of its first card in the library's order."""
+    """One deck of a library. size: how many cards it has. start: place of its first card in the library's order."""
 
     id: str
     title: str
@@ -65,7 +65,7 @@ class Deck(NamedTuple):
     tags: tuple[str, ...]
     file: str
     start: int
-    count: int
+    size: int
 
 
 class Shop(NamedTuple):

@@ -254,7 +254,7 @@ def _by_place(finding: Finding) -> tuple[str, int, int]:
 
 def _decks(index: Index) -> tuple[Deck, ...]:
     return tuple(
-        Deck(*part.deck, file=part.name, start=start, count=part.cards)
+        Deck(*part.deck, file=part.name, start=start, size=part.cards)
         for part, start in zip(index.header.parts, index.starts, strict=False)
         if part.deck is not None
     )

@@ -46,7 +46,7 @@ class Today(NamedTuple):
     behind: int
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many cards there are to do."""
         return len(self.learning) + len(self.reviews) + len(self.new)
 
@@ -58,7 +58,7 @@ class Today(NamedTuple):
     @property
     def minutes(self) -> int:
         """Estimated whole minutes, at least one when anything is to be done."""
-        return max(1, round(self.seconds / 60)) if self.count else 0
+        return max(1, round(self.seconds / 60)) if self.total else 0
 
 
 def plan_today(library: Library, journal: Journal, settings: Settings, now: Moment) -> Today:
@@ -161,4 +161,4 @@ def new_order(library: Library) -> Iterable[str]:
         return library.ids
     rank = {deck: place for place, deck in enumerate(library.shop.order)}
     decks = sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))
-    return chain.from_iterable(library.ids[deck.start : deck.start + deck.count] for deck in decks)
+    return chain.from_iterable(library.ids[deck.start : deck.start + deck.size] for deck in decks)

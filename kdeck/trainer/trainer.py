@@ -86,7 +86,7 @@ class Trainer:
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
         new = _count_by_deck(today.new)
         return tuple(
-            DeckProgress(d.id, d.title, d.count, seen.get(d.id, 0), due.get(d.id, 0), new.get(d.id, 0))
+            DeckProgress(d.id, d.title, d.size, seen.get(d.id, 0), due.get(d.id, 0), new.get(d.id, 0))
             for d in self.library.decks
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
 
 
-def card(kind: CardKind, *back: str, **details: object) -> Card:
+def card(kind: CardKind, *back: str, **details: Any) -> Card:
     return Card("deck/card", kind, "?", back, "deck")._replace(**details)
 
 

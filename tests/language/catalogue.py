@@ -56,7 +56,7 @@ def texts_in_code() -> dict[str, list[tuple[str, int]]]:
     """Every marked text of the package and where it stands."""
     found: dict[str, list[tuple[str, int]]] = {text: [] for text in ARGPARSE}
     method = [("**.py", "python")]
-    for file, line, message, _, _ in extract_from_dir(str(PACKAGE), method, keywords=KEYWORDS):  # type: ignore[arg-type]
+    for file, line, message, _, _ in extract_from_dir(str(PACKAGE), method, keywords=KEYWORDS):
         text = message if isinstance(message, str) else message[0]
         found.setdefault(text, []).append((file.replace("\\", "/"), line))
     return found

@@ -13,7 +13,9 @@ def test_every_text_in_the_code_is_translated_and_nothing_else_is() -> None:
 
 
 def test_translations_keep_every_placeholder() -> None:
-    wrong = [str(message.id) for message in read() if message.id and places(str(message.id)) != places(str(message.string))]
+    wrong = [
+        str(message.id) for message in read() if message.id and places(str(message.id)) != places(str(message.string))
+    ]
     assert wrong == []
 
 

@@ -77,9 +77,9 @@ def test_a_better_button_never_gives_a_shorter_interval(steps: list[tuple[Rating
 @given(st.lists(st.tuples(RATINGS, st.integers(0, 90)), min_size=1, max_size=10), RATINGS)
 def test_the_preview_is_what_the_answer_does(steps: list[tuple[Rating, int]], rating: Rating) -> None:
     memory = reviewed(steps)
-    when = {"at": memory.last_at + 3 * DAY, "day": memory.last_day + 3}
-    preview = SCHEDULE.preview(memory, "d/c", retention=0.9, **when)
-    assert preview[rating] == SCHEDULE.step(memory, "d/c", rating, retention=0.9, **when)
+    at, day = memory.last_at + 3 * DAY, memory.last_day + 3
+    preview = SCHEDULE.preview(memory, "d/c", at=at, day=day, retention=0.9)
+    assert preview[rating] == SCHEDULE.step(memory, "d/c", rating, at=at, day=day, retention=0.9)
 
 
 @given(st.integers(1, MAXIMUM_INTERVAL - 1), st.text(max_size=8), st.integers(0, 40))

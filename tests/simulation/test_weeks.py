@@ -28,7 +28,7 @@ def run(library: Library, days: int, *, seed: int, **settings: object) -> list[S
     seen: list[Seen] = []
     for _ in range(days):
         seen += study_day(trainer, clock, learner)
-        assert not trainer.today().count, "a finished session leaves nothing for the day"
+        assert not trainer.today().total, "a finished session leaves nothing for the day"
         next_morning(clock)
     return seen
 

@@ -19,6 +19,12 @@ def answer(session: Session, rating: Rating = Rating.GOOD) -> None:
     session.record(session.check(()), rating, 4000)
 
 
+def finish(session: Session) -> None:
+    while session.current is not None:
+        answer(session)
+        session.advance()
+
+
 def test_an_answer_is_in_the_journal_before_the_next_card_shows() -> None:
     trainer = trainer_of(recall_cards(2))
     session = study(trainer)
@@ -134,9 +140,7 @@ def test_eight_lapses_make_a_leech_and_say_so_once() -> None:
         if trainer.journal.memory("deck/card-1"):
             said.append(session.record(session.check(()), Rating.AGAIN, 1).leech)
             session.advance()
-        while session.current is not None:
-            answer(session)
-            session.advance()
+        finish(session)
         memory = trainer.journal.memory("deck/card-1")
         assert memory is not None
         next_morning(clock, days=memory.interval)

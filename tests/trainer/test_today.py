@@ -72,7 +72,7 @@ def test_minutes_follow_the_learners_own_pace() -> None:
     for _ in range(10):
         session.record(session.check(()), Rating.EASY, 30_000)
         session.advance()
-    assert trainer.today().seconds / trainer.today().count > before / 20
+    assert trainer.today().seconds / trainer.today().total > before / 20
 
 
 def test_a_clock_that_stands_behind_the_journal_is_said() -> None:
@@ -89,7 +89,7 @@ def test_an_empty_day_knows_when_the_next_cards_come() -> None:
     trainer = trainer_of(recall_cards(2), clock)
     work_through(trainer)
     start, count = trainer.tomorrow()
-    assert not trainer.today().count
+    assert not trainer.today().total
     assert start.day == clock().day + 1
     assert count in (0, 1, 2)
     assert set(ahead(trainer, 30)) == {"deck/card-0", "deck/card-1"}
