@@ -115,7 +115,7 @@ class Build:
     def _compile(self) -> None:
         shop = None if self.found.shop is None else self._source(self.found.shop.name)
         shop_file = compiled.shop_of(shop)
-        self.shop = shop_file.shop()
+        self.shop = shop_file.shop
         decks = [file.name for file in self.found.files]
         self._kept -= set(self._sharing(self._deck_ids_before()))
         catalogue = self._catalogue(decks)
