@@ -1,0 +1,94 @@
+"""A learner's journal with a life in it: events of two months, folded as the app would have folded them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from kdeck.cli.times import moment_at
+from kdeck.core.event import Event
+from kdeck.core.ident import uuid7
+from kdeck.core.memory import Memory
+from kdeck.core.moment import MICROSECONDS, Moment, day_start
+from kdeck.decks.library import Library
+from kdeck.journal.base import Change
+from kdeck.journal.sqlite import open_journal
+from kdeck.schedule.fsrs6 import Schedule
+from tests.bench.material import AT, LEARNER, card_of, is_recall
+
+SHARE = 0.6
+"""Of all cards, how many have been met."""
+DUE = 120
+_DAYS = 60
+_CHUNK = 20_000
+_RATINGS = ((1, 10), (2, 3), (3, 84), (4, 3))
+
+History = tuple[list[Event], Memory]
+
+
+class Past:
+    """Histories of single cards, all before ``AT``; the same seed gives the same ones."""
+
+    def __init__(self, library: Library, *, seed: int = 1, device: str = "laptop") -> None:
+        self._keys = library.answer_keys()
+        self._retention = {card.id: library.shop.retention_of(card.tags) for card in library.cards()}
+        self._rng = random.Random(seed)
+        self._schedule = Schedule()
+        self._device = device
+        self._now = moment_at(AT)
+
+    def of(self, card: str, *, due: bool) -> History:
+        """One card's events and memory: due today, or else at rest until a later day."""
+        today = self._now.day
+        day = today - (self._rng.randint(3, 20) if due else self._rng.randint(2, _DAYS))
+        moment = day_start(day, self._now.offset).plus(self._rng.uniform(5, 14) * 3600)
+        events: list[Event] = []
+        memory: Memory | None = None
+        while True:
+            rating = 3 if due else self._rng.choices(*zip(*_RATINGS, strict=True))[0]
+            events.append(self._event(card, moment, rating))
+            memory = self._schedule.after(memory, events[-1])
+            if memory.learning:
+                wait = (memory.due_at - moment.at) / MICROSECONDS + self._rng.uniform(1, 60)
+            elif due or memory.due_day > today:
+                return events, memory
+            else:
+                wait = max(0, min(memory.due_day, today - 1) - moment.day) * 86_400 + self._rng.uniform(1, 60)
+            moment = moment.plus(wait)
+
+    def _event(self, card: str, moment: Moment, rating: int) -> Event:
+        body = {
+            "rating": rating,
+            "ms": self._rng.randint(1500, 24_000),
+            "answer": [],
+            "right": rating > 1,
+            "key": self._keys[card],
+            "retention": self._retention[card],
+        }
+        ident = uuid7(moment.at // 1000, self._rng.randbytes(10))
+        return Event(ident, LEARNER, moment.at, moment.offset, moment.day, self._device, "review", card, body)
+
+
+def histories(library: Library, *, seed: int = 1, device: str = "laptop", due: int = DUE) -> Iterator[History]:
+    """Of ``SHARE`` of all cards, in a random order: the first ``due`` recall cards are due, the others at rest."""
+    past = Past(library, seed=seed, device=device)
+    numbers = random.Random(seed).sample(range(len(library)), round(len(library) * SHARE))
+    for number in numbers:
+        is_due = due > 0 and is_recall(number)
+        due -= is_due
+        yield past.of(card_of(number), due=is_due)
+
+
+def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1) -> int:
+    """The learner's journal in a new file; how many events it holds."""
+    lived = list(histories(library, seed=seed, due=due))
+    events = sorted((event for history, _ in lived for event in history), key=lambda event: event.order)
+    journal = open_journal(str(path), LEARNER, create=True)
+    try:
+        for start in range(0, len(events), _CHUNK):
+            journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
+        journal.commit(Change(memories=tuple(memory for _, memory in lived)))
+    finally:
+        journal.close()
+    return len(events)

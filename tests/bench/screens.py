@@ -1,0 +1,86 @@
+"""The lines about the app on a real terminal: how soon it is there, how soon a key is answered, what it weighs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench.bench import LARGE, SMALL, Bench, due_of
+from tests.bench.material import LEARNER, RULE, SHOP
+from tests.bench.measure import Row, against, alternate, compared, sample
+from tests.bench.terminal import Terminal
+
+_SERIAL = re.compile(r"\d{6} 号")
+_READY, _COUNT = "minimal ready", "count "
+_FLOOR = "minimal app's key → paint"
+_SLOWEST = 0.033
+"""Two frames of a 60 Hz terminal: what the slowest hundredth of all keys may take."""
+
+
+def home(bench: Bench) -> Iterator[Row]:
+    """From a process's start to Home with its counts, against the least that Textual can show."""
+    root = bench.material(LARGE)
+    peaks: list[list[float]] = [[], []]
+
+    def starting(side: int, command: list[str], *texts: str) -> Callable[[], float]:
+        def once() -> float:
+            with Terminal(command) as terminal:
+                painted = terminal.wait_for(*texts)
+                terminal.settle()
+            peaks[side].append(terminal.peak)
+            return painted - terminal.begun
+
+        return once
+
+    ours = starting(0, bench.kdeck(root), SHOP, LEARNER, str(due_of(LARGE)))
+    floor = starting(1, _minimal(bench), _READY)
+    first, least = alternate([ours, floor], bench.times(15, 5))
+    name = "minimal Textual app"
+    yield against(f"`kdeck`: start → Home painted, {LARGE:,} cards", first, least, 1.3, floor_name=name)
+    held, least = (sample(values) for values in peaks)
+    yield against(f"peak memory of the app at Home, {LARGE:,} cards", held, least, unit="MB", floor_name=name)
+
+
+def keys(bench: Bench) -> Iterator[Row]:
+    """A rating key until the next question is painted, against a key in the minimal app, key by key in turns."""
+    for cards in (SMALL, LARGE):
+        taken: dict[str, list[float]] = {}
+        sittings = bench.times(2, 1) * (due_of(LARGE) // due_of(cards))
+        for _turn in range(sittings):
+            for name, value in _sitting(bench, cards):
+                taken.setdefault(name, []).append(value)
+        rated, floor = sample(taken["rate"]), sample(taken["floor"])
+        what = f"{cards:,} cards, {len(rated.values)} keys"
+        row = compared(f"rating key → next question painted, answer durable, {what}", rated, floor, floor_name=_FLOOR)
+        yield row._replace(goal=f"p99 ≤ {_SLOWEST * 1000:g} ms", met=rated.percentile(0.99) <= _SLOWEST)
+        yield compared(f"space → answer painted, {what}", sample(taken["reveal"]), floor, floor_name=_FLOOR)
+
+
+def _minimal(bench: Bench) -> list[str]:
+    return [bench.venv.python, str(Path(__file__).with_name("minimal.py")), _READY, _COUNT]
+
+
+def _sitting(bench: Bench, cards: int) -> Iterator[tuple[str, float]]:
+    """All due cards answered on a copy of the learner's home; what was pressed, and seconds until it was painted."""
+    root, scratch = bench.material(cards), bench.folder / "sitting"
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(root / "home", scratch)
+    bench.venv.probe("inside:without_new_cards", str(scratch))
+    with Terminal(bench.kdeck(root, home=scratch)) as app, Terminal(_minimal(bench)) as minimal:
+        app.wait_for(SHOP, str(due_of(cards)))
+        minimal.wait_for(_READY)
+        app.settle()
+        minimal.settle()
+        app.send("s")
+        _painted, asked = app.wait_other(_SERIAL, "")
+        for turn in range(1, due_of(cards)):
+            app.settle()
+            yield "reveal", -app.send(" ") + app.wait_for(RULE)
+            app.settle()
+            sent = app.send("3")
+            painted, asked = app.wait_other(_SERIAL, asked)
+            yield "rate", painted - sent
+            minimal.settle()
+            yield "floor", -minimal.send("x") + minimal.wait_for(f"{_COUNT}{turn}.")
