@@ -172,12 +172,18 @@ class Build:
         """What is wrong between the files; a single file is not blamed for what is not beside it."""
         if self.found.alone:
             return ()
-        same_shop = self.found.shop is None or self.found.shop.name in self._kept
         ids = self._deck_ids()
-        if self._old and same_shop and ids == self._deck_ids_before() and not self._sharing(ids):
-            return tuple(finding_of(plain) for plain in self._old.header.between)
-        sources = (self._source(file.name) for file in self.files.values())
+        sources = (self._outline(file, ids.get(file.name)) for file in self.found.everything)
         return compiled.check_library([source for source in sources if source is not None])
+
+    def _outline(self, file: File, deck: str | None) -> Source | None:
+        """A source; of a file that is kept no more than its deck's id, which is all that other files refer to."""
+        from kdeck.decks.schema import DeckFile
+
+        if file is self.found.shop or file.name not in self._kept:
+            return self._source(file.name)
+        model = None if deck is None else DeckFile.model_construct(deck=deck)
+        return Source(file.name, "deck", model, (), ())
 
     def cards(self, name: str, taken: set[str]) -> list[Card]:
         """The cards of a compiled file but those whose ids are ``taken``; takes theirs."""

@@ -19,7 +19,7 @@ MOST_ENTRIES: Final = 200_000
 """Entries of all folders together beyond which a path is no library but, say, somebody's whole disk."""
 
 _SHOP_LEVELS = 3
-_LANG = re.compile(rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?([A-Za-z]{2,8})""", re.MULTILINE)
+_LANG = rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?([A-Za-z]{2,8})"""
 _LANG_WITHIN = 1 << 16
 
 
@@ -206,7 +206,7 @@ class _Walk:
         elif base.lower() not in SHOPS:
             self.files.append(file)
         elif name == base and self.shop is None:
-            self.shop = file
+            self.shop = file._replace(name=base.lower())
         else:
             self.note(name, "error", "second-shop", Message("A library has one shop.yaml: this one is not read"))
 
@@ -258,7 +258,7 @@ def _language_of(folder: str) -> str:
     shop = _shop_in(folder)
     try:
         with open(shop.path if shop else folder, "rb") as file:
-            match = _LANG.search(file.read(_LANG_WITHIN))
+            match = re.search(_LANG, file.read(_LANG_WITHIN), re.MULTILINE)
     except OSError:
         match = None  # whoever reads the library reports it
     return (match[1].decode() if match else os.path.basename(folder)).lower()[:2]

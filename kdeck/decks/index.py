@@ -32,6 +32,7 @@ _SIZES = Struct("<QQ")
 _CACHED_CHUNKS = 32
 _MANY_LOOKUPS = 4096
 _RACY = 2_000_000_000
+_SAMPLE = 1 << 18
 
 
 class Damaged(Exception):
@@ -216,19 +217,20 @@ class Index:
 
     def find(self, words: Sequence[str]) -> list[int]:
         """Places of the cards whose search text holds all words."""
-        first, *others = sorted((search_fold(word).encode("utf-8", "replace") for word in words), key=len, reverse=True)
         if "text" not in self._regions:
             self._regions["text"] = self.region("text")
         text: bytes = self._regions["text"]
         ends = self._table("text_ends", "I")
-        found = []
-        at = text.find(first)
-        while at >= 0:
-            place = bisect_right(ends, at)
+        folded = [search_fold(word).encode("utf-8", "replace") for word in words]
+        rarest, *others = sorted(folded, key=lambda word: text.count(word, 0, _SAMPLE))
+        found, place, end = [], 0, 0
+        while (at := text.find(rarest, end)) >= 0:
+            if at >= ends[place]:  # mostly the very next card where hits are many
+                place = bisect_right(ends, at, place + 1)
             start, end = ends[place - 1] if place else 0, ends[place]
-            if all(text.find(word, start, end) >= 0 for word in others):
+            if not others or all(text.find(word, start, end) >= 0 for word in others):
                 found.append(place)
-            at = text.find(first, end)
+            place += 1
         return found
 
     def encoded(self, place: int) -> Encoded:

@@ -50,7 +50,7 @@ class Part(NamedTuple):
     @property
     def is_shop(self) -> bool:
         """Whether this is the file about the shop."""
-        return self.name.lower() in SHOPS
+        return self.name in SHOPS
 
 
 class Encoded(NamedTuple):
