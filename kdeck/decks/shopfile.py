@@ -29,7 +29,10 @@ from kdeck.decks.schema_products import Name
 from kdeck.decks.tree import Map, Text
 
 TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
-Runs = shaped(scalars.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text))
+Runs = Annotated[
+    str,
+    *shaped(scalars.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text)),
+]
 
 
 class FactWords(Strict):
@@ -187,4 +190,5 @@ class ShopFile(Strict):
             forbidden=self.forbidden,
             default_retention=self.retention.get("default", 0.9),
             retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
+            order=tuple(dict.fromkeys(deck for stage in self.path for deck in stage.decks)),
         )
