@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import ClassVar, Literal, ParamSpec, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -29,11 +27,11 @@ T = TypeVar("T")
 class KdeckApp(App[None]):
     """One learner at one terminal.
 
-    home_note: said on the home screen at the start. monotonic: seconds of a clock that never goes back, for thinking
-    times.
+    home_note: said on the home screen at the start. start, deck: begin to study at once, one deck only where given.
+    monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual loads no sheet of the default screen itself
     TITLE = "kdeck"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own declaration
@@ -45,6 +43,8 @@ class KdeckApp(App[None]):
         *,
         language: Language,
         home_note: Message | None = None,
+        start: Literal["home", "study"] = "home",
+        deck: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -52,7 +52,8 @@ class KdeckApp(App[None]):
         self.trainer = trainer
         self.home_note = home_note
         self.monotonic = monotonic
-        self.failure: str | None = None
+        self.start, self.start_deck = start, deck
+        self.failure: BaseException | None = None
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
             self.register_theme(theme)
@@ -100,7 +101,12 @@ class KdeckApp(App[None]):
         self._desk.shutdown(wait=True)
 
     def _fatal_error(self) -> None:
-        """Keep the traceback for the log, without any frame's variables: they hold answers and paths."""
-        self.failure = "".join(traceback.format_exception(*sys.exc_info()))
-        self.bell()
+        """Keep the error for whoever started the app, and print nothing: Textual would show every frame's variables."""
+        self.failure = self._exception
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """The same for errors that Textual reports as a picture."""
+        self.failure = self._exception or RuntimeError(" ".join(map(str, renderables)))
+        self._return_code = 1
         self._close_messages_no_wait()

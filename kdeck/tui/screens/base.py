@@ -79,7 +79,7 @@ class KdeckScreen(Screen[ResultT]):
             return
         self.repaint_heading()
         self.query_one(KeyBar).show(self.keys_now())
-        self.query_one("#too-small", Text).update(
+        self.query_one("#too-small", Text).show(
             _("kdeck needs {width} columns and {height} lines. Please enlarge this window.").format(
                 width=LEAST_WIDTH, height=LEAST_HEIGHT
             )
@@ -128,6 +128,12 @@ class KdeckScreen(Screen[ResultT]):
             await self.act(event.key.action)
         else:
             self.app.simulate_key(event.key.names.partition(",")[0])
+
+    def action_help(self) -> None:
+        """Every key of this screen, and how answers are graded."""
+        from kdeck.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
 
     async def act(self, action: str) -> None:
         """Run ``action_…``; ``name(7)`` in ``keys_now`` is ``name:7`` and passes the text after the colon."""

@@ -38,8 +38,6 @@ class Later(NamedTuple):
 class HomeScreen(KdeckScreen[None]):
     """Today's counts first, then the decks; slower facts follow the first paint."""
 
-    CSS_PATH = "home.tcss"
-
     def __init__(self) -> None:
         super().__init__()
         self._today: Today | None = None
@@ -70,7 +68,7 @@ class HomeScreen(KdeckScreen[None]):
         return [
             *keys,
             Key("enter", "enter", _("this deck")),
-            Key("a", "a", _("study ahead or practise"), "practise"),
+            Key("a", "a", _("study ahead"), "practise"),
             Key("b", "b", _("browse"), "browse"),
             Key("comma", ",", _("settings"), "settings"),
             Key("?,f1", "?", _("help"), "help"),
@@ -81,6 +79,8 @@ class HomeScreen(KdeckScreen[None]):
         """Count what is due before the first paint; everything slower comes after it."""
         self.query_one(DeckList).focus()
         await self._count()
+        if self.kdeck.start == "study":
+            await self._study(self.kdeck.start_deck)
         self.call_after_refresh(self._look_further)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from kdeck.core.prompt import Mode
 from kdeck.tui.safe import plain
+from kdeck.tui.wrap import wrap
 
 
 class Mark(NamedTuple):
@@ -113,7 +114,7 @@ class Choices(Widget):
         label = plain(self._labels[place], self._style(place, mark))
         if mark is not None and mark.note:
             label = Content.assemble(label, "  ", plain(mark.note, "$quiet"))
-        lines = label.wrap(room)
+        lines = wrap(label, room)
         rest = Content(" " * lead.cell_length)
         return [Content("").join([lead if index == 0 else rest, text]) for index, text in enumerate(lines)]
 

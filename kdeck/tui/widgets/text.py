@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from kdeck.core.clean import clean_line
 from kdeck.tui.safe import line, plain
+from kdeck.tui.wrap import wrap
 
 
-class Text(Static):
+class Text(Widget):
     """A paragraph. ``show`` takes plain text or ready content; nothing is ever read as markup."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__("", markup=False, id=id, classes=classes)
+        super().__init__(id=id, classes=classes)
+        self.content = Content("")
+        self._wrapped: tuple[int, Content] | None = None
+        self.add_class("-empty")
 
     def show(self, text: str | Content) -> None:
-        """Replace the text; an empty one takes no room where the style sheet says ``height: auto``."""
+        """Replace the text; an empty one takes no room."""
         content = plain(text) if isinstance(text, str) else text
-        self.display = bool(content)
-        self.update(content)
+        if content.is_same(self.content):
+            return
+        self.content, self._wrapped = content, None
+        self.set_class(not content, "-empty")
+        self.refresh(layout=True)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - Textual's own
+        """As wide as the longest line, where the style sheet asks."""
+        return max((line.cell_length for line in self.content.split(allow_blank=True)), default=0)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """As many lines as it takes."""
+        return self._lines(width).plain.count("\n") + 1 if self.content else 0
+
+    def render(self) -> Content:
+        """The lines, broken to the widget's width."""
+        return self._lines(self.size.width)
+
+    def _lines(self, width: int) -> Content:
+        if self._wrapped is None or self._wrapped[0] != width:
+            self._wrapped = width, Content("\n").join(wrap(self.content, width))
+        return self._wrapped[1]
 
 
 class Heading(Widget):

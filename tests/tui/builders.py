@@ -1,0 +1,159 @@
+"""Small worlds for the app's tests: a shop of a few cards, a clock that is set by hand, a finger for every key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import TypeVar
+
+import kdeck.tui  # noqa: F401 - sets what textual must find at its import
+from textual._xterm_parser import XTermParser
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.message import Message as Message_
+from textual.pilot import Pilot
+
+from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.errors import JournalFull
+from kdeck.core.message import Message
+from kdeck.core.moment import Moment, day_start
+from kdeck.decks.library import library_of
+from kdeck.journal.base import Change, Journal
+from kdeck.journal.ram import RamJournal
+from kdeck.language import Language
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.app import KdeckApp
+
+S = TypeVar("S")
+DAY = 20_000
+ZONE = 8 * 3600
+
+RECALL = Card("care/soft", "recall", "为什么不能用柔顺剂？", ("会堵住微孔。",), "care", why="先说结果。", source="洗护 2")
+TYPED = Card("care/wash", "typed", "怎么洗？", ("30 度以下手洗，阴干",), "care", hint="水温和晾法")
+CLOZE = Card("care/gaps", "cloze", "早于 ____ 付款，____ 小时内发货。", ("16:00", "48"), "care")
+SET = Card("care/set", "set", "问清哪三样？", ("脚长", "脚宽", "脚背"), "care")
+PICK = Card("care/pick", "choice", "16:00 付款，何时发货？", ("明天",), "care", wrong=("今天", "后天"), seconds=20)
+PICK_ALL = Card("care/all", "choice", "哪些要升级？", ("赔偿", "安全"), "care", wrong=("尺码", "催单"))
+ORDER = Card("care/order", "order", "顺序？", ("核对", "安抚", "方案"), "care")
+SPOT = Card("care/spot", "spot", "哪里错了？", ("尺码",), "care", fields=(("收货人", "王先生"), ("尺码", "XXXS")))
+EVERY = (RECALL, TYPED, CLOZE, SET, PICK, PICK_ALL, ORDER, SPOT)
+
+
+class Watch:
+    """Both clocks of a test: the wall's and the one for thinking times."""
+
+    def __init__(self) -> None:
+        self.moment = day_start(DAY, ZONE).plus(6 * 3600)
+        self.seconds = 100.0
+
+    def now(self) -> Moment:
+        """Each look finds a millisecond gone."""
+        self.moment = self.moment.plus(0.001)
+        return self.moment
+
+    def monotonic(self) -> float:
+        """Stands still until ``think``."""
+        return self.seconds
+
+    def think(self, seconds: float) -> None:
+        """Let time pass on both."""
+        self.seconds += seconds
+        self.moment = self.moment.plus(seconds)
+
+    def sleep(self, days: int) -> None:
+        """Come back some days later, at the same hour."""
+        self.moment = self.moment.plus(days * 86_400)
+
+
+class BrokenDisk(RamJournal):
+    """A journal whose next writes fail."""
+
+    failures = 0
+
+    def commit(self, change: Change) -> None:
+        """Refuse as long as ``failures`` lasts."""
+        if self.failures:
+            self.failures -= 1
+            raise JournalFull(Message("The disk is full"), Message("Free some space"))
+        super().commit(change)
+
+
+def trainer_of(
+    cards: Iterable[Card] = EVERY,
+    *,
+    watch: Watch | None = None,
+    journal: Journal | None = None,
+    shop: Shop | None = None,
+    titles: dict[str, str] | None = None,
+) -> Trainer:
+    """A learner before these cards."""
+    cards = tuple(cards)
+    names = dict.fromkeys(card.deck for card in cards)
+    decks = [Deck(name, (titles or {}).get(name, name), "zh", "", (), f"{name}.yaml", 0, 0) for name in names]
+    numbers = count()
+    watch = watch or Watch()
+    return Trainer(
+        library_of(cards, shop or Shop(name="云杉户外"), decks),
+        journal or RamJournal("甲"),
+        watch.now,
+        device="test",
+        entropy=lambda size: next(numbers).to_bytes(size, "big"),
+    )
+
+
+@asynccontextmanager
+async def opened(
+    trainer: Trainer,
+    *,
+    size: tuple[int, int] = (80, 24),
+    language: Language = "en",
+    watch: Watch | None = None,
+    note: Message | None = None,
+) -> AsyncIterator[tuple[KdeckApp, Pilot[None]]]:
+    """The app at home, in a terminal of a given size, with everything settled."""
+    app = KdeckApp(trainer, language=language, home_note=note, monotonic=(watch or Watch()).monotonic)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settled(pilot)
+        yield app, pilot
+    app.close_desk()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until the trainer's thread and the screens have nothing more to do.
+
+    Pilot's own ``pause`` watches the processor, 20 ms at least each time; this asks each queue in turn instead.
+    """
+    app = pilot.app
+    assert isinstance(app, KdeckApp)
+    for _round in range(4):
+        await app.ask(int)
+        await pilot._wait_for_screen()
+        app.screen._on_timer_update()  # paint now, not at the next sixtieth of a second
+    await pilot._wait_for_screen()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other, each one done before the next."""
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 else key
+        await _sent(pilot, Key(name, {"space": " "}.get(key, key if len(key) == 1 else None)))
+
+
+async def commit(pilot: Pilot[None], text: str) -> None:
+    """What an input method commits, as the terminal sends it: Pilot's own keys cannot be Chinese."""
+    for message in XTermParser().feed(text):
+        await _sent(pilot, message)
+
+
+async def _sent(pilot: Pilot[None], message: Message_) -> None:
+    assert pilot.app._driver is not None
+    message.set_sender(pilot.app)
+    pilot.app._driver.send_message(message)
+    await settled(pilot)
+
+
+def shown(app: KdeckApp) -> str:
+    """What the terminal shows, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
