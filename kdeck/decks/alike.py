@@ -8,11 +8,14 @@ from kdeck.core.normal import normalise
 
 
 def distinct(texts: Sequence[str]) -> bool:
-    """Whether no two texts are alike. Most lists are settled by their first and last characters."""
-    ends = {_ends(text) for text in texts}
-    if None not in ends and len(ends) == len(texts):
+    """Whether no two texts are alike. Most lists are settled by first and last characters, without normalising."""
+    ends = [_ends(text) for text in texts]
+    if None in ends:
+        return len({normalise(text) for text in texts}) == len(texts)
+    if len(set(ends)) == len(texts):
         return True
-    return len({normalise(text) for text in texts}) == len(texts)
+    doubtful = [text for text, end in zip(texts, ends, strict=True) if ends.count(end) > 1]
+    return len({normalise(text) for text in doubtful}) == len(doubtful)
 
 
 def without_alike(texts: Iterable[str], taken: Iterable[str] = ()) -> tuple[list[str], list[int]]:

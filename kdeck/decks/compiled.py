@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ProductRow(NamedTuple):
-    """What one product adds to its category. id: ``deck/product``. facts: name and values, one value of a plain text."""
+    """What one product adds to its category. id: ``deck/product``. facts: names and values, one of a plain text."""
 
     id: str
     category: str

@@ -34,6 +34,8 @@ def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Se
         if product.size_chart is not None:
             check_size_chart(product.size_chart, scope)
         cards += expand_product(product, scope, shop, siblings)
+    for name in ("rules", "phrases"):
+        _check_terms(_nodes(deck.tree, name), scope)
     findings = sorted((*scope.findings, *_repeated(cards)), key=lambda finding: (finding.line, finding.column))
     summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
     return Compiled(summary, tuple(cards), tuple(findings))
@@ -42,6 +44,18 @@ def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Se
 def _nodes(tree: Map, name: str) -> Iterable[Node]:
     entries = tree.get(Text(name), ())
     return entries if isinstance(entries, list) else ()
+
+
+def _check_terms(nodes: Iterable[object], scope: Scope) -> None:
+    """Errors for unknown terms in entries that do not become cards here."""
+    for node in nodes:
+        if isinstance(node, Text):
+            scope.enter(node)
+            scope.fill(node)
+        elif isinstance(node, Map):
+            _check_terms(node.values(), scope)
+        elif isinstance(node, list):
+            _check_terms(node, scope)
 
 
 def _repeated(cards: Iterable[Card]) -> Iterator[Finding]:

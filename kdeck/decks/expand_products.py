@@ -8,13 +8,10 @@ from kdeck.decks.alike import without_alike
 from kdeck.decks.schema_products import ProductEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import FactWords, ShopFile
-from kdeck.decks.siblings import MAX_WRONG, Siblings
+from kdeck.decks.siblings import Siblings
 from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.tree import Map, place_of, place_of_key
 from kdeck.decks.wording import label_for, words_for
-
-ENOUGH_TO_CHOOSE = 3
-"""Other values that a category must offer before a fact is asked with options; with fewer, it is typed."""
 
 _NO_WORDS = FactWords.model_construct()
 
@@ -58,9 +55,7 @@ class _Asked:
         if self._is_list:
             return card._replace(kind="set")
         others = siblings.other_values(category, self._id, self.fact_name, self.values[0]) if category else []
-        if len(others) < ENOUGH_TO_CHOOSE:
-            return card._replace(kind="typed")
-        return card._replace(wrong=tuple(others[:MAX_WRONG]))
+        return card._replace(wrong=tuple(others)) if others else card._replace(kind="typed")
 
     def which(self, siblings: Siblings, category: str) -> list[Card]:
         """From the fact back to the product, if no sibling shares it and there is a sibling to confuse it with."""
@@ -68,7 +63,7 @@ class _Asked:
         if not names:
             return []
         card = self._card("which", self._worded(self.words.which or self.plain.which), (self.name,))
-        return [card._replace(wrong=tuple(names[:MAX_WRONG]))]
+        return [card._replace(wrong=tuple(names))]
 
     @property
     def _id(self) -> str:

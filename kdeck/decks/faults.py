@@ -14,6 +14,9 @@ from kdeck.decks.schema_cards import CARD_MODELS
 from kdeck.decks.suggest import did_you_mean, nearest, shown
 from kdeck.decks.tree import Map, Seq, Text, descend, place_of, place_of_key
 
+MAX_FAULTS: Final = 500
+"""Faults of one file that are told: finding the place of each takes time, and nobody reads more."""
+
 Loc = tuple[str | int, ...]
 _Told = tuple[str, Message, Message | None]
 _IN_LIST: Final = Message("Begin each entry with “- ” in a line of its own, or write [a, b].")
@@ -21,7 +24,12 @@ _IN_LIST: Final = Message("Begin each entry with “- ” in a line of its own, 
 
 def faults(file: str, root: type[BaseModel], tree: Map, error: ValidationError) -> list[Finding]:
     """One finding an error, in the order of the file."""
-    findings = [_finding(file, root, tree, item) for item in error.errors(include_url=False)]
+    items = error.errors(include_url=False)
+    findings = [_finding(file, root, tree, item) for item in items[:MAX_FAULTS]]
+    if len(items) > MAX_FAULTS:
+        message = Message("{count} more problems in this file.", count=len(items) - MAX_FAULTS)
+        last = max(findings, key=lambda finding: finding.line)
+        findings.append(last._replace(code="too-many-problems", message=message, hint=None))
     return sorted(findings, key=lambda finding: (finding.line, finding.column))
 
 
@@ -154,6 +162,8 @@ def _too_long(key: str, _value: object) -> _Told:
 
 def _bad_name(key: str, value: object) -> _Told:
     word = shown(str(value))
+    if key == "id" and not word:
+        return _missing("id")
     if key in ("id", "deck", "shop"):
         message = Message("“{id}” cannot be an id: lower-case letters a–z, digits and hyphens only.", id=word)
         slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in word.casefold()).split())

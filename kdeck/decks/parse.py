@@ -19,7 +19,6 @@ from kdeck.decks.suggest import shown
 from kdeck.decks.tree import Map, Seq, Text
 
 SHOPS: Final = ("shop.yaml", "shop.yml")
-MAX_FINDINGS: Final = 500
 _PARTS: Final = (*COLLECTIONS, "terms", "facts", "retention", "typing", "path", "dans")
 """Keys whose items stand and fall alone."""
 
@@ -31,27 +30,27 @@ def parse(file: str, data: bytes, loader: Any = None) -> Source:
     role: Literal["shop", "deck"] = "shop" if file.rpartition("/")[2] in SHOPS else "deck"
     result = read(file, data, loader)
     if result.tree is None:
-        return Source(file, role, None, _capped(file, result.findings), ())
+        return Source(file, role, None, result.findings, ())
     findings = list(result.findings)
     if role == "shop":
         shop = _validated(file, ShopFile, result.tree, findings)
         if shop is not None:
             shop._tree = result.tree
-        return Source(file, role, shop, _capped(file, findings), ())
+        return Source(file, role, shop, tuple(findings), ())
     findings += _repeated_ids(file, result.tree)
     deck = _validated(file, DeckFile, result.tree, findings)
     if deck is None:
-        return Source(file, role, None, _capped(file, findings), ())
+        return Source(file, role, None, tuple(findings), ())
     deck._tree = result.tree
     if not any(result.tree.get(Text(name)) for name in COLLECTIONS) and not findings:
         findings.append(Finding(file, 1, 1, "warning", "empty-deck", Message("This deck holds no entries.")))
-    return Source(file, role, deck, _capped(file, findings), tuple(_rows(deck)))
+    return Source(file, role, deck, tuple(findings), tuple(_rows(deck)))
 
 
 def _validated(file: str, model: type[_Model], tree: Map, findings: list[Finding]) -> _Model | None:
     """The model of what is good in a tree; what is bad is reported and taken out of the tree."""
     told = False
-    while True:
+    while True:  # at most a few times: each round takes out every part that is bad on its own
         try:
             return model.model_validate(tree)
         except ValidationError as error:
@@ -118,12 +117,3 @@ _ID: Final = Text("id")
 def _rows(deck: DeckFile) -> Iterator[ProductRow]:
     for product in deck.products:
         yield ProductRow(f"{deck.deck}/{product.id}", product.category, product.name, tuple(product.facts.items()))
-
-
-def _capped(file: str, findings: list[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """At most ``MAX_FINDINGS``: a file that is no deck at all need not say so a million times."""
-    if len(findings) <= MAX_FINDINGS:
-        return tuple(findings)
-    message = Message("{count} more problems in this file.", count=len(findings) - MAX_FINDINGS)
-    last = findings[MAX_FINDINGS - 1]
-    return (*findings[:MAX_FINDINGS], Finding(file, last.line, last.column, last.level, "too-many-problems", message))

@@ -1,9 +1,12 @@
-"""From the bytes of one file to its tree, walking YAML's events: no value is guessed, no alias expanded, nothing nested
-without end. Every problem becomes a finding; reading never raises for what the bytes hold.
+"""From the bytes of one file to its tree.
+
+YAML's events are walked one by one: no value is guessed, no alias expanded, nothing nested without end. Every problem
+becomes a finding; reading never raises for what the bytes hold.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -20,11 +23,14 @@ from kdeck.decks.tree import Map, Node, Seq, Text
 
 MAX_DEPTH: Final = 20
 MAX_EVENTS: Final = 1_000_000
+MAX_FINDINGS: Final = 1000
+"""Problems of one file that are kept: beyond that it is no deck, and looking for their places takes too long."""
 
 FAST: Final[Any] = getattr(yaml, "CSafeLoader", None)
 PLAIN: Final[Any] = yaml.SafeLoader
 
 _QUOTE: Final = Message("If it is text, put it in quotation marks.")
+_ENDS: Final = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _DROP: Final = Text("(dropped)")
 """Stands for a key that cannot be used, by identity; its value is read and let go."""
 
@@ -90,52 +96,65 @@ class _Walk:
     def run(self, loader: Any) -> None:
         """Build the tree. ``yaml.YAMLError`` for bad syntax."""
         source = loader(self.text)
+        collecting = gc.isenabled()
+        gc.disable()  # a tree has no cycles, and looking for some while it grows costs a quarter of the time
         try:
-            self._build(source.get_event)
+            self._build(_capped(source.get_event, self))
         finally:
+            if collecting:
+                gc.enable()
             source.dispose()
 
-    def _build(self, get_event: Callable[[], Any]) -> None:
-        holder: Map | Seq | None = None
+    def _build(self, events: Iterator[Any]) -> None:  # noqa: C901 - see its first line
+        # Every call in this loop is paid 20 times a card: what is rare goes elsewhere, what is common stays here.
+        scalar_event, careful = yaml.ScalarEvent, self.escapes or bool(self.remarks)
+        holder: Any = None
         key: Text | None = None
-        stack: list[tuple[Map | Seq | None, Text | None]] = []
-        for event in _capped(get_event, self):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                node: Node = self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                node = self._container(event, Map() if kind is yaml.MappingStartEvent else Seq(), len(stack))
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                holder, key = stack.pop()
+        stack: list[tuple[Any, Text | None]] = []
+        for event in events:
+            if type(event) is scalar_event:
+                node: Any = Text(event.value)
+                mark: Any = event.start_mark
+                node.line = mark.line + 1
+                node.column = mark.column + 1
+                if careful or event.anchor is not None or event.tag is not None:
+                    node = self._looked_at(event, node)
+            elif (node := self._other(event, len(stack))) is None:
+                if type(event) in _ENDS:
+                    holder, key = stack.pop()
                 continue
-            elif kind is yaml.AliasEvent:
-                node = self._alias(event)
-            else:
-                self._document(event)
-                continue
-            after = None
+            pending = None
             if type(holder) is Map:
                 if key is None:
-                    key = after = self._key(holder, node)
+                    pending = self._key(holder, node)
                 elif key is not _DROP:
                     holder[key] = node
             elif holder is not None:
-                holder.append(node)  # type: ignore[union-attr]
+                holder.append(node)
             else:
                 self.root = node
             if type(node) is not Text:
-                stack.append((holder, after))
-                holder, key = node, None
-            else:
-                key = after
+                stack.append((holder, pending))
+                holder, pending = node, None
+            key = pending
 
-    def _scalar(self, event: Any) -> Text:
-        value = event.value
-        mark = event.start_mark
-        node = Text(value)
-        node.line = mark.line + 1
-        node.column = mark.column + 1
-        if event.anchor is not None or (event.tag is not None):
+    def _other(self, event: Any, depth: int) -> Node | None:
+        """The node that an event other than a scalar begins, if it begins one."""
+        kind = type(event)
+        if kind is yaml.MappingStartEvent:
+            return self._container(event, Map(), depth)
+        if kind is yaml.SequenceStartEvent:
+            return self._container(event, Seq(), depth)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
+        self._document(event)
+        return None
+
+    def _looked_at(self, event: Any, node: Text) -> Text:
+        """What only few scalars need: decorations refused, escapes cleaned, lost text noticed."""
+        if len(self.findings) >= MAX_FINDINGS:
+            return _at(Text(clean(node)), node.line, node.column)
+        if event.anchor is not None or event.tag is not None:
             self._decorated(event)
         if self.escapes and event.style == '"':
             node = self._cleaned(node)
@@ -163,6 +182,10 @@ class _Walk:
         return node
 
     def _key(self, holder: Map, node: Node) -> Text:
+        if type(node) is Text and node not in holder and node != "<<":
+            return node
+        if len(self.findings) >= MAX_FINDINGS:
+            return _DROP
         if not isinstance(node, Text):
             message = Message("A key must be a word, not a list or a group of keys.")
             hint = Message("Text that begins with a brace or a bracket belongs in quotation marks.")
@@ -173,19 +196,20 @@ class _Walk:
             hint = Message("Write the keys out, or put a number used twice under “terms” in shop.yaml.")
             self.findings.append(Finding(self.file, node.line, node.column, "error", "merge-key", message, hint))
             return _DROP
-        if node in holder:
-            first = next(key.line for key in holder if key == node)
-            message = Message(
-                "“{key}” stands here twice; it was first given in line {first}.", key=shown(node), first=first
-            )
-            hint = Message("Keep one of the two. If a new entry should begin here, start it with “- ”.")
-            self.findings.append(Finding(self.file, node.line, node.column, "error", "duplicate-key", message, hint))
-            return _DROP
-        return node
+        first = next(key.line for key in holder if key == node)
+        message = Message(
+            "“{key}” stands here twice; it was first given in line {first}.", key=shown(node), first=first
+        )
+        hint = Message("Keep one of the two. If a new entry should begin here, start it with “- ”.")
+        self.findings.append(Finding(self.file, node.line, node.column, "error", "duplicate-key", message, hint))
+        return _DROP
 
     def _alias(self, event: Any) -> Text:
-        message = Message("“*{name}” would refer to another place; decks do not use that.", name=shown(event.anchor))
-        self.findings.append(self._finding(event, "alias", message, _QUOTE))
+        if len(self.findings) < MAX_FINDINGS:
+            message = Message(
+                "“*{name}” would refer to another place; decks do not use that.", name=shown(event.anchor)
+            )
+            self.findings.append(self._finding(event, "alias", message, _QUOTE))
         return _at(Text(""), event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _decorated(self, event: Any) -> None:

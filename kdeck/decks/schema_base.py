@@ -29,7 +29,7 @@ class Strict(BaseModel):
 
 def problem(code: str, message: Message, hint: Message | None = None) -> PydanticCustomError:
     """An error to raise inside a validator; ``faults`` turns it into a finding at the place of the input."""
-    return PydanticCustomError(code, "refused", {"message": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "refused", {"message": message, "hint": hint})
 
 
 def parsed(
@@ -164,11 +164,10 @@ Count = Annotated[
 ]
 
 
-def shaped(parse: Callable[[str], object], code: str, refusal: Callable[[str], Message]) -> Any:
-    """A text that must have a shape once its terms are filled in; it stays text."""
+def shaped(parse: Callable[[str], object], code: str, refusal: Callable[[str], Message]) -> tuple[BeforeValidator, Any]:
+    """Marks for a text that must have a shape once its terms are filled in; it stays text."""
     fits = unless_term(parse)
-    before = parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR})
-    return Annotated[str, *before]  # type: ignore[valid-type]
+    return parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR})
 
 
 def seq_texts(value: object) -> Sequence[str] | None:

@@ -13,16 +13,22 @@ from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, sh
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^/\n]+$", max_length=80)]
 """The name of a fact, a size or a measure: it becomes part of a card's id."""
 
-Range = shaped(
-    scalars.number_range,
-    "not-a-range",
-    lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
-)
-Measure = shaped(
-    scalars.number,
-    "not-a-number",
-    lambda text: Message("“{text}” is not a number.", text=text),
-)
+Range = Annotated[
+    str,
+    *shaped(
+        scalars.number_range,
+        "not-a-range",
+        lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
+    ),
+]
+Measure = Annotated[
+    str,
+    *shaped(
+        scalars.number,
+        "not-a-number",
+        lambda text: Message("“{text}” is not a number.", text=text),
+    ),
+]
 
 
 class SizeChart(Strict):

@@ -37,17 +37,26 @@ def _step(text: str) -> object:
     return scalars.seconds(text) or None
 
 
-TimeRange = shaped(
-    _clock_range,
-    "not-a-range",
-    lambda text: Message("“{text}” is not a range of times such as 08:00..23:59.", text=text),
-)
-DateRange = shaped(
-    _date_range,
-    "not-a-range",
-    lambda text: Message("“{text}” is not a range of dates such as 2026-11-01..2026-11-11.", text=text),
-)
-Step = shaped(_step, "not-a-step", lambda text: Message("“{text}” is not a step such as 1 or 1m.", text=text))
+TimeRange = Annotated[
+    str,
+    *shaped(
+        _clock_range,
+        "not-a-range",
+        lambda text: Message("“{text}” is not a range of times such as 08:00..23:59.", text=text),
+    ),
+]
+DateRange = Annotated[
+    str,
+    *shaped(
+        _date_range,
+        "not-a-range",
+        lambda text: Message("“{text}” is not a range of dates such as 2026-11-01..2026-11-11.", text=text),
+    ),
+]
+Step = Annotated[
+    str,
+    *shaped(_step, "not-a-step", lambda text: Message("“{text}” is not a step such as 1 or 1m.", text=text)),
+]
 
 
 def _test(value: object) -> object:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.schema_base import MAX_TEXT
 from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.terms import fill
 from kdeck.decks.tree import Node, descend, place_of
+
+MAX_FINDINGS = 500
 
 
 class Scope:
@@ -50,6 +53,9 @@ class Scope:
             message = Message("shop.yaml has no term “{name}”.", name=shown(name))
             hint = did_you_mean(name, self.terms) or Message("Add it under “terms” in shop.yaml, or write $$ for a $.")
             self.error("unknown-term", message, hint, *path)
+        if len(filled.text) > MAX_TEXT:
+            self.error("too-long", Message("With its terms filled in, this text is too long."), None, *path)
+            return text
         return filled.text
 
     def fill_all(self, texts: Iterable[str], *path: str | int) -> tuple[str, ...]:
@@ -66,6 +72,8 @@ class Scope:
         self._note("warning", code, message, hint, path)
 
     def _note(self, level: str, code: str, message: Message, hint: Message | None, path: Iterable[str | int]) -> None:
+        if len(self.findings) >= MAX_FINDINGS:
+            return
         place = place_of(descend(self.node, path))
         finding = Finding(self.file, place.line, place.column, level, code, message, hint)  # type: ignore[arg-type]
         if finding not in self.findings[-8:]:

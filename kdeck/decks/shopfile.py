@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
 from kdeck.core.card import Shop
 from kdeck.core.message import Message
@@ -26,8 +27,12 @@ from kdeck.decks.schema_base import (
     shaped,
 )
 from kdeck.decks.schema_products import Name
+from kdeck.decks.suggest import did_you_mean
 from kdeck.decks.tree import Map, Text
 
+TermValue = Annotated[Line, StringConstraints(max_length=200)]
+_SLOT = re.compile(r"(?<!\$)\{[^{}]*\}")
+_SLOTS = ("{name}", "{value}", "{label}", "{category}")
 TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
 Runs = Annotated[
     str,
@@ -41,6 +46,15 @@ class FactWords(Strict):
     label: Note = Field(default="", description="What learners see")
     ask: Note = Field(default="", description="From the product to the fact; {name} is the product")
     which: Note = Field(default="", description="From the fact to the product; {value} is the fact")
+
+    @field_validator("ask", "which")
+    @classmethod
+    def _known_slots(cls, text: str) -> str:
+        for slot in _SLOT.findall(text):
+            if slot not in _SLOTS:
+                message = Message("There is no slot “{slot}” here.", slot=slot)
+                raise problem("unknown-slot", message, did_you_mean(slot, _SLOTS))
+        return text
 
 
 class Respond(Strict):
@@ -164,7 +178,7 @@ class ShopFile(Strict):
     identity: Id = Field(default="shop", alias="shop", description="The shop's id; never change it")
     name: Note = Field(default="", description="What the shop is called")
     lang: Note = Field(default="", description="Language of the decks, such as zh-Hans or en (BCP 47)")
-    terms: dict[TermName, Line] = Field(default={}, description="Numbers written once: $name stands for them")
+    terms: dict[TermName, TermValue] = Field(default={}, description="Numbers written once: $name stands for them")
     facts: dict[Name, FactWords] = Field(default={}, description="How the facts of products are called and asked")
     forbidden: Lines = Field(default=(), description="Words that no reply may hold")
     respond: Respond = Field(default=Respond.model_construct(), description="How fast customers are answered")

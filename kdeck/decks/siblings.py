@@ -9,13 +9,12 @@ from kdeck.decks.compiled import ProductRow
 from kdeck.decks.terms import fill
 
 MAX_WRONG = 5
+ENOUGH_TO_CHOOSE = 3
+"""Other values that a category must offer before a fact is asked with options; with fewer, it is typed."""
 
-_Fact = tuple[tuple[str, ...], frozenset[str]]
-"""The values of a fact as shown, and normalised."""
 
-
-class _Sibling:
-    """A product with the terms filled in."""
+class _Product:
+    """A product with the terms filled in. facts: the values as shown, and normalised."""
 
     __slots__ = ("facts", "id", "key", "name")
 
@@ -23,10 +22,37 @@ class _Sibling:
         self.id = row.id
         self.name = fill(row.name, terms).text
         self.key = normalise(self.name)
-        self.facts: dict[str, _Fact] = {}
+        self.facts: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         for fact, values in row.facts:
             shown = tuple(fill(value, terms).text for value in values)
             self.facts[fact] = shown, frozenset(normalise(value) for value in shown)
+
+
+class _Category:
+    """The products of a category in the library's order, and who has which value.
+
+    holders: products by fact and value. singles: the distinct values by fact, of products with one value.
+    """
+
+    def __init__(self, rows: Sequence[ProductRow], terms: Mapping[str, str]) -> None:
+        self.products = [_Product(row, terms) for row in rows]
+        self.places = {product.id: place for place, product in enumerate(self.products)}
+        self.holders: dict[tuple[str, str], set[str]] = {}
+        self.singles: dict[str, set[str]] = {}
+        for product in self.products:
+            for fact, (shown, keys) in product.facts.items():
+                for key in keys:
+                    self.holders.setdefault((fact, key), set()).add(product.id)
+                if len(shown) == 1:
+                    self.singles.setdefault(fact, set()).update(keys)
+
+    def around(self, product: str) -> Iterator[_Product]:
+        """The other products, the nearest first, the one before it first."""
+        here = self.places.get(product, 0)
+        for distance in range(len(self.products)):
+            for place in dict.fromkeys((here - distance, here + distance)):
+                if 0 <= place < len(self.products) and self.products[place].id != product:
+                    yield self.products[place]
 
 
 class Siblings:
@@ -35,43 +61,41 @@ class Siblings:
     def __init__(self, catalogue: Mapping[str, Sequence[ProductRow]], terms: Mapping[str, str]) -> None:
         self._catalogue = catalogue
         self._terms = terms
-        self._categories: dict[str, list[_Sibling]] = {}
-        self._places: dict[str, dict[str, int]] = {}
+        self._categories: dict[str, _Category] = {}
 
     def other_values(self, category: str, product: str, fact: str, right: str) -> list[str]:
-        """Distinct values that siblings have for a fact of one value, none alike to ``right``."""
+        """Up to five distinct values that siblings have for a fact of one value; none when there are too few."""
+        group = self._category(category)
         seen = {normalise(right)}
-        values = []
-        for sibling in self._around(category, product):
+        if len(group.singles.get(fact, set()) - seen) < ENOUGH_TO_CHOOSE:
+            return []
+        values: list[str] = []
+        for sibling in group.around(product):
             shown, keys = sibling.facts.get(fact, ((), frozenset()))
             if len(shown) == 1 and not keys <= seen:
                 seen |= keys
                 values.append(shown[0])
+                if len(values) == MAX_WRONG:
+                    break
         return values
 
-    def others_without(
-        self, category: str, product: str, fact: str, values: Sequence[str], name: str
-    ) -> list[str] | None:
-        """Names of siblings without these values; ``None`` when a sibling has them too, or bears the same name."""
-        wanted = frozenset(normalise(value) for value in values)
+    def others_without(self, category: str, product: str, fact: str, values: Sequence[str], name: str) -> list[str]:
+        """Up to five names of siblings without these values; none when a sibling has them all too."""
+        group = self._category(category)
+        holders = [group.holders.get((fact, normalise(value)), set()) for value in values]
+        if set.intersection(*holders) - {product}:
+            return []
         seen = {normalise(name)}
-        names = []
-        for sibling in self._around(category, product):
-            if wanted <= sibling.facts.get(fact, ((), frozenset()))[1]:
-                return None
+        names: list[str] = []
+        for sibling in group.around(product):
             if sibling.key not in seen:
                 seen.add(sibling.key)
                 names.append(sibling.name)
+                if len(names) == MAX_WRONG:
+                    break
         return names
 
-    def _around(self, category: str, product: str) -> Iterator[_Sibling]:
-        """The other products of a category, the nearest in the library's order first, the one before it first."""
-        if category not in self._categories:
-            self._categories[category] = [_Sibling(row, self._terms) for row in self._catalogue.get(category, ())]
-            self._places[category] = {sibling.id: place for place, sibling in enumerate(self._categories[category])}
-        everyone = self._categories[category]
-        here = self._places[category].get(product, 0)
-        for distance in range(len(everyone)):
-            for place in dict.fromkeys((here - distance, here + distance)):
-                if 0 <= place < len(everyone) and everyone[place].id != product:
-                    yield everyone[place]
+    def _category(self, name: str) -> _Category:
+        if name not in self._categories:
+            self._categories[name] = _Category(self._catalogue.get(name, ()), self._terms)
+        return self._categories[name]

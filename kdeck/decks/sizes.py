@@ -50,7 +50,7 @@ def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> None:
 
 
 def _step(bounds: list[Decimal]) -> Decimal:
-    """The precision in which the chart is written: 1, 0.1, …"""
+    """The precision in which the chart is written, such as 1 or 0.1."""
     return Decimal(1).scaleb(min((int(bound.as_tuple().exponent) for bound in bounds), default=0))
 
 

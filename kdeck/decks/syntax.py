@@ -129,13 +129,16 @@ def _diagnose_signs(spot: _Spot, origin: _Spot, problem: str) -> tuple[_Spot, st
         at = spot if "cannot start" in problem else origin
         message = Message("A text cannot begin with “{sign}”.", sign=at.character)
         return at, "quote-needed", message, _QUOTES
+    if "node content" in problem and not spot.character:
+        message = Message("The file ends where something is still open: a bracket, or a brace.")
+        return spot, "unclosed-bracket", message, Message("Close it, or put the text in quotation marks.")
     if "node content" in problem:
         message = Message("“{sign}” cannot stand here.", sign=spot.character)
         return spot, "unexpected-sign", message, _QUOTES
     if "',' or" in problem:
         message = Message("The “{sign}” that opens here is not closed where it should be.", sign=origin.character)
         hint = Message(
-            "Separate the items by commas, put a text that holds commas, colons or brackets in quotation marks, and close the list."
+            "Put a text that holds commas, colons or brackets in quotation marks, and close what was opened."
         )
         return origin, "unclosed-bracket", message, hint
     if "comment or line break" in problem or "indentation indicators" in problem:

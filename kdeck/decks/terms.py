@@ -1,4 +1,4 @@
-"""Terms: ``$cutoff`` and ``${cutoff}`` stand for what shop.yaml says; ``$$`` is a dollar sign, ``$5`` stays as it is."""
+"""Terms: ``$cutoff`` and ``${cutoff}`` stand for what shop.yaml says; ``$$`` is a dollar sign, ``$5`` stays."""
 
 from __future__ import annotations
 
