@@ -28,12 +28,12 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Check, after mending where asked."""
-    from kdeck.decks.checking import check_path
+    from kdeck.decks.library import check_path
 
     path = args.path or context.decks_folder()
     if args.fix:
         _fix(path, quiet=args.format == "json")
-    findings = check_path(path, context.clock()().day)
+    findings = check_path(path, today=context.clock()().day)
     errors = sum(finding.level == "error" for finding in findings)
     if args.format == "json":
         say_json([as_json(finding) for finding in findings])
@@ -66,8 +66,9 @@ def _tell(findings: Sequence[Finding], errors: int) -> None:
 
 
 def _fix(path: str, *, quiet: bool) -> None:
-    from kdeck.decks.fix import fix_path
+    from kdeck.cli.fixing import fix_path
 
-    for file, count in fix_path(path):
-        if not quiet:
-            say(_("{file}: {count} ids written").format(file=file, count=count))
+    for mended in fix_path(path):
+        for line, identity in mended.ids:
+            if not quiet:
+                say(_("{file}:{line}: wrote id {id}").format(file=mended.file, line=line, id=identity))

@@ -116,12 +116,12 @@ def _clock(context: Context, journal: SqliteJournal, name: str) -> Result:
 
 
 def _library(context: Context) -> Result:
-    from kdeck.decks.checking import check_path
+    from kdeck.decks.library import check_path
 
     name = _("Decks")
     try:
         folder = context.decks_folder()
-        findings = check_path(folder, context.clock()().day)
+        findings = check_path(folder, today=context.clock()().day)
         count = len(context.library())
     except KdeckError as error:
         return _failed(name, error)

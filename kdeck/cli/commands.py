@@ -28,7 +28,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "check": Command("kdeck.cli.check", N_("Check decks and say what is wrong where"), at=True, format=True),
     "cards": Command("kdeck.cli.cards", N_("List every card that a library expands to"), format=True),
     "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
-    "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of deck files")),
+    "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
     "backup": Command("kdeck.cli.backup", N_("Write a sound copy of a learner's journal"), format=True),
     "restore": Command("kdeck.cli.restore", N_("Put a backup in the place of a learner's journal"), format=True),

@@ -49,17 +49,20 @@ class Context:
         return time.monotonic()
 
     def decks_folder(self) -> str:
-        """The library's folder: ``--decks``, else ./decks, else the demo shop in the reader's language."""
-        from kdeck.decks.discover import choose, default_library
+        """The library's folder: ``--decks``, else ./decks, else the demo shop."""
+        from kdeck.decks.discover import default_library
 
-        return choose(default_library(self.options.decks, os.getcwd()), language.current())
+        return default_library(self.options.decks, os.getcwd())
 
     def library(self, path: str | None = None) -> Library:
-        """The library, from its index where nothing has changed. ``LibraryError`` where there is none or no card."""
-        from kdeck.decks.opening import open_library
+        """The library, from its index where nothing has changed; of several editions the one in the reader's language.
+
+        ``LibraryError`` where there is none, or none with a card.
+        """
+        from kdeck.decks.library import open_library
 
         folder = path or self.decks_folder()
-        library = open_library(folder, cache=os.path.join(self.home, "cache"))
+        library = open_library(folder, os.path.join(self.home, "cache"), language.current())
         if not len(library):
             raise LibraryError(
                 Message("{folder} holds no cards", folder=folder),

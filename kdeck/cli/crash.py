@@ -25,7 +25,7 @@ def _write(error: Exception, folder: str) -> str | None:
     """The crash log's path, ``None`` where none can be written."""
     from traceback import format_exception
 
-    path = os.path.join(folder, time.strftime("crash-%Y%m%d-%H%M%S.log"))
+    path = os.path.join(folder, time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.log"))
     about = f"kdeck {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)

@@ -20,9 +20,10 @@ def question(session: Session) -> None:
     """The current card's question, and how it is to be answered."""
     prompt = session.current
     assert prompt is not None  # noqa: S101 - for the type checker
-    done, total = session.progress
     say()
-    say(f"[{done + 1}/{total}] {_deck_title(session, prompt.card)}")
+    left = _("Question {number}. Left today: {left}. {deck}")
+    number, deck = len(session.answers) + 1, _deck_title(session, prompt.card)
+    say(left.format(number=number, left=session.plan.remaining, deck=deck))
     _changed(session, prompt.card)
     say(prompt.question)
     for number, label in enumerate(prompt.labels, 1):
@@ -69,7 +70,7 @@ def buttons(session: Session, ratings: tuple[Rating, ...]) -> None:
 
 def greeting(count: int, minutes: int) -> None:
     """What lies ahead."""
-    say(_("{count} cards, about {minutes} min. :? lists the commands.").format(count=count, minutes=minutes))
+    say(_("Cards: {count}, about {minutes} min. :? lists the commands.").format(count=count, minutes=minutes))
 
 
 def help_lines() -> None:
@@ -89,7 +90,7 @@ def summary(session: Session, seconds: float) -> None:
     answers = session.answers
     if answers:
         say(
-            _("{count} answers, {right} known, {new} new cards, {time} minutes.").format(
+            _("Answers: {count}, known: {right}, new cards: {new}, time: {time}.").format(
                 count=len(answers),
                 right=sum(answer.rating != Rating.AGAIN for answer in answers),
                 new=len({answer.card for answer in answers if answer.was_new}),
@@ -99,7 +100,7 @@ def summary(session: Session, seconds: float) -> None:
     else:
         say(_("Nothing was answered."))
     if session.plan.remaining:
-        say(_("{count} cards are left for today.").format(count=session.plan.remaining))
+        say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
     start, due = session.trainer.tomorrow()
     say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=due))
 

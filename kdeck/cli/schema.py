@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say_json
-from kdeck.language import N_, _
+from kdeck.language import N_
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
 
-DETAILS = N_("For editors: name the file in a first line such as  # yaml-language-server: $schema=deck.schema.json")
+DETAILS = N_("One schema for decks and for shop.yaml. For editors: name the file in a first line such as  # yaml-language-server: $schema=deck.schema.json")
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Which of the two kinds of file."""
-    parser.add_argument("--shop", action="store_true", help=_("the schema of shop.yaml instead of a deck's"))
+    """Nothing but the shared options."""
 
 
-def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every command takes a context
+def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every command takes arguments and a context
     """Print the schema."""
-    from kdeck.decks.jsonschema import deck_schema, shop_schema
+    from kdeck.decks.schema import json_schema
 
-    say_json(shop_schema() if args.shop else deck_schema())
+    say_json(json_schema())
     return 0

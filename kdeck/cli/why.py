@@ -109,7 +109,7 @@ def _tell_state(explanation: Explanation, now: Moment) -> None:
             recall=recall, days=memory.stability, difficulty=memory.difficulty
         )
     )
-    say(_("Asked {reps} times, forgotten {lapses} times.").format(reps=memory.reps, lapses=memory.lapses))
+    say(_("Times asked: {reps}, forgotten once known: {lapses}.").format(reps=memory.reps, lapses=memory.lapses))
 
 
 def _history_line(row: HistoryRow) -> str:

@@ -1,0 +1,183 @@
+"""``due``, ``why`` and ``log``: what they print is stable."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import AT, IDS, Kdeck, one_clear_error
+
+KEYS = ["card", "state", "stability", "difficulty", "due", "retrievability", "history", "next"]
+
+
+@pytest.fixture
+def studied(kdeck: Kdeck) -> Kdeck:
+    """Amy has met two cards: one known, one forgotten."""
+    ran = kdeck("study", "--plain", "--learner", "amy", "--at", AT, stdin="\n3\n17:00\n:q\n")
+    assert ran.code == 0
+    return kdeck
+
+
+def why(kdeck: Kdeck, card: str, *words: str) -> dict[str, Any]:
+    plain = json.loads(kdeck("why", card, "--at", "2026-11-11T10:00:01+08:00", "--format", "json", *words).out)
+    assert list(plain) == KEYS
+    return dict(plain)
+
+
+def test_due_counts_todays_plan_and_lists_its_cards(kdeck: Kdeck) -> None:
+    ran = kdeck("due", "--at", AT, "--format", "json")
+    plain = json.loads(ran.out)
+    assert list(plain) == ["at", "due", "learning", "new", "cards"]
+    assert (plain["due"], plain["learning"], plain["new"]) == (0, 0, 7)
+    assert plain["at"] == "2026-11-11T10:00:00+08:00"
+    assert plain["cards"][:6] == IDS
+
+
+def test_due_says_it_in_two_plain_lines(kdeck: Kdeck) -> None:
+    out = kdeck("due", "--at", AT).out.splitlines()
+    assert out == ["0 due, 0 learning, 7 new, about 4 min", "First: basics/greet, basics/cutoff, basics/days/c1"]
+
+
+def test_due_moves_cards_from_new_to_learning_to_due(studied: Kdeck) -> None:
+    now = json.loads(studied("due", "--at", AT, "--format", "json").out)
+    assert (now["due"], now["learning"], now["new"]) == (0, 2, 5)
+    studied("study", "--plain", "--at", "2026-11-11T10:30+08:00", stdin="16:00\n\n3\n:q\n")
+    studied("study", "--plain", "--at", "2026-11-11T11:00+08:00", stdin="16:00\n:q\n")
+    later = json.loads(studied("due", "--at", "2026-12-30T10:00+08:00", "--format", "json").out)
+    assert (later["due"], later["learning"]) == (2, 0)
+
+
+def test_when_nothing_is_left_due_says_what_comes_tomorrow(studied: Kdeck, decks: Path) -> None:
+    studied("settings", "new_per_day", "0")
+    studied("study", "--plain", "--at", "2026-11-11T10:30+08:00", stdin="16:00\n\n3\n16:00\n\n")
+    out = studied("due", "--at", "2026-11-11T12:00+08:00").out.splitlines()
+    assert out[0].startswith("Done for today.")
+    assert out[1].startswith("From 2026-11-12 04:00:")
+
+
+def test_reading_commands_make_no_file_at_all_for_a_learner(kdeck: Kdeck, home: Path) -> None:
+    for words in (("due",), ("why", "basics/cutoff"), ("log",), ("settings",), ("restore",)):
+        assert kdeck(*words).code == 0
+    assert not (home / "learners").exists()
+
+
+def test_why_a_new_card_has_no_memory_but_a_future(kdeck: Kdeck) -> None:
+    plain = why(kdeck, "basics/cutoff")
+    assert plain["state"] == "new"
+    assert plain["stability"] is plain["difficulty"] is plain["due"] is plain["retrievability"] is None
+    assert plain["history"] == []
+    assert list(plain["next"]) == ["again", "hard", "good", "easy"]
+    assert plain["next"]["again"] == 60
+
+
+def test_why_a_studied_card_tells_memory_and_history(studied: Kdeck) -> None:
+    plain = why(studied, "basics/greet")
+    assert plain["state"] == "learning"
+    assert plain["stability"] > 0
+    assert 1 <= plain["difficulty"] <= 10
+    assert 0.9 < plain["retrievability"] <= 1
+    assert plain["due"].startswith("2026-11-11T10:10")
+    (event,) = plain["history"]
+    assert (event["kind"], event["rating"], event["voided"]) == ("review", 3, False)
+    assert event["due"] == plain["due"]
+
+
+def test_a_better_button_never_leads_to_an_earlier_time(studied: Kdeck) -> None:
+    for card in ("basics/greet", "basics/cutoff", "basics/freight"):
+        seconds = list(why(studied, card)["next"].values())
+        assert seconds == sorted(seconds)
+
+
+def test_why_speaks_in_plain_words(studied: Kdeck) -> None:
+    out = studied("why", "basics/greet", "--at", AT).out
+    assert "怎么打招呼？" in out
+    assert "Times asked: 1" in out
+    assert "got it: in " in out
+
+
+def test_a_bad_card_id_names_the_nearest(kdeck: Kdeck) -> None:
+    for words in (("why", "basics/cutof"), ("log", "--card", "basics/cutof")):
+        ran = kdeck(*words)
+        assert ran.code == 2
+        assert "Did you mean basics/cutoff?" in one_clear_error(ran)
+
+
+def test_log_prints_one_event_a_line_in_both_forms(studied: Kdeck) -> None:
+    lines = studied("log").out.splitlines()
+    assert len(lines) == 2
+    assert "basics/greet  got it" in lines[0]
+    assert "basics/cutoff  forgot" in lines[1]
+    assert lines[1].endswith("17:00")
+    events = [json.loads(line) for line in studied("log", "--format", "json").out.splitlines()]
+    assert [event["card"] for event in events] == ["basics/greet", "basics/cutoff"]
+    one = studied("log", "--card", "basics/cutoff", "--format", "json").out.splitlines()
+    assert [json.loads(line)["card"] for line in one] == ["basics/cutoff"]
+
+
+def test_an_undone_event_is_marked(studied: Kdeck) -> None:
+    studied("study", "--plain", "--at", "2026-11-11T10:01+08:00", stdin=":u\n:q\n")
+    lines = studied("log").out.splitlines()
+    assert lines[1].endswith("(undone)")
+    assert "undo" in lines[2]
+
+
+def test_a_journal_moves_to_an_empty_home_and_merging_again_adds_nothing(
+    studied: Kdeck, home: Path, tmp_path: Path
+) -> None:
+    exported = tmp_path / "amy.jsonl"
+    exported.write_text(studied("log", "--format", "json").out, encoding="utf-8")
+    memory = why(studied, "basics/greet")
+    home.rename(tmp_path / "old-home")
+    first = studied("log", "--merge", str(exported))
+    assert first.code == 0
+    assert first.out == "2 events added, 0 known already, 2 cards recomputed.\n"
+    assert why(studied, "basics/greet") == memory
+    again = studied("log", "--merge", str(exported), "--format", "json")
+    assert json.loads(again.out) == {"added": 0, "known": 2, "cards": 0}
+    database = tmp_path / "old-home" / "learners" / "amy" / "journal.db"
+    assert json.loads(studied("log", "--merge", str(database), "--format", "json").out)["known"] == 2
+
+
+def test_events_can_be_merged_from_standard_input(studied: Kdeck, home: Path, tmp_path: Path) -> None:
+    lines = studied("log", "--format", "json").out
+    home.rename(tmp_path / "old-home")
+    assert studied("log", "--merge", "-", stdin=lines).out.startswith("2 events added")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"), [("{}\n", "line 1"), ("nonsense\n", "line 1"), (b"\xff\xfe\n", "not UTF-8")]
+)
+def test_what_is_no_event_is_refused_with_its_line_and_nothing_is_taken_in(
+    studied: Kdeck, stdin: str | bytes, said: str
+) -> None:
+    ran = studied("log", "--merge", "-", stdin=stdin)
+    assert ran.code == 1
+    assert said in one_clear_error(ran)
+    assert len(studied("log").out.splitlines()) == 2
+
+
+def test_another_learners_events_are_refused(studied: Kdeck, tmp_path: Path) -> None:
+    foreign = tmp_path / "ben.jsonl"
+    foreign.write_text(studied("log", "--format", "json").out.replace('"amy"', '"ben"'), encoding="utf-8")
+    text = foreign.read_text(encoding="utf-8").replace("-7", "-7a"[:2])
+    foreign.write_text(text, encoding="utf-8")
+    ran = studied("log", "--merge", str(foreign))
+    assert ran.code == 1
+    assert "ben" in one_clear_error(ran)
+
+
+def test_a_missing_file_is_refused(studied: Kdeck) -> None:
+    ran = studied("log", "--merge", "nowhere.db")
+    assert ran.code == 2
+    assert "nowhere.db" in one_clear_error(ran)
+
+
+def test_reading_a_merge_needs_no_terminal(kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = kdeck("log", "--merge", "-", stdin="")
+    assert ran.code == 2
+    assert "Nobody has studied here yet" in one_clear_error(ran)
+    assert isinstance(__import__("sys").stdin, io.TextIOWrapper)
