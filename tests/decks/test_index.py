@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import os
+import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -401,3 +403,26 @@ def test_a_card_id_is_one_line() -> None:
 
     with pytest.raises(ValueError, match="one line"):
         library_of([Card("a/b\nc", "recall", "", ("",), "a")])
+
+
+def test_after_any_edit_the_index_and_a_fresh_compile_agree(root: Path, opened: Callable[[], Library]) -> None:
+    draw = random.Random(7)
+    names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e/f.yaml", "shop.yaml"]
+    for step in range(60):
+        path = root / draw.choice(names)
+        if path.exists() and path.name != "shop.yaml" and draw.random() < 0.2 and len(list(root.rglob("*.yaml"))) > 3:
+            path.unlink()
+        else:
+            products = [
+                product(name, draw.choice(("coats", "hats")), fit=draw.choice("wxyz"))
+                for name in draw.sample(("p", "q", "r", "s"), draw.randrange(4))
+            ]
+            cards = [
+                card(name, draw.choice(("$cutoff", "no", "yes"))) for name in draw.sample("ghij", draw.randrange(4))
+            ]
+            text = json.dumps(deck(draw.choice("abcd"), *cards, products=products))
+            if path.name == "shop.yaml":
+                text = json.dumps(shop(terms={"cutoff": draw.choice(("16:00", "17:00"))}))
+            damage = draw.randrange(len(text)) if draw.random() < 0.2 else len(text)
+            write(root, {str(path.relative_to(root)): text[:damage]}, when=LONG_AGO + step + 10)
+        assert everything(opened()) == everything(open_library(str(root), None)), step
