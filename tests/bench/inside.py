@@ -38,7 +38,9 @@ def prepare(folder: str, cards: int, due: int) -> int:
     library = opened(root)
     if len(library) != cards or library.findings:
         raise ValueError(f"{len(library)} of {cards} cards, {library.findings[:3]}")
-    return write_journal(library, journal_in(root / "home"), due=due)
+    events = write_journal(library, journal_in(root / "home"), due=due)
+    opened(root)  # files written as lately as their index are looked into once more
+    return events
 
 
 def journal_in(home: Path) -> Path:
@@ -151,6 +153,7 @@ def reopen_changed(folder: str, name: str) -> float:
         return reopen(folder)
     finally:
         path.write_text(text, encoding="utf-8")
+        opened(Path(folder))  # or the next change would be the second one
 
 
 def checking(library: str) -> float:

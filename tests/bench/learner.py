@@ -40,22 +40,27 @@ class Past:
 
     def of(self, card: str, *, due: bool) -> History:
         """One card's events and memory: due today, or else at rest until a later day."""
+        while True:
+            events, memory = self._lived(card, once=due)
+            if (memory.due_day <= self._now.day) == due:
+                return events, memory
+
+    def _lived(self, card: str, *, once: bool) -> History:
+        """Reviews on every day on which the card was due before today. once: learned, and not seen since."""
         today = self._now.day
-        day = today - (self._rng.randint(3, 20) if due else self._rng.randint(2, _DAYS))
+        day = today - (self._rng.randint(3, 20) if once else self._rng.randint(2, _DAYS))
         moment = day_start(day, self._now.offset).plus(self._rng.uniform(5, 14) * 3600)
         events: list[Event] = []
         memory: Memory | None = None
-        while True:
-            rating = 3 if due else self._rng.choices(*zip(*_RATINGS, strict=True))[0]
+        while memory is None or memory.learning or (memory.due_day < today and not once):
+            rating = 3 if once else self._rng.choices(*zip(*_RATINGS, strict=True))[0]
             events.append(self._event(card, moment, rating))
             memory = self._schedule.after(memory, events[-1])
             if memory.learning:
-                wait = (memory.due_at - moment.at) / MICROSECONDS + self._rng.uniform(1, 60)
-            elif due or memory.due_day > today:
-                return events, memory
+                moment = moment.plus((memory.due_at - moment.at) / MICROSECONDS + self._rng.uniform(1, 60))
             else:
-                wait = max(0, min(memory.due_day, today - 1) - moment.day) * 86_400 + self._rng.uniform(1, 60)
-            moment = moment.plus(wait)
+                moment = moment.plus((memory.due_day - moment.day) * 86_400 + self._rng.uniform(-600, 600))
+        return events, memory
 
     def _event(self, card: str, moment: Moment, rating: int) -> Event:
         body = {

@@ -44,7 +44,7 @@ def due(bench: Bench) -> Iterator[Row]:
         yield against(f"`kdeck due`, {cards:,} cards", ours, floor, 6.0, floor_name="`python -c pass`")
     yield against(f"the same, {LARGE:,} cards against {MIDDLE:,}", large, middle)
     for cards, held in peaks.items():
-        yield within(f"peak memory of `kdeck due`, {cards:,} cards", sample(held), unit="MB")
+        yield within(f"peak memory of `kdeck due`, {cards:,} cards", sample(held[1:]), unit="MB")
 
 
 def answer(bench: Bench) -> Iterator[Row]:
