@@ -9,7 +9,7 @@ import sys
 from kdeck.core.errors import JournalConflict, JournalError, JournalTooNew
 from kdeck.core.message import Message
 from kdeck.journal import files, schema
-from kdeck.journal.trouble import damaged, system_trouble, trouble
+from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 _WAIT = 5.0
 """Seconds that a statement waits for another connection's lock."""
@@ -71,7 +71,7 @@ def identify(connection: sqlite3.Connection, path: str) -> tuple[str, int]:
                 Message("Install the newer kdeck on this machine too."),
             )
         row = connection.execute("SELECT value FROM meta WHERE name = 'learner'").fetchone() if version else ("",)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, path) from error
     if row is None or not isinstance(row[0], str):
         raise damaged(path, "it names no learner")
@@ -102,34 +102,38 @@ def reader(path: str) -> sqlite3.Connection:
 
     A WAL database in a read-only folder opens only as immutable, which is right as long as no log lies beside it.
     """
-    connection = None
     try:
-        connection = connect(path, "mode=ro")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        if connection is not None:
-            connection.close()
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or not os.access(path, os.R_OK):
+        return _first_read(connect(path, "mode=ro"))
+    except FAILURES as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise trouble(error, path) from error
-        if has_log(path):
-            raise JournalError(
-                Message("{file} has changes in its log, which cannot be read in a read-only folder.", file=path),
-                Message("Copy the file and its -wal file to a folder that can be written, or open it there."),
-            ) from error
-        connection = connect(path, "mode=ro&immutable=1")
-    return connection
+    if has_log(path):
+        raise JournalError(
+            Message("{file} has changes in its log, which cannot be read in a read-only folder.", file=path),
+            Message("Copy the file and its -wal file to a folder that can be written, and open it there."),
+        )
+    try:
+        return _first_read(connect(path, "mode=ro&immutable=1"))
+    except FAILURES as error:
+        raise trouble(error, path) from error
 
 
-def writer(path: str, network: bool) -> tuple[sqlite3.Connection, Message | None]:
-    """A connection that writes durably, and a note where it has to do so the slow way. The lock is held by now."""
+def writer(path: str, learner: str, network: bool) -> tuple[sqlite3.Connection, int, Message | None]:
+    """A connection that writes durably, the file's version, and a note where it has to write the slow way.
+
+    The writer's lock is held by now. A file that is no journal of ``learner`` is left as it is.
+    """
     try:
         connection = connect(path, "mode=rw")
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, path) from error
     try:
-        return connection, _journal_mode(connection, path, network)
-    except sqlite3.Error as error:
+        slow = network or not _shares_memory(connection)
+        if slow:  # a file that is in WAL already can be read without shared memory by one connection alone
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        version = belongs(connection, path, learner)
+        return connection, version, _journal_mode(connection, path, network=network, slow=slow)
+    except FAILURES as error:
         connection.close()
         raise trouble(error, path) from error
     except BaseException:
@@ -137,14 +141,45 @@ def writer(path: str, network: bool) -> tuple[sqlite3.Connection, Message | None
         raise
 
 
-def _journal_mode(connection: sqlite3.Connection, path: str, network: bool) -> Message | None:
+def _first_read(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection, once the file has really been opened."""
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _shares_memory(connection: sqlite3.Connection) -> bool:
+    """Whether a file that is in WAL mode can be opened as such; one that is not yet can."""
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if _no_shared_memory(error):
+            return False
+        raise
+    return True
+
+
+def _no_shared_memory(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    )
+
+
+def _journal_mode(connection: sqlite3.Connection, path: str, *, network: bool, slow: bool) -> Message | None:
     if sys.platform == "darwin":  # there fsync stops at the drive's cache
         connection.execute("PRAGMA fullfsync = 1")
-    if not network and _takes_wal(connection):
+    if not slow and _takes_wal(connection):
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         return None
-    # A file that is in WAL already can be read without shared memory by one connection alone.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
@@ -159,7 +194,7 @@ def _takes_wal(connection: sqlite3.Connection) -> bool:
     try:
         return bool(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL):
+        if _no_shared_memory(error):
             return False
         raise
 
@@ -168,7 +203,7 @@ def check(connection: sqlite3.Connection, path: str) -> None:
     """``JournalDamaged`` where SQLite's own quick check finds the file unsound. About 1 s for 500,000 events."""
     try:
         row = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, path) from error
     if row is None or row[0] != "ok":
         raise damaged(path, str(row[0]) if row else "no answer")
@@ -189,7 +224,7 @@ def build(path: str, learner: str) -> None:
         finally:
             connection.close()
         files.put(fresh, path)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, path) from error
     except OSError as error:
         raise system_trouble(error, path) from error
@@ -212,7 +247,7 @@ def copy(source: sqlite3.Connection, target: str) -> None:
         finally:
             copied.close()
         files.put(fresh, target)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise trouble(error, target) from error
     except OSError as error:
         raise system_trouble(error, target) from error

@@ -64,13 +64,14 @@ _VERSION_1: Final = (
 )
 
 
-def _version_1(connection: sqlite3.Connection) -> None:
+def _version_1(connection: sqlite3.Connection, learner: str) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('learner', ?)", (learner,))
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_version_1]
-"""The step from version n to n + 1 stands at place n."""
+MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1]
+"""The step from version n to n + 1 stands at place n; it is told whose journal it is."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -83,12 +84,12 @@ def application_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, learner: str) -> None:
     """Bring the file to the present version, one transaction a step; a failed step leaves the version before it."""
     for number in range(version_of(connection), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            MIGRATIONS[number](connection)
+            MIGRATIONS[number](connection, learner)
             connection.execute(f"PRAGMA user_version = {number + 1}")
             connection.execute("COMMIT")
         except BaseException:
@@ -100,5 +101,4 @@ def migrate(connection: sqlite3.Connection) -> None:
 def create(connection: sqlite3.Connection, learner: str) -> None:
     """Make an empty file the journal of ``learner``."""
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrate(connection)
-    connection.execute("INSERT INTO meta VALUES ('learner', ?)", (learner,))
+    migrate(connection, learner)

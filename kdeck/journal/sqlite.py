@@ -18,7 +18,7 @@ from kdeck.journal.base import Change, DayTotals
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
 from kdeck.journal.refusal import changed, foreign, target_of
-from kdeck.journal.trouble import system_trouble, trouble
+from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,13 +124,16 @@ class SqliteJournal:
             execute("INSERT OR IGNORE INTO voided VALUES (?)", (target,))
 
     def _roll_back(self) -> None:
-        if self._connection.in_transaction:  # SQLite has rolled back by itself after most I/O errors
-            self._connection.execute("ROLLBACK")
+        try:
+            if self._connection.in_transaction:  # SQLite has rolled back by itself after most I/O errors
+                self._connection.execute("ROLLBACK")
+        except FAILURES:
+            return  # the error that led here is the one to tell; what was not committed is undone on the next access
 
     def _explain(self, error: BaseException) -> BaseException:
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, FAILURES):
             return trouble(error, self.path)
-        if isinstance(error, (OverflowError, UnicodeError)):
+        if isinstance(error, (OverflowError, UnicodeEncodeError)):
             return JournalError(Message("This cannot be stored: {reason}", reason=str(error)))
         return error
 
@@ -138,8 +141,17 @@ class SqliteJournal:
         with self._turn:
             try:
                 return self._connection.execute(statement, values).fetchall()
-            except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            except (*FAILURES, OverflowError, UnicodeEncodeError) as error:
                 raise self._explain(error) from error
+
+    def _further(self, before: Any, after: Any) -> Any:
+        """The place up to which rows were read; in a damaged file they may run in a circle."""
+        try:
+            if after > before:
+                return after
+        except TypeError:
+            pass  # a field that is no longer what was written: damaged, too
+        raise damaged(self.path, "its rows are out of order")
 
     def memory(self, card: str) -> Memory | None:
         """The memory of one card, ``None`` when never studied."""
@@ -148,9 +160,9 @@ class SqliteJournal:
 
     def memories(self) -> Iterator[Memory]:
         """The memory of every card ever studied, in no particular order."""
-        after = -1
+        after: Any = -1
         while rows := self._ask("SELECT *, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?", after, _CHUNK):
-            after = rows[-1][-1]
+            after = self._further(after, rows[-1][-1])
             for row in rows:
                 yield Memory._make(row[:-1])
 
@@ -204,13 +216,13 @@ class SqliteJournal:
             after: tuple[Any, ...] = (-(1 << 63), "")
             chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
             while rows := self._ask(chunk, *after, _CHUNK):
-                after = rows[-1][1], rows[-1][0]
+                after = self._further(after, (rows[-1][1], rows[-1][0]))
                 yield from self._read(rows)
 
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones left out."""
         if kind == "review":
-            return list(self._read(self._ask(_EVENT + "WHERE kind = 'review' " + _STANDING, limit)))
+            return list(self._read(self._ask(_EVENT + "INDEXED BY event_at WHERE kind = 'review' " + _STANDING, limit)))
         return list(self._read(self._ask(_EVENT + "WHERE kind <> 'review' AND kind = ? " + _STANDING, kind, limit)))
 
     def last(self) -> tuple[int, int]:
@@ -260,7 +272,7 @@ class SqliteJournal:
                 if self._lock is not None:
                     self._connection.execute("PRAGMA busy_timeout = 0")
                     self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except sqlite3.Error:
+            except FAILURES:
                 # Everything is safe in the log, which the next writer folds in; closing twice ends here as well.
                 return
             finally:
@@ -325,24 +337,23 @@ def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None
     unclean = connect.has_log(path)
     if network is None:
         network = on_network(os.path.dirname(os.path.abspath(path)))
-    connection, note = connect.writer(path, network)
+    connection, version, note = connect.writer(path, learner, network)
     try:
-        version = connect.belongs(connection, path, learner)
         if unclean:
             connect.check(connection, path)
         if version < len(schema.MIGRATIONS):
             connect.copy(connection, f"{path}.v{version}.bak")
-            _migrate(connection, path)
+            _migrate(connection, path, learner)
     except BaseException:
         connection.close()
         raise
     return SqliteJournal(connection, path, learner, lock, note)
 
 
-def _migrate(connection: sqlite3.Connection, path: str) -> None:
+def _migrate(connection: sqlite3.Connection, path: str, learner: str) -> None:
     try:
-        schema.migrate(connection)
-    except sqlite3.Error as error:
+        schema.migrate(connection, learner)
+    except FAILURES as error:
         raise trouble(error, path) from error
 
 

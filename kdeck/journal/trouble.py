@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from typing import Final
 
 from kdeck.core.errors import JournalBusy, JournalDamaged, JournalError, JournalFull
 from kdeck.core.message import Message
@@ -12,12 +13,16 @@ RESTORE = Message("It was left as it is. To put back the last good copy: kdeck r
 RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")
 
 
+FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's sqlite3 raises; the second where a damaged file's own words are no UTF-8."""
+
+
 def damaged(path: str, reason: str) -> JournalDamaged:
     """The error for a file that is no sound journal."""
     return JournalDamaged(Message("{file} is damaged: {reason}", file=path, reason=reason), RESTORE)
 
 
-def trouble(error: sqlite3.Error, path: str) -> JournalError:
+def trouble(error: Exception, path: str) -> JournalError:
     """The ``JournalError`` for what SQLite raised while working on ``path``.
 
     Our statements are fixed, so whatever SQLite finds wrong with one of them is wrong with the file.
