@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli.study import known_deck
 from kdeck.core.errors import UsageError
@@ -25,7 +25,7 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
     return open_app(context)
 
 
-def open_app(context: Context, *, start: str = "home", deck: str | None = None) -> int:
+def open_app(context: Context, *, start: Literal["home", "study"] = "home", deck: str | None = None) -> int:
     """Open the app at ``home`` or ``study``; ``UsageError`` without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         # Without this the app would wait for keys that cannot come, at full load.
@@ -34,9 +34,10 @@ def open_app(context: Context, *, start: str = "home", deck: str | None = None) 
             Message("kdeck study --plain works line by line, over pipes too."),
         )
     # Where the kitty protocol is on, textual 8.2.8 loses what an IME commits at once; must be set before its import.
-    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    with context.writing(create=True) as trainer:
+    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    notes: list[Message] = []
+    with context.writing(create=True, tell=notes.append) as trainer:
         known_deck(trainer.library, deck)
         from kdeck.tui.launch import run as launch
 
-        return launch(trainer, start=start, deck=deck)
+        return launch(trainer, start=start, deck=deck, home_note=notes[0] if notes else None)

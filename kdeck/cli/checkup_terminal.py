@@ -56,7 +56,7 @@ def _python() -> Result:
 
 
 def _encoding() -> Result:
-    stream = (sys.stdout.encoding or "ascii").lower()
+    stream = (sys.stdout.encoding or "utf-8").lower()
     named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
     message = _("output {encoding}, locale {locale}").format(encoding=stream, locale=named or _("not set"))
     try:

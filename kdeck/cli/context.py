@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -94,11 +94,13 @@ class Context:
         return self.trainer(self.reader(), self.library())
 
     @contextmanager
-    def writing(self, *, create: bool, library: bool = True, user: str | None = None) -> Iterator[Trainer]:
+    def writing(
+        self, *, create: bool, library: bool = True, user: str | None = None, tell: Callable[[Message], None] = note
+    ) -> Iterator[Trainer]:
         """The trainer of a session that writes, closed and backed up at its end.
 
         create: a learner who has no journal yet gets one, and is told so. library: whether it asks cards. user: the
-        name of a first learner who was not named (default: the system's user).
+        name of a first learner who was not named (default: the system's user). tell: says what the learner should know.
         """
         from kdeck.decks.library import library_of
         from kdeck.journal.folder import path_of
@@ -115,9 +117,9 @@ class Context:
         journal = open_journal(path, name, create=create)
         try:
             if new:
-                note(Message("A new journal was started for {name}.", name=name))
+                tell(Message("A new journal was started for {name}.", name=name))
             if journal.mode_note is not None:
-                note(journal.mode_note)
+                tell(journal.mode_note)
             yield self.trainer(journal, decks, moving=True)
         finally:
             self._close_writer(journal)

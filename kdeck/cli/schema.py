@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
 
-DETAILS = N_("One schema for decks and for shop.yaml. For editors: name the file in a first line such as  # yaml-language-server: $schema=deck.schema.json")
+DETAILS = N_(
+    "One schema for decks and for shop.yaml. For editors: name the file in a first line such as "
+    "# yaml-language-server: $schema=deck.schema.json"
+)
 
 
 def configure(parser: ArgumentParser) -> None:

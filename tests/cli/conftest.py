@@ -61,6 +61,9 @@ IDS = ["basics/greet", "basics/cutoff", "basics/days/c1", "basics/freight", "bas
 AT = "2026-11-11T10:00+08:00"
 
 
+ROOT = Path(__file__).parents[2]
+
+
 class Ran(NamedTuple):
     """What a command did."""
 
@@ -83,6 +86,12 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> objec
     language.use("en")
 
 
+def environment(**changes: str) -> dict[str, str]:
+    """An environment for subprocesses that finds this kdeck, installed or not."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **changes}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An empty home folder, not made yet."""
@@ -100,9 +109,7 @@ def decks(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kdeck(
-    home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Kdeck:
+def kdeck(home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kdeck:
     """Run ``kdeck`` on the home and the library of this test; ``stdin`` is what is piped in."""
 
     def run(*words: str, stdin: str | bytes = "", where: bool = True) -> Ran:

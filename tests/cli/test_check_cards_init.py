@@ -23,7 +23,9 @@ def test_a_sound_library_has_no_findings(kdeck: Kdeck, decks: Path) -> None:
 def test_every_error_comes_with_its_place_and_the_nearest_word(kdeck: Kdeck, decks: Path) -> None:
     deck = decks / "basics.yaml"
     deck.write_text(DECK.replace("    hint: ", "    hintt: "), encoding="utf-8")
-    line = next(number for number, text in enumerate(deck.read_text(encoding="utf-8").split("\n"), 1) if "hintt" in text)
+    line = next(
+        number for number, text in enumerate(deck.read_text(encoding="utf-8").split("\n"), 1) if "hintt" in text
+    )
     ran = kdeck("check")
     assert ran.code == 1
     first, *_, last = ran.out.splitlines()
