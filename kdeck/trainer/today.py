@@ -19,7 +19,8 @@ from kdeck.trainer.settings import Settings
 
 _DAY = 86_400 * MICROSECONDS
 _PACE_SAMPLE = 200
-_DEFAULT_SECONDS = 12.0
+_PRIOR_SECONDS = 12.0
+_PRIOR_ANSWERS = 10
 _LONGEST_SECONDS = 60.0
 _NEW_CARD_REPEATS = 3
 """Sights of a new card on its first day: the question, then two learning steps."""
@@ -97,9 +98,12 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
 
 
 def pace(journal: Journal) -> float:
-    """The learner's own seconds a card: the mean of the last reviews, each counted up to a minute."""
+    """The learner's own seconds a card: the mean of the last reviews, each counted up to a minute.
+
+    The first few answers say little, so the mean begins from a dozen seconds, as if ten answers had taken that long.
+    """
     taken = [min(_LONGEST_SECONDS, event.body["ms"] / 1000) for event in journal.recent("review", _PACE_SAMPLE)]
-    return sum(taken) / len(taken) if taken else _DEFAULT_SECONDS
+    return (sum(taken) + _PRIOR_ANSWERS * _PRIOR_SECONDS) / (len(taken) + _PRIOR_ANSWERS)
 
 
 def recall_now(memory: Memory, now: Moment) -> float:

@@ -75,8 +75,8 @@ class KdeckScreen(Screen[ResultT]):
 
     def repaint(self) -> None:
         """Put the state into every widget, in the language in use."""
-        if not self.is_attached:
-            return
+        if not self.is_attached or self.app._exit or not self.app.is_running:
+            return  # a screen that opens while the app ends never gets its widgets
         self.repaint_heading()
         self.query_one(KeyBar).show(self.keys_now())
         self.query_one("#too-small", Text).show(
