@@ -91,7 +91,7 @@ def chart(about: Explanation, now: Moment, width: int) -> Content:
     lines = recall_chart(points, end, width, _CHART_LINES, ends)
     if not lines:
         return Content("")
-    title = _("Chance of recall; below it your answers: 1 forgot, 3 got it")
+    title = _("Chance of recall; your answers (1 to 4) below")
     return joined([line(title, "$quiet"), *(Content.styled(text, "$accent") for text in lines)])
 
 

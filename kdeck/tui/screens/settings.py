@@ -98,7 +98,7 @@ class SettingsScreen(KdeckScreen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys act now, and the sentence below the row must be in sight."""
         self.call_after_refresh(self.repaint)
-        self.call_after_refresh(self.query_one(f"#note-{event.widget.id}").scroll_visible, animate=False)
+        self.call_after_refresh(self._into_sight, event.widget.id or "")
 
     async def on_options_changed(self, event: Options.Changed) -> None:
         """Store a choice and let it act."""
@@ -125,7 +125,7 @@ class SettingsScreen(KdeckScreen[None]):
         else:
             self._wrong.pop(name, None)
         self._paint_note(name, _notes()[name])
-        self.query_one(f"#note-{name}").scroll_visible(animate=False)
+        self.call_after_refresh(self._into_sight, name)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Store a number and go on to the next row."""
@@ -146,6 +146,13 @@ class SettingsScreen(KdeckScreen[None]):
 
     def _entry(self, name: str) -> Entry:
         return self.query_one(f"#{name}", Entry)
+
+    def _into_sight(self, name: str) -> None:
+        """Scroll so that a row and its sentence are both seen."""
+        row, note = self.query_one(f"#label-{name}").parent, self.query_one(f"#note-{name}")
+        if isinstance(row, Horizontal):
+            both = row.virtual_region.union(note.virtual_region)
+            self.query_one("#page", VerticalScroll).scroll_to_region(both, animate=False)
 
     def _paint_note(self, name: str, note: str) -> None:
         wrong = self._wrong.get(name)
