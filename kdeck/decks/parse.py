@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source
-from kdeck.decks.faults import Loc, faults
+from kdeck.decks.faults import MAX_FAULTS, Loc, faults
 from kdeck.decks.reader import read
 from kdeck.decks.schema import COLLECTIONS, DeckFile
 from kdeck.decks.schema_base import Strict
@@ -37,7 +37,7 @@ def parse(file: str, data: bytes, loader: Any = None) -> Source:
         if shop is not None:
             shop._tree = result.tree
         return Source(file, role, shop, tuple(findings), ())
-    findings += _repeated_ids(file, result.tree)
+    findings += list(_repeated_ids(file, result.tree))[:MAX_FAULTS]
     deck = _validated(file, DeckFile, result.tree, findings)
     if deck is None:
         return Source(file, role, None, tuple(findings), ())
@@ -94,7 +94,7 @@ def _repeated_ids(file: str, tree: Map) -> Iterator[Finding]:
         entries = tree.get(Text(name))
         if not isinstance(entries, Seq):
             continue
-        repeated = []
+        repeated: list[int] = []
         for index, entry in enumerate(entries):
             identity = entry.get(_ID) if isinstance(entry, Map) else None
             if not isinstance(identity, Text):

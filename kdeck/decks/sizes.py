@@ -44,6 +44,8 @@ def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> None:
         elif not scope.failed:
             message = Message("“{text}” is not a range of numbers.", text=shown(row[measure]))
             scope.error("not-a-range", message, None, "size_chart", "sizes", size, measure)
+    if scope.failed:  # sizes that are missing here would look like gaps
+        return
     step = _step([bound for _size, bounds in ranges for bound in bounds])
     for (size, lower), (next_size, upper) in pairwise(ranges):
         _compare(measure, size, lower, next_size, upper, step, scope)
