@@ -6,6 +6,7 @@ Shared options may stand before or after the command, so they are taken out firs
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -39,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         vars(argparse)["_"] = _  # argparse translates by the process's locale, which is not the reader's choice
-        super().__init__(allow_abbrev=False, **options)
+        super().__init__(allow_abbrev=False, formatter_class=_formatter, **options)
 
     def error(self, message: str) -> NoReturn:
         """Refuse wrong words."""
@@ -115,9 +116,7 @@ def command_parser(name: str, command: Command, module: ModuleType) -> Parser:
     description = "\n\n".join(
         filter(None, (_(command.help) + _("."), getattr(module, "DETAILS", "") and _(module.DETAILS)))
     )
-    parser = Parser(
-        prog=f"kdeck {name}".strip(), description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(prog=f"kdeck {name}".strip(), description=description)
     module.configure(parser)
     add_shared(parser, command)
     return parser
@@ -184,6 +183,15 @@ def _nearest(word: str, known: Any) -> str | None:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word, known, 1)), None)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal, at most 100. argparse would import ``shutil`` for that, with every option added."""
+    try:
+        width = os.get_terminal_size().columns
+    except (OSError, ValueError):  # no terminal, or stdout closed
+        width = 80
+    return argparse.RawDescriptionHelpFormatter(prog, width=max(40, min(width, 100)) - 2)
 
 
 def _folder_completion() -> dict[str, str]:

@@ -165,6 +165,6 @@ class Context:
 
 def _device() -> str:
     """The machine's name, for telling journals of several machines apart."""
-    from platform import node
-
-    return node() or "unknown"
+    if hasattr(os, "uname"):
+        return os.uname().nodename or "unknown"
+    return os.environ.get("COMPUTERNAME", "unknown")
