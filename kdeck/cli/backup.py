@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
 
-DETAILS = N_("A plain copy of a live database may lose answers; this never does. One is made by itself every day.")
+DETAILS = N_("A plain copy of a live database may lose answers; this never does. kdeck also makes one every day.")
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -95,21 +95,19 @@ def _memories(context: Context, journal: SqliteJournal, name: str, *, fix: bool)
     trainer = context.trainer(journal, library_of(()))
     if fix:
         count = rebuild(trainer)
-        return Result("ok", name, _("{count} memories were computed anew").format(count=count))
+        return Result("ok", name, _("{count} memories were recomputed").format(count=count))
     stale = stale_cards(trainer)
     if stale:
-        message = _("{count} memories are not what the events say, such as {card}").format(
-            count=len(stale), card=stale[0]
-        )
-        return Result("fail", name, message, _("kdeck doctor --fix computes them anew; no event is touched."))
-    return Result("ok", name, _("every memory is what the events say"))
+        message = _("{count} memories do not match the events, such as {card}").format(count=len(stale), card=stale[0])
+        return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
+    return Result("ok", name, _("every memory matches the events"))
 
 
 def _clock(context: Context, journal: SqliteJournal, name: str) -> Result:
     now, (last, _day) = context.clock()(), journal.last()
     if last <= now.at + _TOLERATED:
         return Result("ok", name, _("the clock is not behind"))
-    message = _("the last answer is of {last}, the clock says {now}").format(
+    message = _("the last answer is from {last}, the clock says {now}").format(
         last=words.clock_time(Moment(last, now.offset)), now=words.clock_time(now)
     )
     return Result("warn", name, message, _("Set the clock right: until then answers count for the journal's day."))

@@ -30,8 +30,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
     "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
-    "backup": Command("kdeck.cli.backup", N_("Write a sound copy of a learner's journal"), format=True),
-    "restore": Command("kdeck.cli.restore", N_("Put a backup in the place of a learner's journal"), format=True),
+    "backup": Command("kdeck.cli.backup", N_("Write an intact copy of a learner's journal"), format=True),
+    "restore": Command("kdeck.cli.restore", N_("Replace a learner's journal with a backup"), format=True),
     "doctor": Command(
         "kdeck.cli.doctor", N_("Check terminal, data and decks, and say what to do"), at=True, format=True
     ),

@@ -20,9 +20,7 @@ _ROLES = {"ok": "right", "warn": "warn", "fail": "wrong", "skip": "quiet"}
 
 def configure(parser: ArgumentParser) -> None:
     """Mending what can be mended."""
-    parser.add_argument(
-        "--fix", action="store_true", help=_("compute memories that are not what the journal says anew")
-    )
+    parser.add_argument("--fix", action="store_true", help=_("recompute memories that do not match the journal"))
 
 
 def run(args: Namespace, context: Context) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
 
-DETAILS = N_("Without a file: the backups that were made by themselves, newest first.")
+DETAILS = N_("Without a file: the automatic backups, newest first.")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def run(args: Namespace, context: Context) -> int:
         return 0
     say(_("{count} events of {name} are back.").format(count=restored.events, name=restored.learner))
     if restored.aside is not None:
-        say(_("What stood there before is kept in {file}").format(file=restored.aside))
+        say(_("The journal from before is kept in {file}").format(file=restored.aside))
     return 0
 
 
@@ -59,9 +59,9 @@ def _agreed(file: str) -> bool:
     """Whether the person at the terminal says yes; ``UsageError`` where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise UsageError(
-            Message("Restoring replaces the journal and nobody can be asked here"), Message("Say --yes to do it.")
+            Message("Restoring replaces the journal and nobody can be asked here"), Message("Add --yes to do it.")
         )
-    show(_("Put {file} in the place of the journal? What stands there is kept aside. [y/N] ").format(file=file))
+    show(_("Replace the journal with {file}? The present one is kept aside. [y/N] ").format(file=file))
     flush()
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "是")
 

@@ -184,7 +184,7 @@ class _Walk:
         inner = os.path.relpath(target, self._real) if target.startswith(os.path.join(self._real, "")) else ""
         hidden = any(part.startswith(".") for part in inner.split(os.sep))
         if not inner and target != self._real:
-            self.note(name, "warning", "link-outside", Message("A link that leaves the library is passed over"))
+            self.note(name, "warning", "link-outside", Message("A link that leaves the library is ignored"))
         elif os.path.isdir(target):
             if hidden:
                 self._hidden(name)
@@ -202,7 +202,7 @@ class _Walk:
         if base.startswith("."):
             self._hidden(name)
         elif not stat.S_ISREG(status.st_mode):
-            self.note(name, "warning", "no-file", Message("This is not a regular file and is passed over"))
+            self.note(name, "warning", "no-file", Message("This is not a regular file and is ignored"))
         elif base.lower() not in SHOPS:
             self.files.append(file)
         elif name == base and self.shop is None:
@@ -211,7 +211,7 @@ class _Walk:
             self.note(name, "error", "second-shop", Message("A library has one shop.yaml: this one is not read"))
 
     def _hidden(self, name: str) -> None:
-        self.note(name, "warning", "hidden", Message("Hidden files and folders are passed over"))
+        self.note(name, "warning", "hidden", Message("Hidden files and folders are ignored"))
 
     def _unreadable(self, name: str, error: OSError) -> None:
         self.note(name, "error", "unreadable", unreadable(error))

@@ -61,7 +61,7 @@ def _not_utf8(file: str, data: bytes, start: int) -> Decoded:
     if _looks_like_gbk(data):
         message = Message("This file looks like GBK, not UTF-8.")
         return _refuse(file, "not-utf-8", message, _SAVE, line, len(before) + 1)
-    message = Message("This is not UTF-8 text: the byte {byte} cannot stand here.", byte=f"0x{data[start]:02X}")
+    message = Message("This is not UTF-8 text: the byte {byte} is not allowed here.", byte=f"0x{data[start]:02X}")
     return _refuse(file, "not-utf-8", message, _SAVE, line, len(before) + 1)
 
 
@@ -89,9 +89,9 @@ def control_findings(file: str, text: str) -> tuple[Finding, ...]:
     findings = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (refused := _REFUSED.search(text)) is not None:
-        message = Message("The control character {code} cannot stand in a deck.", code=_code(refused[0]))
+        message = Message("The control character {code} is not allowed in a deck.", code=_code(refused[0]))
         hint = Message(
-            "Delete it: it is invisible in most editors, just behind column {column}.",
+            "Delete it: it is invisible in most editors, just after column {column}.",
             column=position(text, refused.start())[1] - 1,
         )
         findings.append(Finding(file, *position(text, refused.start()), "error", "control-character", message, hint))

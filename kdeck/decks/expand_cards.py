@@ -144,7 +144,7 @@ def _once(texts: tuple[str, ...], scope: Scope, key: str) -> tuple[str, ...]:
         return texts
     kept, dropped = without_alike(texts)
     for place in dropped:
-        message = Message("“{text}” stands here twice.", text=shown(texts[place]))
+        message = Message("“{text}” is listed twice.", text=shown(texts[place]))
         scope.warn("item-twice", message, Message("Case, width, spaces and end punctuation do not count."), key, place)
     return tuple(kept)
 

@@ -25,7 +25,7 @@ def expand_product(product: ProductEntry, scope: Scope, shop: ShopFile, siblings
     for fact, raw in product.facts.items():
         values, dropped = without_alike(scope.fill_all(raw, "facts", fact))
         for place in dropped:
-            message = Message("“{text}” stands here twice.", text=shown(raw[place]))
+            message = Message("“{text}” is listed twice.", text=shown(raw[place]))
             scope.warn("item-twice", message, None, "facts", fact, place)
         asked = _Asked(product, scope, shop, name, fact, tuple(values))
         if not _skipped(product, "fact", fact):

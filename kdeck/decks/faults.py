@@ -173,7 +173,7 @@ def _bad_name(key: str, value: object) -> _Told:
 
 def _wrong_value(key: str, value: object) -> _Told:
     if not isinstance(value, (Seq, Map)):
-        return "bad-value", Message("“{value}” cannot stand here.", value=shown(str(value))), None
+        return "bad-value", Message("“{value}” is not allowed here.", value=shown(str(value))), None
     return _not_text(key, value)
 
 

@@ -188,7 +188,7 @@ class _Walk:
             return _DROP
         if not isinstance(node, Text):
             message = Message("A key must be a word, not a list or a group of keys.")
-            hint = Message("Text that begins with a brace or a bracket belongs in quotation marks.")
+            hint = Message("Put text that begins with a brace or a bracket in quotation marks.")
             self.findings.append(Finding(self.file, node.line, node.column, "error", "bad-key", message, hint))
             return _DROP
         if node == "<<":
@@ -197,9 +197,7 @@ class _Walk:
             self.findings.append(Finding(self.file, node.line, node.column, "error", "merge-key", message, hint))
             return _DROP
         first = next(key.line for key in holder if key == node)
-        message = Message(
-            "“{key}” stands here twice; it was first given in line {first}.", key=shown(node), first=first
-        )
+        message = Message("“{key}” is given twice; the first is in line {first}.", key=shown(node), first=first)
         hint = Message("Keep one of the two. If a new entry should begin here, start it with “- ”.")
         self.findings.append(Finding(self.file, node.line, node.column, "error", "duplicate-key", message, hint))
         return _DROP

@@ -108,7 +108,7 @@ def _diagnose(spot: _Spot, origin: _Spot, problem: str) -> tuple[_Spot, str, Mes
     if "mapping values are not allowed" in problem:
         return _stray_colon(spot)
     if "entries are not allowed" in problem:
-        message = Message("A list cannot begin behind a key in the same line.")
+        message = Message("A list cannot begin after a key in the same line.")
         return (
             spot,
             "list-in-line",
@@ -133,7 +133,7 @@ def _diagnose_signs(spot: _Spot, origin: _Spot, problem: str) -> tuple[_Spot, st
         message = Message("The file ends where something is still open: a bracket, or a brace.")
         return spot, "unclosed-bracket", message, Message("Close it, or put the text in quotation marks.")
     if "node content" in problem:
-        message = Message("“{sign}” cannot stand here.", sign=spot.character)
+        message = Message("“{sign}” is not allowed here.", sign=spot.character)
         return spot, "unexpected-sign", message, _QUOTES
     if "',' or" in problem:
         message = Message("The “{sign}” that opens here is not closed where it should be.", sign=origin.character)
@@ -164,7 +164,7 @@ def _stray_colon(spot: _Spot) -> tuple[_Spot, str, Message, Message | None]:
         message = Message("A second “: ” in one line: YAML cannot tell the text from a key.")
         return spot, "colon-in-text", message, _QUOTES
     message = Message(
-        "A key cannot stand here: the line above already has its value, or this line is indented too deep."
+        "A key is not allowed here: the line above already has its value, or this line is indented too far."
     )
     hint = Message("Keys of one entry begin in the same column.")
     return spot._replace(column=len(_indentation(spot.content))), "indentation", message, hint

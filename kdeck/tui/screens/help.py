@@ -49,7 +49,7 @@ class HelpScreen(KdeckScreen[None]):
         parts = [*_keys(below.keys_now() if below else ())]
         for title, text in _chapters():
             parts += [Content(""), line(title, "bold $accent"), plain(text)]
-        parts += [Content(""), line(_("Where the data lie"), "bold $accent"), places(self.kdeck)]
+        parts += [Content(""), line(_("Where your data are"), "bold $accent"), places(self.kdeck)]
         self.query_one("#text", Text).show(joined(parts))
 
     def action_close(self) -> None:
@@ -97,7 +97,7 @@ def _grading() -> str:
 def _schedule() -> str:
     return "\n".join(
         (
-            _("A study day turns at 04:00, and only study days count: the hour of a review does not matter."),
+            _("A study day starts at 04:00, and only study days count: the hour of a review does not matter."),
             _("A new or forgotten card comes back after minutes, until it holds for a night."),
             _("Then it comes back when the chance to recall it has fallen to what its tags ask for, mostly 90%."),
             _("After an absence what is most at risk comes first, the daily limit holds, new cards wait."),

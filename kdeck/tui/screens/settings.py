@@ -1,4 +1,4 @@
-"""Settings: each one with what it does in a sentence, in force at once."""
+"""Settings: each one with what it does in a sentence, changes apply at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SettingsScreen(KdeckScreen[None]):
 
     def heading(self) -> tuple[str, str]:
         """The title, and that nothing needs saving."""
-        return _("Settings"), _("in force at once")
+        return _("Settings"), _("changes apply at once")
 
     def body(self) -> ComposeResult:
         """The rows, then where the data lie."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -112,4 +112,5 @@ def _figures(deck: DeckProgress) -> str:
     """Cards met of all, and what is asked today."""
     asked = deck.due + deck.new
     met = f"{deck.seen} / {deck.total}"
-    return _("{met}   today {count}").format(met=met, count=f"{asked:>3}") if asked else f"{met}{' ' * 9}"
+    figures = _("{met}   today {count}").format(met=met, count=f"{asked:>3}")
+    return figures if asked else set_cell_size(met, cell_len(figures))
