@@ -100,7 +100,7 @@ def history(about: Explanation, width: int) -> Content:
     if not about.history:
         return plain(_("No history yet. It begins with your first answer."), "$quiet")
     wide = width >= _FIXED + _ANSWER
-    head = _cells((_("When"), _("Answer"), _("Took"), _("Next in"), _("You wrote") if wide else ""))
+    head = _cells((_("When"), _("Answer"), _("Took"), _("Next in"), _("You wrote")), wide=wide)
     rows = list(reversed(about.history))
     parts = [line(head, "$quiet"), *(_history_row(row, width, wide=wide) for row in rows[:_MOST_ROWS])]
     if len(rows) > _MOST_ROWS:
@@ -118,7 +118,7 @@ def _history_row(row: HistoryRow, width: int, *, wide: bool) -> Content:
     word, took, after, wrote = _happened(row)
     style = "strike $quiet" if row.voided else "" if event.kind == "review" else "$quiet"
     undone = f"  {_('undone')}" if row.voided else ""
-    text = _cells((when, word, took, after, wrote if wide else "")).rstrip()
+    text = _cells((when, word, took, after, wrote), wide=wide)
     parts = [Content.assemble(line(text, style), (undone, "$quiet")).truncate(width, ellipsis=True)]
     if wrote and not wide:
         parts.append(line(f"  {wrote}", style or "$quiet"))
@@ -146,9 +146,11 @@ def _after(memory: Memory | None) -> str:
     return _("{minutes} min").format(minutes=max(1, round((memory.due_at - memory.last_at) / MICROSECONDS / 60)))
 
 
-def _cells(texts: tuple[str, ...]) -> str:
+def _cells(texts: tuple[str, ...], *, wide: bool) -> str:
+    """One line of the table; where there is no room the columns move together and the last one is left out."""
     *fixed, last = texts
-    return "  ".join([*(fitted(text, size) for text, size in zip(fixed, _WIDTHS, strict=True)), last])
+    cells = [fitted(text, size) for text, size in zip(fixed, _WIDTHS, strict=True)]
+    return ("  ".join([*cells, last]) if wide else " ".join(cells)).rstrip()
 
 
 def _day(at: int, offset: int) -> str:

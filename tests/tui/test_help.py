@@ -45,6 +45,16 @@ async def test_f1_asks_where_a_question_mark_is_text() -> None:
         assert pilot.app.screen is screen
 
 
+async def test_help_in_the_middle_of_a_question_leaves_it_as_it_is() -> None:
+    async with showing(trainer_of(recall_cards(1))) as pilot:
+        await press(pilot, "s")
+        await until_seen(pilot, "show the answer")
+        await press(pilot, "?")
+        await until_seen(pilot, "Keys here", "show the answer")
+        await press(pilot, "escape", "space")
+        await until_seen(pilot, "答案 0")
+
+
 @pytest.mark.parametrize("below", [lambda: CardScreen("deck/card-1"), SettingsScreen, PracticeModal])
 async def test_every_screen_has_help_and_comes_back_from_it(below: type) -> None:
     screen = below()

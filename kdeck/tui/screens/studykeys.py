@@ -35,7 +35,8 @@ def study_keys(desk: Desk, *, typing: bool) -> list[Key]:
     keys.append(_both("!", "f4", _("flag"), "flag", typing))
     if desk.phase != "done":
         keys.append(_both("-", "f5", _("suspend"), "suspend", typing))
-    keys += [Key("escape", "esc", _("home"), "home")]
+    keys.append(_both("?", "f1", _("help"), "help", typing))
+    keys.append(Key("escape", "esc", _("home"), "home"))
     return [*keys, Key("pagedown", "", "", "page:down"), Key("pageup", "", "", "page:up")]
 
 

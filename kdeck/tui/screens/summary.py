@@ -45,6 +45,7 @@ class SummaryScreen(KdeckScreen[bool]):
         keys = [Key("enter,escape,space", "enter", _("home"), "home")]
         if self._desk.can_undo:
             keys.append(Key("u,f3", "u", _("undo"), "undo"))
+        keys.append(Key("?,f1", "?", _("help"), "help"))
         return keys
 
     def paint(self) -> None:
