@@ -1,0 +1,93 @@
+"""A real pseudo-terminal with a screen behind it, for whole sessions of ``kdeck``."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import termios
+import time
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+PATIENCE = 30.0
+"""Seconds for a busy machine; a test that works never waits that long."""
+
+_ROWS, _COLUMNS = 30, 100
+
+
+class Terminal:
+    """One process on a terminal of its own. ``output``: every byte that it wrote."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
+        self._master, slave = os.openpty()
+        termios.tcsetwinsize(slave, (_ROWS, _COLUMNS))
+        self.modes_before = termios.tcgetattr(slave)
+        self._slave = slave  # kept open, so that its modes can be read after the process has ended
+        self.output = b""
+        self._screen = pyte.Screen(_COLUMNS, _ROWS)
+        self._stream = pyte.ByteStream(self._screen)
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=environment, cwd=folder, start_new_session=True
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+        os.close(self._slave)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self._screen.display)
+
+    @property
+    def modes(self) -> list[Any]:
+        """The terminal's modes (echo, line by line…) as they are now."""
+        return termios.tcgetattr(self._slave)
+
+    def type(self, text: str) -> None:
+        """Send text as an input method commits it: all at once."""
+        os.write(self._master, text.encode())
+
+    def wait_for(self, wanted: str) -> None:
+        """Read until ``wanted`` stands on the screen."""
+        end = time.monotonic() + PATIENCE
+        while wanted not in self.text:
+            if not self._read(end) or self.process.poll() is not None:
+                raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
+
+    def wait_for_output(self, wanted: bytes) -> None:
+        """Read until ``wanted`` has been written."""
+        end = time.monotonic() + PATIENCE
+        while wanted not in self.output:
+            if not self._read(end):
+                raise AssertionError(f"{wanted!r} was never written")
+
+    def wait_for_exit(self) -> int:
+        """Read until the process has ended; its exit code."""
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            self._read(min(end, time.monotonic() + 0.1))
+            if time.monotonic() > end:
+                raise AssertionError(f"it does not end; the screen shows:\n{self.text}")
+        while self._read(time.monotonic() + 0.1):
+            pass
+        return self.process.wait()
+
+    def _read(self, end: float) -> bool:
+        """Take in what was written; ``False`` when nothing came until ``end``."""
+        ready, _, _ = select.select([self._master], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            return False
+        data = os.read(self._master, 65_536)
+        self.output += data
+        self._stream.feed(data)
+        return True
