@@ -18,8 +18,8 @@ from kdeck.journal.lock import WriterLock
 from kdeck.journal.trouble import system_trouble
 
 _DAILY = 7
-_WEEKLY = 8 * 7
-_MONTHLY = 366
+_WEEKLY = _DAILY + 8 * 7
+_MONTHLY = _WEEKLY + 366
 _NAME = re.compile(r"(?P<learner>[^.]+)\.(?P<date>\d{4}-\d{2}-\d{2})\.db")
 
 
@@ -42,23 +42,23 @@ class Restored(NamedTuple):
 def keep(days: Iterable[int], today: int) -> set[int]:
     """The study days whose backups stay: all of the last 7 days, then one a week for 8 weeks, one a month for a year.
 
-    The oldest of its calendar week or month stays, so that thinning every day ends where thinning once would.
+    The oldest of its calendar week stays, and of those the oldest of its month, so that thinning every day ends
+    where thinning once would.
     Days after ``today`` stay: a clock that was put back is no reason to lose a backup.
     """
     kept: set[int] = set()
-    periods: set[object] = set()
+    weeks: set[int] = set()
+    months: set[tuple[int, int]] = set()
     for day in sorted(set(days)):
-        age = today - day
-        date = date_of(day)
-        week, month = ("week", (day + 3) // 7), ("month", date.year, date.month)
-        first_of_week, first_of_month = week not in periods, month not in periods
-        periods |= {week, month}
-        if (
-            age < _DAILY
-            or (age < _DAILY + _WEEKLY and first_of_week)
-            or (age < _DAILY + _WEEKLY + _MONTHLY and first_of_month)
-        ):
+        age, date = today - day, date_of(day)
+        week, month = (day + 3) // 7, (date.year, date.month)  # day 0 was a Thursday; weeks begin on Monday
+        weekly = week not in weeks
+        monthly = weekly and month not in months
+        if age < _DAILY or (weekly and age < _WEEKLY) or (monthly and age < _MONTHLY):
             kept.add(day)
+        weeks.add(week)
+        if weekly:
+            months.add(month)
     return kept
 
 

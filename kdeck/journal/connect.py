@@ -199,14 +199,25 @@ def _takes_wal(connection: sqlite3.Connection) -> bool:
         raise
 
 
-def check(connection: sqlite3.Connection, path: str) -> None:
-    """``JournalDamaged`` where SQLite's own quick check finds the file unsound. About 1 s for 500,000 events."""
+def check(connection: sqlite3.Connection, path: str, *, full: bool = False) -> None:
+    """``JournalDamaged`` where SQLite's own check finds the file unsound. About 0.3 s for 500,000 events.
+
+    full: compare every index with its table as well, which takes several times as long.
+    """
     try:
-        row = connection.execute("PRAGMA quick_check(1)").fetchone()
+        row = connection.execute("PRAGMA integrity_check(1)" if full else "PRAGMA quick_check(1)").fetchone()
     except FAILURES as error:
         raise trouble(error, path) from error
     if row is None or row[0] != "ok":
         raise damaged(path, str(row[0]) if row else "no answer")
+
+
+def _unhurried(fresh: str) -> sqlite3.Connection:
+    """A connection for a file that nobody knows yet: it is made durable once, when it gets its name."""
+    connection = sqlite3.connect(fresh, isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    return connection
 
 
 def build(path: str, learner: str) -> None:
@@ -215,10 +226,9 @@ def build(path: str, learner: str) -> None:
         raise damaged(path, "the file is gone, but its log is still there")
     fresh = path + ".new"
     try:
-        for leftover in (fresh, fresh + "-journal"):
-            if os.path.exists(leftover):
-                os.remove(leftover)
-        connection = sqlite3.connect(fresh, isolation_level=None)
+        if os.path.exists(fresh):
+            os.remove(fresh)
+        connection = _unhurried(fresh)
         try:
             schema.create(connection, learner)
         finally:
@@ -239,7 +249,7 @@ def copy(source: sqlite3.Connection, target: str) -> None:
     try:
         if os.path.exists(fresh):
             os.remove(fresh)
-        copied = sqlite3.connect(fresh, isolation_level=None)
+        copied = _unhurried(fresh)
         try:
             source.backup(copied)
             copied.execute("PRAGMA journal_mode = DELETE")  # one file, readable in a read-only folder

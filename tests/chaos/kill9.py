@@ -47,12 +47,12 @@ def child(path: str) -> None:
             journal.checkpoint()
 
 
-def one_kill(path: str, acknowledged: list[str], wait: float) -> None:
-    """Run a child, kill it ``wait`` seconds after its first answer, and note what it acknowledged."""
+def one_kill(path: str, acknowledged: list[str], wait: float, *, at_birth: bool) -> None:
+    """Run a child, kill it ``wait`` seconds after its first answer (its start), and note what it acknowledged."""
     command = [sys.executable, "-m", "tests.chaos.kill9", "--child", path]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()
+        first = b"" if at_birth else process.stdout.readline()
         time.sleep(wait)  # the one thing this test is about: a moment that nobody chose
         process.kill()
         rest = process.stdout.read()
@@ -62,7 +62,7 @@ def one_kill(path: str, acknowledged: list[str], wait: float) -> None:
 
 def verify(path: str, acknowledged: list[str]) -> int:
     """Open the journal as the next session does and check it; how many events it holds."""
-    journal = open_journal(path, LEARNER)
+    journal = open_journal(path, LEARNER, create=True)
     try:
         journal.check()
         events = list(journal.events())
@@ -96,18 +96,32 @@ def main() -> int:
         child(options.child)
     rnd = random.Random(options.seed)
     acknowledged: list[str] = []
+    births = 0
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "journal.db")  # noqa: PTH118 - the journal takes a text
+        path = f"{folder}/journal.db"
         for kill in range(1, options.kills + 1):
-            one_kill(path, acknowledged, rnd.uniform(0, 0.15))
+            if kill % 5 == 0:  # a child that is still making its journal
+                births += _killed_at_birth(f"{folder}/{kill}.db", rnd.uniform(0.05, 0.25))
+                continue
+            one_kill(path, acknowledged, rnd.uniform(0, 0.15), at_birth=False)
             stored = verify(path, acknowledged)
             assert stored - len(acknowledged) <= kill, "more answers than were given"
-    unheard = stored - len(acknowledged)
     print(  # noqa: T201 - what the command is for
-        f"{options.kills} kills: {len(acknowledged)} acknowledged answers, each there once; "
-        f"{unheard} stored whose acknowledgement the kill cut off; the journal was sound every time"
+        f"{options.kills} kills, {births} of them before the journal was there: {len(acknowledged)} acknowledged "
+        f"answers, each there once; {stored - len(acknowledged)} stored whose acknowledgement the kill cut off; "
+        f"the journal was sound every time"
     )
     return 0
+
+
+def _killed_at_birth(path: str, wait: float) -> bool:
+    """Kill a child near the making of its journal; whether that was not there yet."""
+    acknowledged: list[str] = []
+    one_kill(path, acknowledged, wait, at_birth=True)
+    unborn = not os.path.exists(path)  # noqa: PTH110 - the journal takes a text
+    assert not (unborn and acknowledged), "an answer was acknowledged without a journal"
+    assert verify(path, acknowledged) <= len(acknowledged) + 1
+    return unborn
 
 
 if __name__ == "__main__":
