@@ -51,8 +51,10 @@ class Compiled(NamedTuple):
 def parse_source(file: str, data: bytes) -> Source:
     """Read one file of a library. Never raises for what the bytes hold."""
     from kdeck.decks.parse import parse
+    from kdeck.decks.pause import no_collection
 
-    return parse(file, data)
+    with no_collection():
+        return parse(file, data)
 
 
 def shop_of(source: Source | None) -> ShopFile:
@@ -68,11 +70,13 @@ def compile_deck(source: Source, shop: ShopFile, catalogue: Mapping[str, Sequenc
     catalogue: category to the rows of all files of the library. A good entry compiles whatever its neighbours hold.
     """
     from kdeck.decks.expand import expand
+    from kdeck.decks.pause import no_collection
     from kdeck.decks.schema import DeckFile
 
     if not isinstance(source.model, DeckFile):
         return Compiled(None, (), ())
-    return expand(source.file, source.model, shop, catalogue)
+    with no_collection():
+        return expand(source.file, source.model, shop, catalogue)
 
 
 def check_library(sources: Sequence[Source]) -> tuple[Finding, ...]:

@@ -6,7 +6,6 @@ becomes a finding; reading never raises for what the bytes hold.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +15,7 @@ from kdeck.core.clean import clean
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.encoding import control_findings, decode
+from kdeck.decks.pause import no_collection
 from kdeck.decks.remarks import remark_lines, swallowed_text
 from kdeck.decks.suggest import shown
 from kdeck.decks.syntax import directive, explain, wide_colons
@@ -96,13 +96,10 @@ class _Walk:
     def run(self, loader: Any) -> None:
         """Build the tree. ``yaml.YAMLError`` for bad syntax."""
         source = loader(self.text)
-        collecting = gc.isenabled()
-        gc.disable()  # a tree has no cycles, and looking for some while it grows costs a quarter of the time
         try:
-            self._build(_capped(source.get_event, self))
+            with no_collection():
+                self._build(_capped(source.get_event, self))
         finally:
-            if collecting:
-                gc.enable()
             source.dispose()
 
     def _build(self, events: Iterator[Any]) -> None:  # noqa: C901 - see its first line

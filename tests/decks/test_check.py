@@ -9,7 +9,11 @@ from kdeck.decks.suggest import nearest
 from tests.decks.making import compiled, parsed, places
 
 CORPUS = Path(__file__).parent / "corpus"
-SHOP = "shop: s\npath: [{day: 1, decks: [shoes, shoos]}]\ndans: [{dan: 1, needs: [{recall: {decks: shirts}}, {exam: {}}]}]\n"
+SHOP = """\
+shop: s
+path: [{day: 1, decks: [shoes, shoos]}]
+dans: [{dan: 1, needs: [{recall: {decks: shirts}}, {exam: {}}]}]
+"""
 
 
 def test_two_decks_of_one_id_are_an_error_at_the_second() -> None:

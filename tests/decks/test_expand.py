@@ -227,7 +227,8 @@ def test_facets_are_skipped_one_by_one_or_by_family() -> None:
 
 
 def test_the_shop_words_the_questions() -> None:
-    shop = "shop: s\nterms: {size: M}\nfacts: {sole: {label: Sole, ask: '{name} in $size: {label}?', which: 'Who has {value}?'}}"
+    words = "{label: Sole, ask: '{name} in $size: {label}?', which: 'Who has {value}?'}"
+    shop = f"shop: s\nterms: {{size: M}}\nfacts: {{sole: {words}}}"
     made = cards(shelf(product(1, sole="rubber"), product(2, sole="cork")), shop)
     assert made["p1/fact/sole"].front == "Product 1 in M: Sole?"
     assert made["p1/which/sole"].front == "Who has rubber?"

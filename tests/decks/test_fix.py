@@ -104,6 +104,7 @@ def test_a_file_that_cannot_be_read_stays_and_the_reason_is_told(data: bytes) ->
 
 
 def test_a_long_question_gives_a_short_id_and_marks_are_left_out() -> None:
-    text = "deck: d\ncards:\n- {kind: cloze, text: \"Don't ship {{c1::before::when}} the payment has arrived at the shop's bank\"}\n"
+    question = "Don't ship {{c1::before::when}} the payment has arrived at the shop's bank"
+    text = f'deck: d\ncards:\n- {{kind: cloze, text: "{question}"}}\n'
     ((_line, identity),) = fix_ids(text.encode()).written
     assert identity == "dont-ship-before-the-payment-has-arrived"

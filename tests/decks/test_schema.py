@@ -65,7 +65,7 @@ def test_a_wrong_key_is_an_error_with_its_place_and_a_hint(line: str, expected: 
 )
 def test_a_bad_entry_is_told_and_left_out_and_the_good_ones_stay(entry: str, expected: list[str] | None) -> None:
     result = compiled(f"deck: d\ncards:\n  - {entry}\n  - {{id: good, front: q, back: b}}\n")
-    found = [place for place in places(result.findings)]
+    found = places(result.findings)
     assert found
     assert expected is None or found == expected
     assert [card.id for card in result.cards] == ["d/good"]
