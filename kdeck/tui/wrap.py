@@ -21,7 +21,7 @@ def wrap(content: Content, width: int) -> list[Content]:
     lines: list[Content] = []
     for paragraph in content.split("\n", allow_blank=True):
         cuts = cut_places(paragraph.plain, max(2, width))
-        lines += [part.rstrip() for part in paragraph.divide(cuts)] if cuts else [paragraph]
+        lines += [part.rstrip(" ") for part in (paragraph.divide(cuts) if cuts else [paragraph])]
     return lines
 
 
@@ -35,7 +35,7 @@ def cut_places(text: str, width: int) -> list[int]:
         cells = cell_len(char)
         if place > start and _may_break(text, place):
             allowed = place
-        if used + cells > width and char != " ":
+        while used + cells > width and place > start and char != " ":
             cut = allowed if allowed > start else place
             cuts.append(cut)
             start, used = cut, cell_len(text[cut:place])

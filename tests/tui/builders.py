@@ -126,7 +126,7 @@ async def settled(pilot: Pilot[None]) -> None:
     """
     app = pilot.app
     assert isinstance(app, KdeckApp)
-    for _round in range(4):
+    for _round in range(3):
         await app.ask(int)
         await pilot._wait_for_screen()
         app.screen._on_timer_update()  # paint now, not at the next sixtieth of a second
@@ -137,20 +137,21 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, each one done before the next."""
     for key in keys:
         name = _character_to_key(key) if len(key) == 1 else key
-        await _sent(pilot, Key(name, {"space": " "}.get(key, key if len(key) == 1 else None)))
+        _send(pilot, Key(name, {"space": " "}.get(key, key if len(key) == 1 else None)))
+        await settled(pilot)
 
 
 async def commit(pilot: Pilot[None], text: str) -> None:
     """What an input method commits, as the terminal sends it: Pilot's own keys cannot be Chinese."""
     for message in XTermParser().feed(text):
-        await _sent(pilot, message)
+        _send(pilot, message)
+    await settled(pilot)
 
 
-async def _sent(pilot: Pilot[None], message: Message_) -> None:
+def _send(pilot: Pilot[None], message: Message_) -> None:
     assert pilot.app._driver is not None
     message.set_sender(pilot.app)
     pilot.app._driver.send_message(message)
-    await settled(pilot)
 
 
 def shown(app: KdeckApp) -> str:

@@ -44,9 +44,13 @@ class HomeScreen(KdeckScreen[None]):
         self._later: Later | None = None
 
     def heading(self) -> tuple[str, str]:
-        """The shop and the learner."""
+        """The shop and the learner; how much of today's is done."""
         trainer = self.kdeck.trainer
-        return " · ".join(part for part in (trainer.library.shop.name, trainer.learner) if part), ""
+        left = " · ".join(part for part in (trainer.library.shop.name, trainer.learner) if part)
+        if self._today is None:
+            return left, ""
+        done = self._today.done
+        return left, _("done {done} of {total}").format(done=done, total=done + self._today.total)
 
     def body(self) -> ComposeResult:
         """Today on one side, decks below or beside it."""

@@ -170,7 +170,8 @@ class StudyScreen(KdeckScreen[None]):
 
     async def action_suspend(self) -> None:
         """Let the card rest."""
-        if await self._do(self.desk.suspend) is not self and self._trouble is None:
+        await self._do(self.desk.suspend)
+        if self._trouble is None:
             self.notify(_("This card rests until you wake it in Browse. Undo takes it back."), timeout=5, markup=False)
 
     def action_flag(self) -> None:

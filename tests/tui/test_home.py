@@ -1,0 +1,138 @@
+"""Home says what there is to do, and what stands in the way."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.message import Message
+from kdeck.decks.library import library_of
+from kdeck.journal.ram import RamJournal
+from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.screens.study import StudyScreen
+from tests.tui.builders import EVERY, PICK, RECALL, Watch, opened, press, settled, shown, trainer_of
+
+
+def cards(count: int, deck: str = "care") -> list[Card]:
+    return [Card(f"{deck}/c{number}", "recall", f"front {number}", ("back",), deck) for number in range(count)]
+
+
+def learned(journal: RamJournal, watch: Watch, number: int, *, deck: str = "care") -> None:
+    """Learn some cards, so that they fall due on later days."""
+    from kdeck.core.rating import Rating
+    from kdeck.trainer.session import study
+
+    trainer = trainer_of(cards(number, deck), journal=journal, watch=watch)
+    trainer.change_setting("new_per_day", 500)
+    session = study(trainer)
+    while session.current is not None:
+        session.record(session.check(()), Rating.EASY, 2000)
+        session.advance()
+
+
+async def test_the_first_day_counts_new_cards_and_minutes() -> None:
+    async with opened(trainer_of()) as (app, _pilot):
+        text = shown(app)
+        assert "云杉户外 · 甲" in text
+        assert "due 0" in text
+        assert "new 8" in text
+        assert "about 5 min" in text
+        assert "done 0 of 8" in text
+
+
+async def test_done_cards_fill_the_bar_and_the_deck() -> None:
+    async with opened(trainer_of([RECALL, PICK])) as (app, pilot):
+        await press(pilot, "s", "space", "3", "escape")
+        assert "learning 1" in shown(app)
+        assert "1 / 2" in shown(app)
+
+
+async def test_a_deck_is_studied_alone() -> None:
+    trainer = trainer_of([*cards(2, "alpha"), *cards(2, "beta")], titles={"alpha": "Alpha", "beta": "Beta"})
+    async with opened(trainer) as (app, pilot):
+        await press(pilot, "down", "enter")
+        assert isinstance(app.screen, StudyScreen)
+        assert app.screen.desk.session.progress == (0, 2)
+        assert app.screen.desk.deck_title == "Beta"
+
+
+async def test_a_click_on_a_deck_opens_it_and_a_click_in_the_footer_presses_the_key() -> None:
+    trainer = trainer_of([*cards(2, "alpha"), *cards(2, "beta")])
+    async with opened(trainer) as (app, pilot):
+        await pilot.click("DeckList", offset=(3, 1))
+        await press(pilot, "f24")
+        assert isinstance(app.screen, StudyScreen)
+        assert app.screen.desk.deck_title == "beta"
+        await press(pilot, "escape")
+        await pilot.click("KeyBar", offset=(0, 0))
+        await press(pilot, "f24")
+        assert isinstance(app.screen, StudyScreen)
+        assert app.screen.desk.session.progress == (0, 4)
+
+
+async def test_a_long_absence_is_told_plainly_and_new_cards_pause() -> None:
+    journal, watch = RamJournal("甲"), Watch()
+    learned(journal, watch, 30)
+    watch.sleep(90)
+    trainer = trainer_of([*cards(30), PICK], journal=journal, watch=watch)
+    trainer.change_setting("reviews_per_day", 10)
+    async with opened(trainer) as (app, _pilot):
+        text = " ".join(shown(app).split())
+        assert "30 cards waited during your absence: today the 10 most at risk, the rest over the next 2 days" in text
+        assert "new 0" in text
+
+
+async def test_a_clock_behind_the_journal_is_told() -> None:
+    journal, watch = RamJournal("甲"), Watch()
+    learned(journal, watch, 1)
+    watch.sleep(-3)
+    async with opened(trainer_of(cards(2), journal=journal, watch=watch)) as (app, _pilot):
+        assert "clock stands behind your journal by days: 3" in shown(app)
+
+
+async def test_an_empty_day_says_what_to_do_next() -> None:
+    journal, watch = RamJournal("甲"), Watch()
+    learned(journal, watch, 1)
+    async with opened(trainer_of(cards(1), journal=journal, watch=watch)) as (app, pilot):
+        assert "All done for today. Come back tomorrow" in shown(app)
+        assert "s study" not in shown(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, HomeScreen)
+        await settled(pilot)
+        assert "Nothing is due here now" in shown(app)
+
+
+async def test_a_library_without_cards_says_so() -> None:
+    trainer = trainer_of([])
+    async with opened(trainer) as (app, pilot):
+        assert "This library has no cards yet" in shown(app)
+        await press(pilot, "enter", "s", "down")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_deck_files_with_errors_are_counted() -> None:
+    from kdeck.core.finding import Finding
+
+    trainer = trainer_of([RECALL])
+    findings = [Finding(f, 1, 1, "error", "x", Message("bad")) for f in ("a.yaml", "a.yaml", "b.yaml")]
+    trainer.library._found = tuple(findings)
+    async with opened(trainer) as (app, _pilot):
+        assert "Deck files with errors: 2" in shown(app)
+
+
+async def test_a_note_of_the_start_is_shown() -> None:
+    async with opened(trainer_of(), note=Message("This is the demo shop")) as (app, _pilot):
+        assert "This is the demo shop" in shown(app)
+
+
+async def test_wide_terminals_show_decks_beside_today_and_narrow_ones_below() -> None:
+    async with opened(trainer_of(), size=(140, 40)) as (app, pilot):
+        assert app.screen.query_one("#decks").region.x > 60
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, "f24")
+        assert app.screen.query_one("#decks").region.x < 5
+
+
+async def test_a_shop_without_a_name_leaves_no_stray_dot() -> None:
+    trainer = trainer_of(shop=Shop())
+    assert library_of(EVERY).shop.name == ""
+    async with opened(trainer) as (app, _pilot):
+        assert shown(app).splitlines()[0].strip().startswith("甲")

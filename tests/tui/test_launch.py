@@ -1,0 +1,93 @@
+"""Whatever ends the app, the terminal is left as it was found and nothing private is printed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a POSIX thing")
+
+if os.name == "posix":
+    from tests.tui.terminal import LAUNCH, ROOT, Terminal
+
+CRASH = """
+from kdeck.tui.screens.home import HomeScreen
+def action_browse(self):
+    password = "hunter2"
+    raise RuntimeError("broken on purpose")
+HomeScreen.action_browse = action_browse
+"""
+
+
+def test_q_leaves_with_a_restored_terminal() -> None:
+    terminal = Terminal()
+    terminal.read_until("云杉户外".encode())
+    assert b"\x1b[>" not in terminal.output.replace(b"\x1b[>0q", b""), "the kitty protocol stays off"
+    terminal.send(b"q")
+    assert terminal.ended() == 0
+    assert terminal.restored
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x11"], ids=["ctrl+c", "ctrl+q"])
+def test_control_keys_leave_too(key: bytes) -> None:
+    terminal = Terminal()
+    terminal.read_until(b"Decks")
+    terminal.send(key)
+    assert terminal.ended() == 0
+    assert terminal.restored
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_signals_end_it_with_a_restored_terminal(number: signal.Signals) -> None:
+    terminal = Terminal()
+    terminal.read_until(b"Decks")
+    terminal.signal(number)
+    assert terminal.ended() == 128 + number
+    assert terminal.restored
+
+
+def test_an_error_of_the_app_restores_the_terminal_and_shows_no_variables() -> None:
+    terminal = Terminal(between=CRASH)
+    terminal.read_until(b"Decks")
+    terminal.send(b"b")
+    assert terminal.ended() == 1
+    assert terminal.restored
+    after = terminal.output[terminal.output.rfind(b"\x1b[?1049l") :]
+    assert b"RuntimeError: broken on purpose" in after, "the error reaches whoever started the app"
+    assert b"hunter2" not in terminal.output.replace(b'password = "hunter2"', b"")
+    assert "╭".encode() not in after, "no picture of frames with their variables"
+
+
+def test_a_lost_terminal_ends_it_even_when_hang_ups_are_ignored() -> None:
+    ignoring = "import asyncio\nasyncio.unix_events._UnixSelectorEventLoop.add_signal_handler = lambda *a: None"
+    terminal = Terminal(before=f"signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{ignoring}")
+    terminal.read_until(b"Decks")
+    terminal.hang_up()
+    assert terminal.ended(20) != 0
+
+
+def test_with_standard_error_redirected_the_screen_is_still_drawn() -> None:
+    with open(os.devnull, "wb") as nowhere:
+        terminal = Terminal(stderr=nowhere.fileno())
+        terminal.read_until(b"Decks")
+        terminal.send(b"q")
+        assert terminal.ended() == 0
+
+
+def test_without_a_terminal_one_clear_line_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCH.format(before="", between="")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.decode().splitlines()[-1].endswith("The app needs a terminal for both input and output")
+    assert done.stdout == b""
