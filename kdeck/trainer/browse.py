@@ -28,16 +28,19 @@ class Row(NamedTuple):
 def search(trainer: Trainer, query: str) -> tuple[str, ...]:
     """The ids of all cards that match every term of ``query``, in the library's order; ``QueryError`` on a bad one."""
     terms = parse(query)
-    library = trainer.library
+    library, ids = trainer.library, trainer.library.ids
+    tests = [_card_test(library, term) for term in terms if not term.about_memory and _excludes_or_names(term)]
+    found: Iterable[str] = ids
     words = " ".join(term.value for term in terms if term.field == "text" and not term.negated)
-    found: Iterable[str] = (library.ids[place] for place in library.find(words)) if words else library.ids
-    tests = [
-        _card_test(library, term) for term in terms if not term.about_memory and (term.field != "text" or term.negated)
-    ]
+    if words:
+        found = (ids[place] for place in library.find(words))
     asked = [term for term in terms if term.about_memory]
     if asked:
-        tests.append(_Remembered(trainer, asked))
-    return tuple(card for card in found if all(test(card) for test in tests))
+        remembered = _Remembered(trainer, asked)
+        tests.append(remembered)
+        if remembered.narrow and not words:
+            found = remembered.narrow
+    return tuple(card for card in found if all(test(card) for test in tests)) if tests else tuple(found)
 
 
 def row(trainer: Trainer, card: str) -> Row:
@@ -45,6 +48,11 @@ def row(trainer: Trainer, card: str) -> Row:
     memory = trainer.journal.memory(card)
     recall = None if memory is None else recall_now(memory, trainer.now())
     return Row(trainer.library.card(card), memory, trainer.journal.mark(card), recall)
+
+
+def _excludes_or_names(term: Term) -> bool:
+    """Whether a term needs a test of its own: plain words are found by the library itself."""
+    return term.field != "text" or term.negated
 
 
 def _card_test(library: Library, term: Term) -> Test:
@@ -62,14 +70,21 @@ def _card_test(library: Library, term: Term) -> Test:
 
 
 class _Remembered:
-    """The test of all terms about the learner's memory at once; reads the journal once."""
+    """The test of all terms about the learner's memory at once; reads the journal once.
+
+    narrow: where only cards due by today can match, these, so that nobody looks at all the others; else empty.
+    """
 
     def __init__(self, trainer: Trainer, terms: list[Term]) -> None:
         self._terms = terms
-        self._memories = {memory.card: memory for memory in trainer.journal.memories()}
         self._marks = trainer.journal.marks()
         self._now = trainer.now()
         self._day = trainer.study_day(self._now)
+        soon = any(term.field == "is" and term.value in ("due", "learning") and not term.negated for term in terms)
+        memories = trainer.journal.due(self._day) if soon else trainer.journal.memories()
+        self._memories = {memory.card: memory for memory in memories}
+        here = (card for card in self._memories if card in trainer.library)
+        self.narrow: list[str] = sorted(here, key=trainer.library.position) if soon else []
 
     def __call__(self, card: str) -> bool:
         return all(self._holds(term, card) for term in self._terms)
