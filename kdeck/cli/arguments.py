@@ -91,6 +91,8 @@ def add_shared(parser: argparse.ArgumentParser, command: Command) -> None:
 def parse(argv: list[str], shared: argparse.Namespace) -> tuple[ModuleType, argparse.Namespace] | None:
     """The command's module and all options; ``None`` when help was asked for and printed."""
     name = argv[0] if argv else ""
+    if name == "help" and len(argv) > 1:
+        return parse([*argv[1:], "--help"], shared)
     if name in ("-h", "--help", "help"):
         sys.stdout.write(full_parser().format_help())
         return None

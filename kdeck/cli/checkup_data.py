@@ -75,7 +75,7 @@ def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
         yield _failed(name, error)
         return
     try:
-        journal.check()
+        journal.check(full=True)
         known = len(journal.known())
         message = _("sound; {events} events, {cards} cards studied").format(events=journal.count(), cards=known)
         yield Result("ok", name, message)

@@ -23,8 +23,8 @@ _REPLY: Final = re.compile(rb"\x1b\[(\d+);(\d+)R")
 _PATIENCE = 1.0
 
 
-def results() -> Iterator[Result]:
-    """Every check of machine and terminal."""
+def results(*, ask: bool) -> Iterator[Result]:
+    """Every check of machine and terminal. ask: whether terminal and person may be asked, which shows on the screen."""
     yield _python()
     yield _encoding()
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
@@ -34,8 +34,9 @@ def results() -> Iterator[Result]:
             yield Result("skip", name, reason)
         return
     yield _terminal()
-    yield _widths()
-    yield _input_method()
+    if ask:
+        yield _widths()
+        yield _input_method()
 
 
 def _python() -> Result:

@@ -38,7 +38,7 @@ def run(args: Namespace, context: Context) -> int:
 def _results(context: Context, *, fix: bool) -> Iterator[Result]:
     from kdeck.cli import checkup_data, checkup_terminal
 
-    yield from checkup_terminal.results()
+    yield from checkup_terminal.results(ask=context.options.format == "text")
     yield from checkup_data.results(context, fix=fix)
 
 

@@ -36,7 +36,7 @@ def _run(argv: list[str]) -> int:
     from kdeck.cli.arguments import parse, shared_options
     from kdeck.cli.context import Context
 
-    language.use(language.preferred())
+    language.use(_language_named(argv) or language.preferred())  # for what may be wrong before a journal is found
     shared, words = shared_options(argv)
     if shared.version:
         from kdeck import __version__
@@ -53,6 +53,13 @@ def _run(argv: list[str]) -> int:
         return int(command.run(args, context))
     finally:
         context.close()
+
+
+def _language_named(argv: list[str]) -> language.Language | None:
+    """The language that the words ask for, as far as that can be told before they are understood."""
+    named = {word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")}
+    named |= {value for word, value in zip(argv, argv[1:], strict=False) if word == "--lang"}
+    return next((known for known in language.LANGUAGES if known in named), None)
 
 
 def _failed(error: Exception, words: list[str]) -> int:

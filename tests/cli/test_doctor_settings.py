@@ -71,7 +71,7 @@ def test_a_memory_that_is_not_what_the_events_say_is_found_and_mended(studied: K
 def test_a_clock_behind_the_journal_is_a_warning(studied: Kdeck) -> None:
     ran = studied("doctor", "--at", "2026-11-01")
     assert ran.code == 0
-    assert "warn  Journal of amy: the last answer is of 2026-11-11" in ran.out
+    assert "warn  Journal of amy: the last answer is from 2026-11-11" in ran.out
 
 
 def test_a_home_that_is_no_folder_fails(kdeck: Kdeck, home: Path) -> None:

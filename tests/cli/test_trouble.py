@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kdeck import language
+from kdeck.cli.console import coloured
 from kdeck.cli.main import INTERRUPTED
 from tests.cli.conftest import AT, Kdeck, environment, one_clear_error
 
@@ -125,10 +128,21 @@ def test_ctrl_c_ends_quietly(kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch) -> N
     assert (ran.code, ran.out, ran.err) == (INTERRUPTED, "", "")
 
 
-def test_errors_are_told_in_the_readers_language(kdeck: Kdeck) -> None:
-    ran = kdeck("--lang", "zh", "due", "--decks", "nowhere")
-    assert ran.code == 1
-    one_clear_error(ran)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("due", "--decks", "nowhere"), "<There is no folder"),
+        (("duee",), "<There is no command named"),
+        (("due", "--format", "xml"), "<invalid choice"),
+        (("why",), "<the following arguments are required"),
+    ],
+)
+def test_errors_are_told_in_the_readers_language(
+    kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(language, "_catalogue", lambda chosen: "<{}>".format if chosen == "zh" else str)
+    assert said in one_clear_error(kdeck("--lang", "zh", *words))
+    assert "<" not in one_clear_error(kdeck("--lang", "en", *words))
 
 
 def test_the_app_without_a_terminal_points_to_the_line_mode(kdeck: Kdeck) -> None:
@@ -142,3 +156,20 @@ def test_a_message_cannot_act_on_the_terminal(kdeck: Kdeck) -> None:
     ran = kdeck("due", "--decks", "\x1b]52;c;eA==\x07\nsecond")
     assert ran.code == 1
     assert "\x1b" not in one_clear_error(ran)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    assert coloured("wrong", "wrong", _Terminal()) == "\x1b[31mwrong\x1b[0m"
+    assert coloured("wrong", "wrong", io.StringIO()) == "wrong"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert coloured("wrong", "wrong", _Terminal()) == "wrong"
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert coloured("wrong", "wrong", _Terminal()) == "wrong"

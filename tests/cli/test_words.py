@@ -32,6 +32,7 @@ def test_every_command_has_help_that_names_its_shared_options(kdeck: Kdeck, name
     ran = kdeck(name, "--help")
     assert ran.code == 0
     assert f"usage: kdeck {name}" in ran.out
+    assert kdeck("help", name).out == ran.out
     assert ("--at" in ran.out) == COMMANDS[name].at
     assert ("--format" in ran.out) == COMMANDS[name].format
 
