@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import pairwise
 
 from kdeck import language
 from kdeck.cli.console import OutputFailed, complain, discard_output, flush, prepare_streams, say
@@ -58,7 +59,7 @@ def _run(argv: list[str]) -> int:
 def _language_named(argv: list[str]) -> language.Language | None:
     """The language that the words ask for, as far as that can be told before they are understood."""
     named = {word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")}
-    named |= {value for word, value in zip(argv, argv[1:], strict=False) if word == "--lang"}
+    named |= {value for word, value in pairwise(argv) if word == "--lang"}
     return next((known for known in language.LANGUAGES if known in named), None)
 
 
