@@ -70,6 +70,9 @@ def _rooted(file: str, text: str, root: Node | None, findings: tuple[Finding, ..
     if colons := wide_colons(file, text, 1, root.line + text.count("\n")):
         return Read(None, (*findings, *colons))
     message = Message("The file must consist of keys and values, such as “deck: returns”.")
+    if isinstance(root, Text) and ":" in root:
+        hint = Message("A space must follow the colon behind a key.")
+        return Read(None, (*findings, Finding(file, root.line, root.column, "error", "no-space", message, hint)))
     return Read(None, (*findings, Finding(file, root.line, root.column, "error", "not-a-mapping", message)))
 
 

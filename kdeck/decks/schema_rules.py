@@ -11,6 +11,7 @@ from kdeck.decks import scalars
 from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, problem, seq_texts, shaped
 from kdeck.decks.schema_cards import Entry
 from kdeck.decks.schema_products import Range
+from kdeck.decks.suggest import shown
 from kdeck.decks.tree import Text
 
 
@@ -59,8 +60,16 @@ Step = Annotated[
 ]
 
 
+def _opened(text: str) -> int:
+    """Brackets that are opened and not closed; ranges such as (1..7] mix the two kinds."""
+    return sum((character in "([") - (character in ")]") for character in text)
+
+
 def _test(value: object) -> object:
     """A test is text, but YAML takes an unquoted ``[1..7]`` for a list; so it is put together again."""
+    if isinstance(value, Text) and _opened(value) != 0:
+        message = Message("The test “{text}” is cut off at its comma.", text=shown(value))
+        raise problem("quote-needed", message, Message("Put the whole test in quotation marks."))
     texts = seq_texts(value)
     if not texts or not isinstance(value, list):
         return value

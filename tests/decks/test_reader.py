@@ -68,6 +68,7 @@ def test_windows_line_ends_make_no_difference(loader: Any) -> None:
         ("# nothing yet\n", "1:1 empty-file"),
         ("- a", "1:1 not-a-mapping"),
         ("just words", "1:1 not-a-mapping"),
+        ("deck:d\ntitle:x", "1:1 no-space"),
         ("deck：x\ntitle：y", "1:5 full-width-colon"),
         ("deck: x\ntitle：y\nabout: z", "2:6 full-width-colon"),
         ("cards:\n  - id：a\n    front: b", "2:7 full-width-colon"),

@@ -143,6 +143,7 @@ def test_rules_and_phrases_are_understood_and_make_no_cards_yet() -> None:
         ("one of: [yes, no]", "one of: [yes, no], number: 1..2", "not-one-domain"),
         ("{one of: [yes, no]}", "{unit: x}", "not-one-domain"),
         ("step: 1m", "step: 0", "not-a-step"),
+        ("stock: [yes, no]}, then", "stock: not(yes, no)}, then", "quote-needed"),
         ("hit: unique", "hit: uniqe", "unknown-word"),
         ("one of:", "oneof:", "unknown-key"),
         ("$limit", "$limmit", "unknown-term"),
