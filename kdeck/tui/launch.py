@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Literal
 
 from kdeck.core.errors import UsageError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
+_GRACE_SECONDS = 3.0
 
 
 def run(
@@ -62,28 +64,33 @@ def _require_terminal() -> None:
 
 async def _live(app: KdeckApp) -> None:
     loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and os.name == "posix":
+    ended = threading.Event()
+    if os.name == "posix":
+        for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, lambda code=_SIGNALLED + number: app.exit(return_code=code))
-    watch = asyncio.create_task(_watch_terminal(app)) if os.name == "posix" else None
+        threading.Thread(target=_watch_terminal, args=(app, loop, ended), daemon=True).start()
     try:
         await app.run_async()
     finally:
-        if watch is not None:
-            watch.cancel()
+        ended.set()
 
 
-async def _watch_terminal(app: KdeckApp) -> None:
-    """End the app when its terminal is gone: Textual would read its end of file for ever."""
+def _watch_terminal(app: KdeckApp, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:
+    """End the app when its terminal is gone: Textual would read its end of file for ever.
+
+    Where Textual is stuck writing to what is no longer there, end the process; every answer is stored already.
+    """
     import termios
 
-    while True:
-        await asyncio.sleep(_WATCH_SECONDS)
+    code = _SIGNALLED + signal.SIGHUP
+    while not ended.wait(_WATCH_SECONDS):
         try:
             termios.tcgetattr(0)
         except (termios.error, OSError):
-            app.exit(return_code=_SIGNALLED + signal.SIGHUP)
+            loop.call_soon_threadsafe(lambda: app.exit(return_code=code))
+            if not ended.wait(_GRACE_SECONDS):
+                app.close_desk()
+                os._exit(code)
             return
 
 

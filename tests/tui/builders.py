@@ -29,7 +29,9 @@ S = TypeVar("S")
 DAY = 20_000
 ZONE = 8 * 3600
 
-RECALL = Card("care/soft", "recall", "为什么不能用柔顺剂？", ("会堵住微孔。",), "care", why="先说结果。", source="洗护 2")
+RECALL = Card(
+    "care/soft", "recall", "为什么不能用柔顺剂？", ("会堵住微孔。",), "care", why="先说结果。", source="洗护 2"
+)
 TYPED = Card("care/wash", "typed", "怎么洗？", ("30 度以下手洗，阴干",), "care", hint="水温和晾法")
 CLOZE = Card("care/gaps", "cloze", "早于 ____ 付款，____ 小时内发货。", ("16:00", "48"), "care")
 SET = Card("care/set", "set", "问清哪三样？", ("脚长", "脚宽", "脚背"), "care")

@@ -39,7 +39,9 @@ async def test_switching_the_language_repaints_every_screen(monkeypatch: pytest.
     import kdeck.language
 
     words = {N_("home"): "主页", N_("answer"): "作答", N_("study"): "学习"}
-    monkeypatch.setattr(kdeck.language, "_catalogue", lambda language: (lambda t: words.get(t, t)) if language == "zh" else str)
+    monkeypatch.setattr(
+        kdeck.language, "_catalogue", lambda language: (lambda t: words.get(t, t)) if language == "zh" else str
+    )
     async with opened(trainer_of([TYPED])) as (app, pilot):
         await press(pilot, "s")
         await commit(pilot, "还没写完")
@@ -123,7 +125,7 @@ async def test_random_keys_and_sizes_break_nothing(seed: int) -> None:
             await press(pilot, chance.choice(KEYS))
         assert app.failure is None
     for card in trainer.library.ids:
-        assert journal.memory(card) == trainer.schedule.fold(card, journal.events(card=card))
+        assert journal.memory(card) == trainer.schedule.fold(journal.events(card=card))
 
 
 async def test_an_error_one_can_act_on_is_told_with_its_hint_and_ends_nothing() -> None:

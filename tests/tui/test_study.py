@@ -262,7 +262,9 @@ async def test_on_a_full_disk_the_answer_stays_and_the_same_key_tries_again(card
         assert "The disk is full" in shown(app)
         assert "the same key tries again" in shown(app)
         watch.think(30)
-        await press(pilot, {"recall": "3", "choice": key_of(app, "明天") if card is PICK else ""}.get(card.kind, "enter"))
+        await press(
+            pilot, {"recall": "3", "choice": key_of(app, "明天") if card is PICK else ""}.get(card.kind, "enter")
+        )
         (event,) = events(journal)
         assert event.body["right"] is True
         assert event.body["ms"] == 2000

@@ -73,7 +73,7 @@ class Entry(Input):
     """A line for the learner's text; what is pasted into it is cleaned too."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes, compact=True, max_length=2000)
+        super().__init__(id=id, classes=classes, compact=True, max_length=2000, select_on_focus=False)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
