@@ -85,25 +85,27 @@ class SqliteJournal:
         from kdeck.journal.codec import encode
 
         rows = []
+        targets = []
         for event in change.events:
             if event.learner != self._learner:
                 raise foreign(event, self._learner)
-            target = target_of(event) if event.kind == "void" else None
-            rows.append(((event.id, *event[2:8], encode(event)), target))
+            if event.kind == "void":
+                targets.append((target_of(event),))
+            rows.append((event.id, *event[2:8], encode(event)))
         with self._turn:
-            self._transact(rows, change)
+            self._transact(rows, targets, change)
 
-    def _transact(self, rows: list[tuple[tuple[Any, ...], str | None]], change: Change) -> None:
+    def _transact(self, rows: list[tuple[Any, ...]], targets: list[tuple[str]], change: Change) -> None:
         if self._lock is None:
             raise JournalError(Message("{file} is open for reading only.", file=self.path))
-        execute = self._connection.execute
+        execute, many = self._connection.execute, self._connection.executemany
         try:
             execute("BEGIN IMMEDIATE")
-            for row, target in rows:
-                self._append(row, target)
-            self._connection.executemany(_PUT_MEMORY, change.memories)
-            for card in change.forgotten:
-                execute("DELETE FROM memory WHERE card = ?", (card,))
+            if many(_ADD_EVENT, rows).rowcount < len(rows):
+                self._compare(rows)
+            many("INSERT OR IGNORE INTO voided VALUES (?)", targets)
+            many(_PUT_MEMORY, change.memories)
+            many("DELETE FROM memory WHERE card = ?", [(card,) for card in change.forgotten])
             for mark in change.marks:
                 if mark == Mark(mark.card):
                     execute("DELETE FROM mark WHERE card = ?", (mark.card,))
@@ -114,14 +116,11 @@ class SqliteJournal:
             self._roll_back()
             raise self._explain(error) from error
 
-    def _append(self, row: tuple[Any, ...], target: str | None) -> None:
-        execute = self._connection.execute
-        if execute(_ADD_EVENT, row).rowcount == 0:
-            stored = execute(_EVENT + "WHERE id = ?", row[:1]).fetchone()
-            if stored != row:
+    def _compare(self, rows: list[tuple[Any, ...]]) -> None:
+        """``JournalConflict`` where an event that was there already says something else."""
+        for row in rows:
+            if self._connection.execute(_EVENT + "WHERE id = ?", row[:1]).fetchone() != row:
                 raise changed(row[0])
-        elif target is not None:
-            execute("INSERT OR IGNORE INTO voided VALUES (?)", (target,))
 
     def _roll_back(self) -> None:
         try:
@@ -213,11 +212,21 @@ class SqliteJournal:
         elif day is not None:
             yield from self._read(self._ask(_EVENT + "WHERE day = ? ORDER BY at, id", day))
         else:
-            after: tuple[Any, ...] = (-(1 << 63), "")
-            chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
-            while rows := self._ask(chunk, *after, _CHUNK):
-                after = self._further(after, (rows[-1][1], rows[-1][0]))
-                yield from self._read(rows)
+            yield from self._read(self._rows())
+
+    def events_and_texts(self) -> Iterator[tuple[Event, str]]:
+        """Every event with its body as the JSON text that is stored, for those who trust neither."""
+        from kdeck.journal.codec import decode
+
+        for identity, *middle, body in self._rows():
+            yield Event._make((identity, self._learner, *middle, decode(body, identity))), body
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        after: tuple[Any, ...] = (-(1 << 63), "")
+        chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
+        while rows := self._ask(chunk, *after, _CHUNK):
+            after = self._further(after, (rows[-1][1], rows[-1][0]))
+            yield from rows
 
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones left out."""
