@@ -127,7 +127,7 @@ class Desk:
         return max(0, round((self._monotonic() - self._since) * 1000))
 
     def answer(self, given: tuple[str, ...], at_milliseconds: int) -> None:
-        """Judge an answer and store it where the verdict decides alone; ``JournalError`` leaves it to be tried again."""
+        """Judge an answer, and store it where the verdict decides alone; a ``JournalError`` leaves all as it was."""
         if self.phase != "asking":
             return
         self.milliseconds = at_milliseconds

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from kdeck.core.errors import UsageError
@@ -67,7 +68,7 @@ async def _live(app: KdeckApp) -> None:
     ended = threading.Event()
     if os.name == "posix":
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, lambda code=_SIGNALLED + number: app.exit(return_code=code))
+            loop.add_signal_handler(number, partial(app.exit, return_code=_SIGNALLED + number))
         threading.Thread(target=_watch_terminal, args=(app, loop, ended), daemon=True).start()
     try:
         await app.run_async()
@@ -87,7 +88,7 @@ def _watch_terminal(app: KdeckApp, loop: asyncio.AbstractEventLoop, ended: threa
         try:
             termios.tcgetattr(0)
         except (termios.error, OSError):
-            loop.call_soon_threadsafe(lambda: app.exit(return_code=code))
+            loop.call_soon_threadsafe(partial(app.exit, return_code=code))
             if not ended.wait(_GRACE_SECONDS):
                 app.close_desk()
                 os._exit(code)

@@ -26,7 +26,7 @@ def wrap(content: Content, width: int) -> list[Content]:
 
 
 def cut_places(text: str, width: int) -> list[int]:
-    """Indices at which one line of text is cut, so that each part takes at most ``width`` cells without its last spaces."""
+    """Indices at which one line is cut, so that no part is wider than ``width`` cells, spaces at its end aside."""
     if cell_len(text) <= width:
         return []
     cuts: list[int] = []

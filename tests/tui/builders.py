@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import TypeVar
 
-import kdeck.tui  # noqa: F401 - sets what textual must find at its import
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.keys import _character_to_key

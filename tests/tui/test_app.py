@@ -13,6 +13,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.journal.ram import RamJournal
 from kdeck.language import N_, current, use
+from kdeck.trainer.session import Interval
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.format import clock, share, until
 from kdeck.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
@@ -20,12 +21,13 @@ from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.theme import THEMES
 from kdeck.tui.widgets.bar import bar
 from kdeck.tui.widgets.text import fitted
-from kdeck.trainer.session import Interval
 from tests.tui.builders import TYPED, Watch, commit, opened, press, settled, shown, trainer_of
 
 KEYS = (
-    "space enter 1 2 3 4 u - ! h escape up down backspace f2 f3 f4 f5 s a b comma ? tab pagedown x ctrl+p left home end"
-).split()
+    *"1234u-!hsab?x",
+    *("space", "enter", "escape", "up", "down", "left", "home", "end", "backspace", "pagedown", "tab", "comma"),
+    *("f2", "f3", "f4", "f5", "ctrl+p"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -155,8 +157,8 @@ async def test_asking_keeps_the_order_of_the_questions() -> None:
 def test_heavy_modules_are_not_loaded_for_the_first_paint() -> None:
     code = (
         "import sys, kdeck.tui.app\n"
-        "heavy = ['textual.widgets._markdown', 'textual.widgets._data_table', 'textual.widgets._text_area', 'fsrs', 'yaml',"
-        " 'pydantic', 'sqlite3', 'kdeck.tui.screens.study', 'kdeck.tui.screens.browse']\n"
+        "heavy = ['textual.widgets._markdown', 'textual.widgets._data_table', 'textual.widgets._text_area', 'fsrs',"
+        " 'yaml', 'pydantic', 'sqlite3', 'kdeck.tui.screens.study', 'kdeck.tui.screens.browse']\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

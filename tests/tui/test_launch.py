@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_lost_terminal_ends_it_even_when_hang_ups_are_ignored() -> None:
 
 
 def test_with_standard_error_redirected_the_screen_is_still_drawn() -> None:
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         terminal = Terminal(stderr=nowhere.fileno())
         terminal.read_until(b"Decks")
         terminal.send(b"q")

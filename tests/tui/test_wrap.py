@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import kdeck.tui  # noqa: F401 - before textual
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len

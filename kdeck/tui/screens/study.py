@@ -76,7 +76,7 @@ class StudyScreen(KdeckScreen[None]):
         """Whether letters are text now."""
         return self.desk.phase == "asking" and self.desk.prompt is not None and self.desk.prompt.mode in TYPED
 
-    async def on_mount(self) -> None:
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Show the first question and let the clock tick."""
         self.set_interval(1, self._tick)
         await self._settle()
@@ -152,7 +152,7 @@ class StudyScreen(KdeckScreen[None]):
         else:
             self._say(_("Choose first, by number, by arrow keys or with the mouse."))
 
-    async def action_toggle(self) -> None:
+    async def action_tick(self) -> None:
         """Space: what the cursor stands on."""
         cursor = self.query_one(Choices).cursor
         if cursor is not None:

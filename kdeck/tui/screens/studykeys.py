@@ -60,7 +60,7 @@ def _answering(desk: Desk) -> list[Key]:
             Key("enter", "enter", _("answer when complete"), "enter"),
         ],
     }[prompt.mode]
-    return [*shown, *numbers, *arrows, Key("space", "", "", "toggle")]
+    return [*shown, *numbers, *arrows, Key("space", "", "", "tick")]
 
 
 def _rating_key(rating: Rating) -> Key:
