@@ -65,7 +65,7 @@ def _numbers(memory: Memory, recall: float, day: int) -> list[str]:
     return [
         _("Recall {share}: the chance that you would know it this minute.").format(share=percent(recall)),
         _("Stability {days}: after that long the chance has fallen to 90%.").format(days=days_text(memory.stability)),
-        _("Difficulty {number} of 10: how slowly it has been sticking with you.").format(
+        _("Difficulty {number} of 10: the higher, the harder it has been to keep.").format(
             number=f"{memory.difficulty:.1f}"
         ),
         due_sentence(memory, day),
