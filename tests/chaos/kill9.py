@@ -101,7 +101,7 @@ def main() -> int:
         path = f"{folder}/journal.db"
         for kill in range(1, options.kills + 1):
             if kill % 5 == 0:  # a child that is still making its journal
-                births += _killed_at_birth(f"{folder}/{kill}.db", rnd.uniform(0.05, 0.25))
+                births += _killed_at_birth(f"{folder}/{kill}.db", rnd.uniform(0.02, 0.12))
                 continue
             one_kill(path, acknowledged, rnd.uniform(0, 0.15), at_birth=False)
             stored = verify(path, acknowledged)
