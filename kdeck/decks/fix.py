@@ -40,7 +40,7 @@ def fix_ids(data: bytes, file: str = "") -> Fixed:
     A file that cannot be read is handed back as it is, with the findings that say why.
     """
     result = read(file, data)
-    if result.tree is None:
+    if result.tree is None or result.guessed:
         return Fixed(data, [], result.findings)
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     text = data[len(mark) :].decode("utf-8")

@@ -32,6 +32,8 @@ def parse(file: str, data: bytes, loader: Any = None) -> Source:
     if result.tree is None:
         return Source(file, role, None, result.findings, ())
     findings = list(result.findings)
+    if result.guessed:
+        return Source(file, role, None, _all_found(file, role, result.tree, findings), ())
     if role == "shop":
         shop = _validated(file, ShopFile, result.tree, findings)
         if shop is not None:
@@ -45,6 +47,15 @@ def parse(file: str, data: bytes, loader: Any = None) -> Source:
     if not any(result.tree.get(Text(name)) for name in COLLECTIONS) and not findings:
         findings.append(Finding(file, 1, 1, "warning", "empty-deck", Message("This deck holds no entries.")))
     return Source(file, role, deck, tuple(findings), tuple(_rows(deck)))
+
+
+def _all_found(file: str, role: Literal["shop", "deck"], tree: Map, findings: list[Finding]) -> tuple[Finding, ...]:
+    """What else is wrong in a file whose syntax is broken; lines that are known to be broken are left out."""
+    broken, further = {finding.line for finding in findings}, list[Finding]()
+    if role == "deck":
+        further += list(_repeated_ids(file, tree))[:MAX_FAULTS]
+    _validated(file, ShopFile if role == "shop" else DeckFile, tree, further)
+    return (*findings, *(finding for finding in further if finding.line not in broken))
 
 
 def _validated(file: str, model: type[_Model], tree: Map, findings: list[Finding]) -> _Model | None:

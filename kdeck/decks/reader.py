@@ -6,7 +6,7 @@ becomes a finding; reading never raises for what the bytes hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -15,6 +15,7 @@ from kdeck.core.clean import clean
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.encoding import control_findings, decode
+from kdeck.decks.mend import mended
 from kdeck.decks.pause import no_collection
 from kdeck.decks.remarks import remark_lines, swallowed_text
 from kdeck.decks.suggest import shown
@@ -23,6 +24,8 @@ from kdeck.decks.tree import Map, Node, Seq, Text
 
 MAX_DEPTH: Final = 20
 MAX_EVENTS: Final = 1_000_000
+MENDING: Final = 4_000_000
+"""Characters that may be read again for the sake of further mistakes of syntax."""
 MAX_FINDINGS: Final = 1000
 """Problems of one file that are kept: beyond that it is no deck, and looking for their places takes too long."""
 
@@ -36,10 +39,14 @@ _DROP: Final = Text("(dropped)")
 
 
 class Read(NamedTuple):
-    """tree: what could be read, ``None`` when the file is refused as a whole."""
+    """tree: what could be read, ``None`` when the file is refused as a whole.
+
+    guessed: whether syntax was mended on the way, so that the tree is good for finding more mistakes and nothing else.
+    """
 
     tree: Map | None
     findings: tuple[Finding, ...]
+    guessed: bool = False
 
 
 def read(file: str, data: bytes, loader: Any = None) -> Read:
@@ -49,16 +56,38 @@ def read(file: str, data: bytes, loader: Any = None) -> Read:
         return Read(None, found)
     if (finding := directive(file, text)) is not None:
         return Read(None, (*found, finding))
-    walk = _Walk(file, text)
-    try:
-        walk.run(loader or FAST or PLAIN)
-    except _StopError as stop:
-        return Read(None, (*found, *walk.findings, stop.finding))
-    except yaml.YAMLError as error:
-        causes = explain(file, text, error)
-        lines = {cause.line for cause in causes}
-        return Read(None, (*found, *(other for other in walk.findings if other.line not in lines), *causes))
-    return _rooted(file, text, walk.root, (*found, *walk.findings))
+    mistakes: tuple[Finding, ...] = ()
+    patience = MENDING
+    while True:  # once, and once more for every mistake of syntax that can be mended
+        walk = _Walk(file, text)
+        try:
+            walk.run(loader or FAST or PLAIN)
+        except _StopError as stop:
+            return Read(None, _in_order(found, mistakes, (*walk.findings, stop.finding)))
+        except yaml.YAMLError as error:
+            causes = explain(file, text, error)
+            if {cause.line for cause in causes} & {mistake.line for mistake in mistakes}:
+                return Read(None, _in_order(found, mistakes, walk.findings))  # the guess was none
+            mistakes += causes
+            patience -= len(text) + MENDING // 50
+            better = mended(text, causes) if patience > 0 else None
+            if better is None:
+                return Read(None, _in_order(found, mistakes, walk.findings))
+            text = better
+            continue
+        result = _rooted(file, text, walk.root, tuple(walk.findings))
+        return Read(result.tree, _in_order(found, mistakes, result.findings), bool(mistakes))
+
+
+def _in_order(
+    found: tuple[Finding, ...], mistakes: tuple[Finding, ...], others: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """All findings, but what else was noticed in a line whose syntax is broken."""
+    if not mistakes:
+        return (*found, *others)
+    lines = {mistake.line for mistake in mistakes}
+    kept = [other for other in others if other.line not in lines]
+    return (*found, *sorted((*mistakes, *kept), key=lambda finding: (finding.line, finding.column)))
 
 
 def _rooted(file: str, text: str, root: Node | None, findings: tuple[Finding, ...]) -> Read:

@@ -18,7 +18,7 @@ loader = reader.FAST if sys.argv[1] == "fast" else reader.PLAIN
 for opening in ("[", "{a: ", "- ", "? ", "[{a: "):
     for before in ("", "cards: "):
         result = reader.read("f.yaml", (before + opening * 25_000).encode(), loader)
-        assert result.tree is None and result.findings, opening
+        assert (result.tree is None or result.guessed) and result.findings, opening
 print("alive")
 """
 
