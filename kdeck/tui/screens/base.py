@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.normal import fold_width
 from kdeck.language import _
+from kdeck.tui.safe import plain
 from kdeck.tui.widgets.keybar import Key, KeyBar
-from kdeck.tui.widgets.text import Heading, Text
+from kdeck.tui.widgets.text import Heading
 
 if TYPE_CHECKING:
     from kdeck.tui.app import KdeckApp
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
 _NAMED = {"space": "space", "comma": "comma"}
+
+
+class NoRoom(Widget):
+    """Covers a screen that does not fit its terminal."""
+
+    def render(self) -> Content:
+        """What is needed."""
+        text = _("kdeck needs {width} columns and {height} lines. Please enlarge this window.")
+        return plain(text.format(width=LEAST_WIDTH, height=LEAST_HEIGHT))
 
 
 class KdeckScreen(Screen[ResultT]):
@@ -62,12 +73,11 @@ class KdeckScreen(Screen[ResultT]):
         """Put the state into the widgets of the body."""
 
     def compose(self) -> ComposeResult:
-        """Heading, body, footer, and the notice that covers them all."""
+        """Heading, body, footer."""
         yield Heading(id="heading")
         with Vertical(id="body"):
             yield from self.body()
         yield KeyBar()
-        yield Text(id="too-small")
 
     def on_mount(self) -> None:
         """First paint."""
@@ -79,11 +89,7 @@ class KdeckScreen(Screen[ResultT]):
             return  # a screen that opens while the app ends never gets its widgets
         self.repaint_heading()
         self.query_one(KeyBar).show(self.keys_now())
-        self.query_one("#too-small", Text).show(
-            _("kdeck needs {width} columns and {height} lines. Please enlarge this window.").format(
-                width=LEAST_WIDTH, height=LEAST_HEIGHT
-            )
-        )
+        self.query(NoRoom).refresh()
         self.paint()
 
     def repaint_heading(self) -> None:
@@ -103,6 +109,8 @@ class KdeckScreen(Screen[ResultT]):
         if small:
             self._kept_focus = self.focused
             self.set_focus(None)
+            if not self.query(NoRoom):
+                self.mount(NoRoom())
         self.set_class(small, "-too-small")
         if not small and self._kept_focus is not None and self._kept_focus.is_attached:
             self.call_after_refresh(self.set_focus, self._kept_focus)
@@ -159,7 +167,6 @@ class KdeckModal(KdeckScreen[ResultT], ModalScreen[ResultT]):
             with Vertical(id="body"):
                 yield from self.body()
             yield KeyBar()
-        yield Text(id="too-small")
 
 
 def _name_of(event: events.Key) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.core.card import Deck
@@ -24,6 +24,9 @@ from kdeck.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Session
+
+
+_CALM_SECONDS = 0.3
 
 
 class Later(NamedTuple):
@@ -54,17 +57,13 @@ class HomeScreen(KdeckScreen[None]):
 
     def body(self) -> ComposeResult:
         """Today on one side, decks below or beside it."""
-        with Horizontal(id="columns"):
-            with Vertical(id="now"):
-                yield Text(id="counts")
-                yield Bar(id="progress")
-                with VerticalScroll(id="notices", can_focus=False):
-                    yield Text(id="advice")
-                    yield Text(id="notes")
-            with Vertical(id="decks"):
-                yield Text(id="decks-title")
-                with VerticalScroll(can_focus=False):
-                    yield DeckList()
+        with VerticalScroll(id="now", can_focus=False):
+            yield Text(id="counts")
+            yield Bar(id="progress")
+            yield Text(id="notes")
+        with VerticalScroll(id="decks", can_focus=False):
+            yield Text(id="decks-title")
+            yield DeckList()
 
     def keys_now(self) -> Sequence[Key]:
         """The ways on."""
@@ -100,8 +99,8 @@ class HomeScreen(KdeckScreen[None]):
             return
         self.query_one("#counts", Text).show(_counts(today))
         self.query_one("#progress", Bar).show(today.done, today.done + today.total)
-        self.query_one("#advice", Text).show(self._advice(today))
-        self.query_one("#notes", Text).show(joined(self._notes(today)))
+        notes = [note for note in (self._advice(today), *self._notes(today)) if note]
+        self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
         decks = self._later.decks if self._later else tuple(map(_unknown, self.kdeck.trainer.library.decks))
         self.query_one(DeckList).show(decks)
@@ -156,7 +155,11 @@ class HomeScreen(KdeckScreen[None]):
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
-        await self.kdeck.ask(lambda: trainer.schedule)  # loaded now, so that the first answer need not wait for it
+        self.set_timer(_CALM_SECONDS, self._warm_up)
+
+    async def _warm_up(self) -> None:
+        """Load the scheduler while the learner reads, so that the first answer need not wait for it."""
+        await self.kdeck.ask(lambda: self.kdeck.trainer.schedule)
 
     async def _study(self, deck: str | None) -> None:
         from kdeck.trainer.session import study
@@ -237,8 +240,7 @@ def _counts(today: Today) -> Content:
     ]
     if today.total:
         parts.append(line(_("about {minutes} min").format(minutes=today.minutes), "$quiet"))
-    parts.append(line(f"{today.done} / {today.done + today.total}", "$quiet"))
-    return joined(parts, "   ")
+    return joined(parts, "  ")
 
 
 def _backlog(today: Today, days: int) -> str:
