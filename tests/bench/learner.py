@@ -76,13 +76,12 @@ class Past:
 
 
 def histories(library: Library, *, seed: int = 1, device: str = "laptop", due: int = DUE) -> Iterator[History]:
-    """Of ``SHARE`` of all cards, in a random order: the first ``due`` recall cards are due, the others at rest."""
+    """Of the first ``SHARE`` of all cards, met in the library's order: ``due`` recall cards due, the others at rest."""
     past = Past(library, seed=seed, device=device)
-    numbers = random.Random(seed).sample(range(len(library)), round(len(library) * SHARE))
-    for number in numbers:
-        is_due = due > 0 and is_recall(number)
-        due -= is_due
-        yield past.of(card_of(number), due=is_due)
+    met = range(round(len(library) * SHARE))
+    waiting = set(random.Random(seed).sample([number for number in met if is_recall(number)], due))
+    for number in met:
+        yield past.of(card_of(number), due=number in waiting)
 
 
 def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1) -> int:

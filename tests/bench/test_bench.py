@@ -36,7 +36,7 @@ def test_the_learner_has_exactly_so_many_cards_due_and_none_done_today(prepared:
 
         assert len(today.reviews) == 12
         assert not today.learning
-        assert today.done == 0
+        assert today.met == 0
         assert not trainer.changed()
 
 
