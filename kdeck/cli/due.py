@@ -52,8 +52,8 @@ def _tell(today: Today) -> None:
 
 def _tell_nothing(trainer: Trainer, today: Today) -> None:
     start, count = trainer.tomorrow()
-    if today.done:
-        say(_("Done for today. Cards: {count}.").format(count=today.done))
+    if today.met:
+        say(_("Done for today. Cards: {count}.").format(count=today.met))
     else:
         say(_("Nothing is due."))
     say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=count))

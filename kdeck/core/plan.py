@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 
 class Plan(NamedTuple):
-    """What is still to be asked. waiting: reviews and new cards in order. learning: (due, card), soonest first."""
+    """What is still to be asked. waiting: reviews and new cards in order. learning: (due, card), soonest first.
+
+    met: the cards answered at least once, whether or not they come back within the day.
+    """
 
     waiting: tuple[str, ...] = ()
     learning: tuple[tuple[int, str], ...] = ()
-    done: int = 0
+    met: frozenset[str] = frozenset()
 
     @property
     def remaining(self) -> int:
@@ -20,8 +23,8 @@ class Plan(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Cards of the session, finished or not."""
-        return self.done + self.remaining
+        """Cards of the session, met or not."""
+        return len(self.met.union(self.waiting, (card for _, card in self.learning)))
 
 
 def interleave(reviews: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
@@ -53,13 +56,13 @@ def without(plan: Plan, card: str) -> Plan:
 
 def answered(plan: Plan, card: str, again_at: int | None) -> Plan:
     """The plan after an answer: the card comes back at ``again_at``, or is done for today when that is ``None``."""
-    rest = without(plan, card)
+    rest = without(plan, card)._replace(met=plan.met | {card})
     if again_at is None:
-        return rest._replace(done=rest.done + 1)
+        return rest
     return rest._replace(learning=tuple(sorted((*rest.learning, (again_at, card)))))
 
 
-def undone(plan: Plan, card: str, *, was_done: bool) -> Plan:
+def undone(plan: Plan, card: str) -> Plan:
     """The plan after an undo: the card is asked again at once."""
     rest = without(plan, card)
-    return rest._replace(waiting=(card, *rest.waiting), done=rest.done - was_done)
+    return rest._replace(waiting=(card, *rest.waiting), met=rest.met - {card})

@@ -58,13 +58,12 @@ class Session:
         self.current: Prompt | None = None
         self.recorded: Recorded | None = None
         self.answers: list[Answered] = []
-        self._finished: set[str] = set()
         self.advance()
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Cards done and cards in all."""
-        return self.plan.done, self.plan.total
+        """Cards answered at least once, and cards in all."""
+        return len(self.plan.met), self.plan.total
 
     def advance(self) -> Prompt | None:
         """Go on to the next card; ``None`` when all is done."""
@@ -132,8 +131,7 @@ class Session:
         if event.kind in ("review", "practice") and self.answers and self.answers[-1].card == event.card:
             self.answers.pop()
         if event.card in self.trainer.library and event.kind in ("review", "practice", "suspend"):
-            self.plan = undone(self.plan, event.card, was_done=event.card in self._finished)
-            self._finished.discard(event.card)
+            self.plan = undone(self.plan, event.card)
             self.recorded = None
             self.current = self._draw(event.card)
         return event.card
@@ -166,8 +164,6 @@ class Session:
 
     def _settle(self, card: str, back_at: int | None) -> None:
         self.plan = answered(self.plan, card, back_at)
-        if back_at is None:
-            self._finished.add(card)
 
     def _draw(self, card: str) -> Prompt:
         memory = self.trainer.journal.memory(card)

@@ -31,7 +31,7 @@ class Today(NamedTuple):
 
     learning: in steps within the day. reviews: due, capped, most at risk first. new: first met today.
     backlog: reviews due beyond today's cap; they wait for the next days. buried: due, but resting until tomorrow
-    because a sibling is asked today. done: cards finished today. seconds: estimated from the learner's own pace.
+    because a sibling is asked today. met: cards answered today. seconds: estimated from the learner's own pace.
     behind: days by which the clock stands behind the journal (0 in order).
     """
 
@@ -42,7 +42,7 @@ class Today(NamedTuple):
     new: tuple[str, ...]
     backlog: int
     buried: int
-    done: int
+    met: int
     seconds: float
     behind: int
 
@@ -50,6 +50,12 @@ class Today(NamedTuple):
     def total(self) -> int:
         """How many cards there are to do."""
         return len(self.learning) + len(self.reviews) + len(self.new)
+
+    @property
+    def whole(self) -> int:
+        """All cards of the day: those met already and those still to be met."""
+        carried_over = sum(memory.last_day < self.day for memory in self.learning)
+        return self.met + carried_over + len(self.reviews) + len(self.new)
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -89,7 +95,7 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
         new=new,
         backlog=backlog,
         buried=len(waiting) - len(reviews),
-        done=max(0, totals.introduced + totals.reviewed - len(learning)),
+        met=totals.introduced + totals.reviewed,
         seconds=0.0,
         behind=max(0, day - now.day),
     )

@@ -52,8 +52,7 @@ class HomeScreen(KdeckScreen[None]):
         left = " · ".join(part for part in (trainer.library.shop.name, trainer.learner) if part)
         if self._today is None:
             return left, ""
-        done = self._today.done
-        return left, _("done {done} of {total}").format(done=done, total=done + self._today.total)
+        return left, _("done {done} of {total}").format(done=self._today.met, total=self._today.whole)
 
     def body(self) -> ComposeResult:
         """Today on one side, decks below or beside it."""
@@ -98,7 +97,7 @@ class HomeScreen(KdeckScreen[None]):
         if today is None:
             return
         self.query_one("#counts", Text).show(_counts(today))
-        self.query_one("#progress", Bar).show(today.done, today.done + today.total)
+        self.query_one("#progress", Bar).show(today.met, today.whole)
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
