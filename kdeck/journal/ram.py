@@ -97,11 +97,11 @@ class RamJournal:
         return dict(Counter(day for day in days if first <= day <= last))
 
     def totals(self, day: int) -> DayTotals:
-        """What was done on study day ``day``, after undos; of a past day without cards reviewed again since."""
-        touched = [memory for memory in self._memories.values() if day in (memory.first_day, memory.last_day)]
-        introduced = sum(1 for memory in touched if memory.first_day == day)
-        entries = frozenset(entry_of(memory.card) for memory in touched)
-        return DayTotals(introduced, len(touched) - introduced, entries)
+        """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
+        reviews = (event for event in self._order if event.day == day and event.kind == "review")
+        cards = {event.card for event in reviews if event.id not in self._voided} & self._memories.keys()
+        introduced = sum(1 for card in cards if self._memories[card].first_day >= day)
+        return DayTotals(introduced, len(cards) - introduced, frozenset(entry_of(card) for card in cards))
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""

@@ -2,7 +2,8 @@
 
 ``PRAGMA user_version`` counts the migrations that a file has had; each is one transaction.
 
-Reads are planned so that no index serves two masters: an answer touches nine pages, and each costs 4 KB of log.
+Reads are planned so that no index serves two masters: an answer touches nine pages,
+and each costs 4 KB of log; what was done on a day is therefore asked of that day's events, not of an index on memory.
 """
 
 from __future__ import annotations
@@ -57,7 +58,6 @@ _VERSION_1: Final = (
     )""",
     "CREATE INDEX memory_due ON memory (due_day, phase)",
     "CREATE INDEX memory_learning ON memory (phase) WHERE phase <> 'review'",
-    "CREATE INDEX memory_last ON memory (last_day)",
     "CREATE TABLE mark (card TEXT PRIMARY KEY, suspended INTEGER NOT NULL, flag TEXT) WITHOUT ROWID",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

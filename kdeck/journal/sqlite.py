@@ -29,6 +29,10 @@ _SEPARATOR = "\x1f"
 _KNOWN = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
 _EVENT = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
 _STANDING = "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
+_DONE = (
+    "SELECT card, first_day FROM memory WHERE card IN "
+    "(SELECT card FROM event WHERE day = ? AND kind = 'review' AND id NOT IN (SELECT id FROM voided))"
+)
 _ADD_EVENT = (
     'INSERT INTO event (id, at, "offset", day, device, kind, card, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) '
     "ON CONFLICT (id) DO NOTHING"
@@ -188,11 +192,9 @@ class SqliteJournal:
         )
 
     def totals(self, day: int) -> DayTotals:
-        """What was done on study day ``day``, after undos; of a past day without cards reviewed again since."""
-        rows = self._ask(
-            "SELECT card, first_day FROM memory WHERE last_day >= ? AND (last_day = ? OR first_day = ?)", day, day, day
-        )
-        introduced = sum(1 for _, first in rows if first == day)
+        """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
+        rows = self._ask(_DONE, day)
+        introduced = sum(1 for _, first in rows if first >= day)
         return DayTotals(introduced, len(rows) - introduced, frozenset(entry_of(card) for card, _ in rows))
 
     def mark(self, card: str) -> Mark:

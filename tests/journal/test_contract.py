@@ -259,14 +259,21 @@ def test_due_counts_are_of_review_cards_within_the_days_asked_for(journal: Journ
 
 
 def test_totals_tell_new_cards_from_reviews_and_name_the_entries(journal: Journal) -> None:
+    reviews = [("a/1/size/M", DAY), ("a/1/size/L", DAY), ("a/2", DAY), ("a/2", DAY), ("a/2", DAY - 1), ("a/3", DAY - 1)]
     journal.commit(
         Change(
-            memories=(
+            (
+                *(event(number, card=card, day=day) for number, (card, day) in enumerate(reviews)),
+                event(90, "practice", "a/8"),
+                event(91, "flag", "a/9"),
+            ),
+            (
                 memory("a/1/size/M", first_day=DAY),
                 memory("a/1/size/L", first_day=DAY),
                 memory("a/2", first_day=DAY - 1),
                 memory("a/3", first_day=DAY - 9, last_day=DAY - 1),
-            )
+                memory("a/8", first_day=DAY - 9),
+            ),
         )
     )
     assert journal.totals(DAY) == DayTotals(2, 1, frozenset({"a/1", "a/2"}))
@@ -275,8 +282,10 @@ def test_totals_tell_new_cards_from_reviews_and_name_the_entries(journal: Journa
 
 
 def test_totals_follow_an_undo(journal: Journal) -> None:
-    journal.commit(Change((event(1),), (memory(first_day=DAY),)))
-    journal.commit(Change((void(2, event(1)),), forgotten=("deck/entry",)))
+    journal.commit(Change((event(1, day=DAY - 1), event(2), event(3, card="a/1")), (memory(), memory("a/1"))))
+    journal.commit(Change((void(4, event(3)),), forgotten=("a/1",)))
+    assert journal.totals(DAY) == DayTotals(0, 1, frozenset({"deck/entry"}))
+    journal.commit(Change((void(5, event(2)),), (memory(last_day=DAY - 1),)))
     assert journal.totals(DAY) == DayTotals(0, 0, frozenset())
 
 
