@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import coloured, say, say_json
-from kdeck.language import N_, _, render
+from kdeck.language import N_, _, labelled, render
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -56,7 +56,7 @@ def _tell(findings: Sequence[Finding], errors: int) -> None:
         error = finding.level == "error"
         level = coloured(_("error") if error else _("warning"), "wrong" if error else "warn")
         place = coloured(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
-        say(f"{place} {level}: {render(finding.message)} [{finding.code}]")
+        say(f"{place} {labelled(level, render(finding.message))} [{finding.code}]")
         if finding.hint is not None:
             say(f"  {render(finding.hint)}")
     if findings:

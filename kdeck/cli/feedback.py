@@ -10,7 +10,7 @@ from kdeck.core.card import Card
 from kdeck.core.grading import Part, Verdict
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
-from kdeck.language import _
+from kdeck.language import _, together
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Recorded, Session
@@ -33,7 +33,7 @@ def question(session: Session) -> None:
 
 def revealed(card: Card) -> None:
     """The answer of a card that the learner judges."""
-    say(_("Answer: {answer}").format(answer="; ".join(card.back)))
+    say(_("Answer: {answer}").format(answer=together(card.back)))
     _background(card)
 
 
@@ -49,7 +49,7 @@ def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
     elif prompt.mode == "list":
         _items(verdict)
     elif not verdict.right:
-        say(_("Answer: {answer}").format(answer="; ".join(prompt.card.back)))
+        say(_("Answer: {answer}").format(answer=together(prompt.card.back)))
     _background(prompt.card)
 
 
@@ -113,8 +113,8 @@ def _changed(session: Session, card: Card) -> None:
     """Say that the fact is no longer what the learner last answered."""
     memory = session.trainer.journal.memory(card.id)
     if memory is not None and memory.answer and memory.answer != card.answer_key:
-        old = memory.answer.replace("\n", "; ")
-        say(_("Changed: {old} is now {new}").format(old=old, new=card.answer_key.replace("\n", "; ")))
+        old = together(memory.answer.split("\n"))
+        say(_("Changed: {old} is now {new}").format(old=old, new=together(card.answer_key.split("\n"))))
 
 
 def _how(prompt: Prompt) -> str:
@@ -154,9 +154,9 @@ def _items(verdict: Verdict) -> None:
     missing = [part.expected for part in verdict.parts if part.expected and not part.right]
     unasked = [part.given for part in verdict.parts if not part.expected]
     if missing:
-        say(_("Left out: {text}").format(text="; ".join(missing)))
+        say(_("Left out: {text}").format(text=together(missing)))
     if unasked:
-        say(_("Too much: {text}").format(text="; ".join(unasked)))
+        say(_("Too much: {text}").format(text=together(unasked)))
 
 
 def _background(card: Card) -> None:

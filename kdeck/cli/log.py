@@ -14,7 +14,7 @@ from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.rating import Rating
-from kdeck.language import N_, _
+from kdeck.language import N_, _, together
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -68,7 +68,7 @@ def _line(event: Event, *, undone: bool) -> str:
     parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
     if "rating" in event.body:
         parts += [words.rating(Rating(event.body["rating"])), f"{event.body.get('ms', 0) / 1000:.1f} s"]
-        parts += ["; ".join(event.body.get("answer", ()))]
+        parts += [together(event.body.get("answer", ()))]
     parts += [str(event.body.get("note", ""))]
     if undone:
         parts.append(_("(undone)"))

@@ -9,7 +9,7 @@ from kdeck.cli.console import say, say_json
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment, date_of, day_start
 from kdeck.core.rating import Rating
-from kdeck.language import N_, _
+from kdeck.language import N_, _, labelled
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -83,7 +83,7 @@ def _tell(explanation: Explanation, now: Moment) -> None:
         say("  " + _history_line(row))
     say(_("From now:"))
     for rating, interval in explanation.next.items():
-        say(f"  {words.rating(rating)}: {words.interval(interval)}")
+        say("  " + labelled(words.rating(rating), words.interval(interval)))
 
 
 def _tell_state(explanation: Explanation, now: Moment) -> None:
@@ -117,7 +117,8 @@ def _history_line(row: HistoryRow) -> str:
     time = words.clock_time(Moment(event.at, event.offset))
     text = f"{time}  {kind_word(event.kind)}"
     if "rating" in event.body:
-        text = f"{text}  {words.rating(Rating(event.body['rating']))}  {event.body['ms'] / 1000:.1f} s"
+        took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
+        text = f"{text}  {words.rating(Rating(event.body['rating']))}  {took}"
     return f"{text}  {_('(undone)')}" if row.voided else text
 
 

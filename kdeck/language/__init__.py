@@ -7,7 +7,7 @@ English is the source; the language can be changed while the app runs, so transl
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -47,6 +47,15 @@ def render(message: Message) -> str:
     """A message in the language in use."""
     return message.render(_)
 
+
+def labelled(label: str, text: str) -> str:
+    """A label and what it stands for, with the colon of the language in use."""
+    return _("{label}: {text}").format(label=label, text=text)
+
+
+def together(parts: Iterable[str]) -> str:
+    """Several answers in one line, with the separator of the language in use."""
+    return _("; ").join(parts)
 
 def preferred(environ: dict[str, str] | None = None) -> Language:
     """The language that the environment asks for: Chinese when its locale says so, else English.

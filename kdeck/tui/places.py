@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from kdeck.language import _
+from kdeck.language import _, labelled
 from kdeck.tui.safe import joined, line
 
 if TYPE_CHECKING:
@@ -19,4 +19,4 @@ def places(app: KdeckApp) -> Content:
     if app.trainer.library.root:
         known.append((_("Decks"), app.trainer.library.root))
     known += getattr(app, "places", ())
-    return joined([line(f"{label}: {path}", "$quiet") for label, path in known])
+    return joined([line(labelled(label, path), "$quiet") for label, path in known])

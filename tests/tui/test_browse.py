@@ -194,7 +194,7 @@ async def test_the_list_tells_due_and_recall() -> None:
         await until_seen(
             pilot, "review", f"in {memory.due_day - trainer.study_day()} d", "97%", "#政策", "policy.yaml:7"
         )
-        assert "You would recall it now with 97%." in seen(pilot)
+        assert "Chance that you recall it now: 97%." in seen(pilot)
 
 
 async def test_a_click_moves_the_cursor_and_a_double_click_opens() -> None:

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
-from kdeck.language import _, render
+from kdeck.language import _, render, together
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.session import practice
 from kdeck.trainer.trainer import Trainer
@@ -286,7 +286,7 @@ def detail(shown: Row, day: int) -> Content:
         parts += [Content(""), plain(card.why, "$quiet")]
     parts += [Content(""), plain(state_sentence(state))]
     if memory is not None and shown.recall is not None:
-        parts.append(plain(_("You would recall it now with {share}.").format(share=percent(shown.recall))))
+        parts.append(plain(_("Chance that you recall it now: {share}.").format(share=percent(shown.recall))))
         parts.append(plain(due_sentence(memory, day)))
     if shown.mark.flag is not None:
         parts.append(plain(_("! Flagged: {note}").format(note=shown.mark.flag or _("no note")), "$changed"))
@@ -299,7 +299,7 @@ def _hint(error: KdeckError | None) -> Content:
     """What can be searched by, or what is wrong with the query: in one place, so that the list does not jump."""
     if error is None:
         return line(_('Words, deck: tag: is:due is:flagged r<80% s>20 -not "a phrase"'), "$quiet")
-    said = render(error.message) + (f". {render(error.hint)}" if error.hint else "")
+    said = together(render(part) for part in (error.message, error.hint) if part is not None)
     return line(f"✗ {said}", "$wrong")
 
 

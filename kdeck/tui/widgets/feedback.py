@@ -7,7 +7,7 @@ from textual.content import Content
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
-from kdeck.language import _
+from kdeck.language import _, labelled
 from kdeck.tui.desk import Desk
 from kdeck.tui.format import answer_of, until
 from kdeck.tui.safe import joined, line, plain
@@ -95,7 +95,7 @@ def _next(desk: Desk) -> Content:
         return plain(_("Practice: the schedule stays as it is."), "$quiet")
     if desk.phase == "judging":
         offers = [
-            line(f"{int(rating)} {rating_word(rating)}: {until(desk.preview[rating])}", "$quiet")
+            line(labelled(f"{int(rating)} {rating_word(rating)}", until(desk.preview[rating])), "$quiet")
             for rating in desk.ratings
             if rating in desk.preview
         ]
