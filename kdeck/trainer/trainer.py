@@ -61,6 +61,11 @@ class Trainer:
             self._schedule = Schedule()
         return self._schedule
 
+    def get_ready(self) -> None:
+        """Do while nobody waits what would else delay an answer: load the schedule, empty the journal's log."""
+        self.journal.checkpoint()
+        _ = self.schedule
+
     def now(self) -> Moment:
         """The clock, as it stands."""
         return self._clock()

@@ -157,8 +157,11 @@ class HomeScreen(KdeckScreen[None]):
         self.set_timer(_CALM_SECONDS, self._warm_up)
 
     async def _warm_up(self) -> None:
-        """Load the scheduler while the learner reads, so that the first answer need not wait for it."""
-        await self.kdeck.ask(lambda: self.kdeck.trainer.schedule)
+        """Get ready while the learner reads, so that the first answer need not wait for it."""
+        try:
+            await self.kdeck.ask(self.kdeck.trainer.get_ready)
+        except KdeckError as error:
+            self.kdeck.tell(error)
 
     async def _study(self, deck: str | None) -> None:
         from kdeck.trainer.session import study
