@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kdeck.core.event import Event
+from kdeck.core.event import Event, mark_of
 from kdeck.core.memory import Memory
 from kdeck.journal.base import Change
 from kdeck.trainer.trainer import Trainer
@@ -52,14 +52,13 @@ def rebuild(trainer: Trainer) -> int:
 
     Losing the memory table loses nothing: this brings it back.
     """
-    stale = stale_cards(trainer)
     by_card = _by_card(trainer)
-    folds = [trainer.folded(card, by_card.get(card, []), ()) for card in stale]
+    stale = _stale(trainer, by_card)
     trainer.journal.commit(
         Change(
-            memories=tuple(memory for fold in folds for memory in fold.memories),
-            marks=tuple(mark for fold in folds for mark in fold.marks),
-            forgotten=tuple(card for fold in folds for card in fold.forgotten),
+            memories=tuple(memory for memory in stale.values() if memory is not None),
+            marks=tuple(mark_of(card, by_card.get(card, ())) for card in stale),
+            forgotten=tuple(card for card, memory in stale.items() if memory is None),
         )
     )
     return len(stale)
@@ -67,9 +66,14 @@ def rebuild(trainer: Trainer) -> int:
 
 def stale_cards(trainer: Trainer) -> tuple[str, ...]:
     """Cards whose stored memory is not what their events fold to; none in a sound journal."""
-    stored: dict[str, Memory] = {memory.card: memory for memory in trainer.journal.memories()}
-    folded = {card: trainer.schedule.fold(events) for card, events in _by_card(trainer).items()}
-    return tuple(card for card in sorted({*stored, *folded}) if stored.get(card) != folded.get(card))
+    return tuple(_stale(trainer, _by_card(trainer)))
+
+
+def _stale(trainer: Trainer, by_card: Mapping[str, Sequence[Event]]) -> dict[str, Memory | None]:
+    """What the memory of each such card should be."""
+    stored = {memory.card: memory for memory in trainer.journal.memories()}
+    folded = {card: trainer.schedule.fold(events) for card, events in by_card.items()}
+    return {card: folded.get(card) for card in sorted({*stored, *folded}) if stored.get(card) != folded.get(card)}
 
 
 def _by_card(trainer: Trainer) -> dict[str, list[Event]]:

@@ -65,6 +65,17 @@ def test_a_higher_desired_retention_gives_shorter_intervals() -> None:
 
 
 @settings(max_examples=150)
+@given(st.lists(st.tuples(RATINGS, st.integers(-1, 40), st.sampled_from([0.8, 0.9, 0.95])), min_size=1, max_size=12))
+def test_a_fold_over_many_events_is_what_answering_one_by_one_led_to(steps: list[tuple[Rating, int, float]]) -> None:
+    memory, events, day = None, [], 20_000
+    for place, (rating, pause, retention) in enumerate(steps):
+        day += pause
+        body = {"rating": int(rating), "ms": 1, "answer": [], "right": True, "key": "k", "retention": retention}
+        events.append(Event(f"e{place:02}", "me", 20_000 * DAY + place, 0, day, "pc", "review", "d/c", body))
+        memory = SCHEDULE.after(memory, events[-1])
+    assert SCHEDULE.fold(reversed(events)) == memory
+
+
 @given(st.lists(st.tuples(RATINGS, st.integers(0, 400)), min_size=1, max_size=12), st.floats(0.7, 0.99))
 def test_a_better_button_never_gives_a_shorter_interval(steps: list[tuple[Rating, int]], retention: float) -> None:
     memory = reviewed(steps, retention)
