@@ -57,7 +57,9 @@ class KdeckApp(App[None]):
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = NAMES[trainer.settings.theme]
+        # Assigning the theme would have every style sheet parsed a second time before the first paint.
+        self.set_reactive(App.theme, NAMES[trainer.settings.theme])
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """Home."""

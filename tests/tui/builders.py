@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from itertools import count
@@ -121,17 +122,27 @@ async def opened(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until the trainer's thread and the screens have nothing more to do.
+    """Wait until the trainer's thread and every message queue have nothing more to do, and paint.
 
-    Pilot's own ``pause`` watches the processor, 20 ms at least each time; this asks each queue in turn instead.
+    Pilot's own ``pause`` guesses from the processor's time, which a busy machine makes both slow and wrong.
     """
     app = pilot.app
     assert isinstance(app, KdeckApp)
-    for _round in range(3):
+    for _pass in range(4):  # the longest way: leaving a sitting asks the trainer's thread three times in a row
+        if app.failure is not None or not app.is_running:
+            return
         await app.ask(int)
-        await pilot._wait_for_screen()
+        await _quiet(app)
         app.screen._on_timer_update()  # paint now, not at the next sixtieth of a second
-    await pilot._wait_for_screen()
+
+
+async def _quiet(app: KdeckApp, ticks: int = 12) -> None:
+    """Wait until no queue has held a message for some turns of the event loop; in one turn every task gets on."""
+    still = 0
+    while still < ticks and app.is_running:
+        await asyncio.sleep(0)
+        pumps = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+        still = still + 1 if all(pump._message_queue.empty() for pump in pumps) else 0
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

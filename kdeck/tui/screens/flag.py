@@ -28,7 +28,7 @@ class FlagModal(KdeckModal[str]):
         """The card, what to write, and where."""
         yield Text(id="which")
         yield Text(id="what")
-        yield Entry(id="note")
+        yield Entry(id="note", replace=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Enter and escape: text is typed here."""

@@ -17,7 +17,7 @@ class Field(Horizontal):
     def compose(self) -> ComposeResult:
         """Label, input, result."""
         yield Text(classes="label")
-        yield Entry()
+        yield Entry(replace=False)
         yield Text(classes="result")
 
     @property

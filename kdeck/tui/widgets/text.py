@@ -70,10 +70,13 @@ class Heading(Widget):
 
 
 class Entry(Input):
-    """A line for the learner's text; what is pasted into it is cleaned too."""
+    """A line for the learner's text; what is pasted into it is cleaned too.
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes, compact=True, max_length=2000, select_on_focus=False)
+    replace: whether the first key replaces what stands in it, as suits a number; else nothing half typed is lost.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, replace: bool = True) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes, compact=True, max_length=2000, select_on_focus=replace)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
