@@ -42,7 +42,10 @@ def test_no_card_is_made_from_a_guess() -> None:
 
 
 def test_what_cannot_be_guessed_ends_the_search_with_what_was_found() -> None:
-    assert found("deck: a\ncards:\n  - id: x\n    front：q\n   back: y\n") == [(4, "full-width-colon"), (5, "indentation")]
+    assert found("deck: a\ncards:\n  - id: x\n    front：q\n   back: y\n") == [
+        (4, "full-width-colon"),
+        (5, "indentation"),
+    ]
 
 
 def test_a_large_broken_file_is_not_read_again_and_again() -> None:

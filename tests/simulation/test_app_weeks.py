@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual._xterm_parser import XTermParser
@@ -113,7 +114,7 @@ async def give(screen: StudyScreen, prompt: Prompt, *, right: bool) -> None:
             send(screen.app, "\r")
 
 
-async def live(days: int, *, seed: int, **settings: object) -> tuple[Trainer, list[Seen]]:
+async def live(days: int, *, seed: int, **settings: Any) -> tuple[Trainer, list[Seen]]:
     clock, learner = HandClock(), VirtualLearner(seed)
     trainer = trainer_of(open_library(str(DEMO), None), clock, seed=seed, **settings)
     person, seen = Person(trainer, clock, learner), []

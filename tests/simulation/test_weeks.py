@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def demo(request: pytest.FixtureRequest) -> Library:
     return open_library(str(DEMO / request.param), None)
 
 
-def run(library: Library, days: int, *, seed: int, **settings: object) -> list[Seen]:
+def run(library: Library, days: int, *, seed: int, **settings: Any) -> list[Seen]:
     clock, learner = HandClock(), VirtualLearner(seed)
     trainer = trainer_of(library, clock, seed=seed, **settings)
     seen: list[Seen] = []
