@@ -113,7 +113,10 @@ class Ids(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
+            start, stop, step = place.indices(len(self))
+            if step != 1 or stop <= start:
+                return [self[one] for one in range(start, stop, step)]
+            return self._lines[self._ends[start - 1] if start else 0 : self._ends[stop - 1] - 1].decode().split("\n")
         if place < 0:
             place += len(self)
         if not 0 <= place < len(self):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kdeck.core.event import Event, EventKind
@@ -59,6 +59,9 @@ class Journal(Protocol):
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
+
+    def unknown(self, cards: Sequence[str]) -> list[str]:
+        """Those of ``cards`` that have no memory, in their order; quickest for neighbours such as a deck's cards."""
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps (whenever due) and review cards due on or before study day ``day``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kdeck.core.errors import JournalError
@@ -86,6 +86,10 @@ class RamJournal:
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
         return frozenset(self._memories)
+
+    def unknown(self, cards: Sequence[str]) -> list[str]:
+        """Those of ``cards`` that have no memory, in their order."""
+        return [card for card in cards if card not in self._memories]
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""

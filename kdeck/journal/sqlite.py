@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import allocate_lock
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
@@ -173,6 +173,17 @@ class SqliteJournal:
         """The ids of every card that has a memory."""
         joined = self._ask(_KNOWN)[0][0]
         return frozenset(joined.split(_SEPARATOR)) if joined is not None else frozenset()
+
+    def unknown(self, cards: Sequence[str]) -> list[str]:
+        """Those of ``cards`` that have no memory, in their order. Where all have one, two texts are compared."""
+        if not cards:
+            return []
+        ordered = sorted(cards)
+        joined = self._ask(_KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])[0][0] or ""
+        if joined == _SEPARATOR.join(ordered):
+            return []
+        known = set(joined.split(_SEPARATOR))
+        return [card for card in cards if card not in known]
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""

@@ -5,7 +5,7 @@ Everything that ``kdeck due`` needs, and no more: this module is imported at eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -151,9 +151,9 @@ def _one_an_entry(memories: Iterable[Memory], touched: Iterable[str]) -> Iterato
 def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable[str], quota: int) -> Iterator[str]:
     if quota <= 0:
         return
-    known, seen = journal.known(), set(busy)
-    for card in new_order(library):
-        if card in known or card not in awake:
+    seen = set(busy)
+    for card in chain.from_iterable(map(journal.unknown, new_order(library))):
+        if card not in awake:
             continue
         entry = entry_of(card)
         if entry in seen:
@@ -165,10 +165,8 @@ def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable
             return
 
 
-def new_order(library: Library) -> Iterable[str]:
-    """All cards in the order in which new ones are met: the decks of the shop's path first, then the others."""
-    if not library.shop.order:
-        return library.ids
+def new_order(library: Library) -> Iterator[Sequence[str]]:
+    """All cards, deck by deck, in the order in which new ones are met: those of the shop's path, then the others."""
     rank = {deck: place for place, deck in enumerate(library.shop.order)}
-    decks = sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))
-    return chain.from_iterable(library.ids[deck.start : deck.start + deck.size] for deck in decks)
+    for deck in sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank))):
+        yield library.ids[deck.start : deck.start + deck.size]

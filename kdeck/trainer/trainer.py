@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kdeck.core.card import Deck
 from kdeck.core.event import Event, EventKind, mark_of
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory
@@ -87,13 +88,15 @@ class Trainer:
 
     def decks(self, today: Today) -> tuple[DeckProgress, ...]:
         """Progress of every deck, in the library's order."""
-        seen = _count_by_deck(card for card in self.journal.known() if card in self.library)
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
         new = _count_by_deck(today.new)
         return tuple(
-            DeckProgress(d.id, d.title, d.size, seen.get(d.id, 0), due.get(d.id, 0), new.get(d.id, 0))
+            DeckProgress(d.id, d.title, d.size, self._seen(d), due.get(d.id, 0), new.get(d.id, 0))
             for d in self.library.decks
         )
+
+    def _seen(self, deck: Deck) -> int:
+        return deck.size - len(self.journal.unknown(self.library.ids[deck.start : deck.start + deck.size]))
 
     def changed(self) -> tuple[str, ...]:
         """Cards whose answer is no longer the one last reviewed."""

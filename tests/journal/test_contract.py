@@ -228,6 +228,14 @@ def test_a_forgotten_card_has_no_memory(journal: Journal) -> None:
     assert journal.memory("a/1") is None
 
 
+def test_unknown_cards_are_those_without_a_memory_in_the_order_asked(journal: Journal) -> None:
+    journal.commit(Change(memories=tuple(memory(card) for card in ("d/甲", "d/a", "d/c"))))
+    assert journal.unknown([]) == []
+    assert journal.unknown(["d/c", "d/a", "d/甲"]) == []
+    assert journal.unknown(["d/z", "d/c", "d/b", "d/a"]) == ["d/z", "d/b"]
+    assert journal.unknown(["e/a"]) == ["e/a"]
+
+
 def test_known_cards_are_those_with_a_memory(journal: Journal) -> None:
     cards = {f"deck-{n}/条目,{n}/fact/颜色 a" for n in range(5_000)}
     journal.commit(Change(memories=tuple(memory(card) for card in cards)))
