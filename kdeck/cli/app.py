@@ -38,6 +38,8 @@ def open_app(context: Context, *, start: Literal["home", "study"] = "home", deck
     notes: list[Message] = []
     with context.writing(create=True, tell=notes.append) as trainer:
         known_deck(trainer.library, deck)
+        from kdeck.journal.folder import path_of
         from kdeck.tui.launch import run as launch
 
-        return launch(trainer, start=start, deck=deck, home_note=notes[0] if notes else None)
+        file = path_of(context.home, trainer.learner)
+        return launch(trainer, start=start, deck=deck, home_note=notes[0] if notes else None, journal_file=file)

@@ -57,6 +57,7 @@ def together(parts: Iterable[str]) -> str:
     """Several answers in one line, with the separator of the language in use."""
     return _("; ").join(parts)
 
+
 def preferred(environ: dict[str, str] | None = None) -> Language:
     """The language that the environment asks for: Chinese when its locale says so, else English.
 

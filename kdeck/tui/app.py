@@ -27,7 +27,7 @@ T = TypeVar("T")
 class KdeckApp(App[None]):
     """One learner at one terminal.
 
-    home_note: said on the home screen at the start. start, deck: begin to study at once, one deck only where given.
+    home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin to study at once, one deck only where given.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     """
 
@@ -43,6 +43,7 @@ class KdeckApp(App[None]):
         *,
         language: Language,
         home_note: Message | None = None,
+        journal_file: str = "",
         start: Literal["home", "study"] = "home",
         deck: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -51,6 +52,7 @@ class KdeckApp(App[None]):
         use(language)
         self.trainer = trainer
         self.home_note = home_note
+        self.journal_file = journal_file
         self.monotonic = monotonic
         self.start, self.start_deck = start, deck
         self.failure: BaseException | None = None

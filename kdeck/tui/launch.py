@@ -32,17 +32,25 @@ def run(
     start: Literal["home", "study"] = "home",
     deck: str | None = None,
     home_note: Message | None = None,
+    journal_file: str = "",
 ) -> int:
     """Run the app until the learner leaves it; the exit code.
 
-    language: the one in use, unless given. start, deck: begin studying at once, one deck only where given.
+    language: the one in use, unless given. home_note, journal_file: see ``KdeckApp``. start, deck: begin studying at once, one deck only where given.
     Raises ``UsageError`` without a terminal. An unforeseen error of the app is raised here, after the terminal has
     been restored: whoever called decides what to say of it.
     """
     _require_terminal()
     from kdeck.tui.app import KdeckApp
 
-    app = KdeckApp(trainer, language=language or current(), home_note=home_note, start=start, deck=deck)
+    app = KdeckApp(
+        trainer,
+        language=language or current(),
+        home_note=home_note,
+        journal_file=journal_file,
+        start=start,
+        deck=deck,
+    )
     if not sys.stderr.isatty() and os.name == "posix":
         app.driver_class = _driver_on_stdout()
     try:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def places(app: KdeckApp) -> Content:
-    """One line a place: the decks, and what the command line knows (``app.places``: label and path)."""
+    """One line a place: whose journal, the decks, the journal's file."""
     known: list[tuple[str, str]] = [(_("Learner"), app.trainer.learner)]
     if app.trainer.library.root:
         known.append((_("Decks"), app.trainer.library.root))
-    known += getattr(app, "places", ())
+    if app.journal_file:
+        known.append((_("Journal"), app.journal_file))
     return joined([line(labelled(label, path), "$quiet") for label, path in known])

@@ -33,6 +33,12 @@ async def showing(
     assert app.failure is None
 
 
+def app_of(pilot: Pilot[None]) -> KdeckApp:
+    """The app on the stage."""
+    assert isinstance(pilot.app, KdeckApp)
+    return pilot.app
+
+
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Let the app work until something holds."""
     for _turn in range(400):

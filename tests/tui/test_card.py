@@ -58,7 +58,8 @@ async def test_the_numbers_of_a_memory_stand_beside_what_they_mean() -> None:
             "forgot 10 min",
             "Chance of recall",
         )
-        assert "hard" not in seen(pilot)
+        assert "hard 10 min" not in seen(pilot)
+        assert "· hard" not in seen(pilot)
 
 
 async def test_four_buttons_tell_four_intervals() -> None:

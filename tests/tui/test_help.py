@@ -10,7 +10,7 @@ from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.widgets.text import Text
 from tests.builders import recall_card, recall_cards, trainer_of
 from tests.tui.builders import commit, press
-from tests.tui.stage import HOSTILE, SIZES, harmless, seen, showing, until_seen
+from tests.tui.stage import HOSTILE, SIZES, app_of, harmless, seen, showing, until_seen
 
 
 def page(screen: HelpScreen) -> str:
@@ -68,7 +68,7 @@ async def test_every_screen_has_help_and_comes_back_from_it(below: type) -> None
 async def test_help_explains_grading_schedule_search_and_where_the_data_lie() -> None:
     trainer = trainer_of(recall_cards(3))
     async with showing(trainer) as pilot:
-        pilot.app.places = (("Journal", "/data/甲.db"),)  # type: ignore[attr-defined]
+        app_of(pilot).journal_file = "/data/甲.db"
         await press(pilot, "?")
         assert isinstance(pilot.app.screen, HelpScreen)
         text = page(pilot.app.screen)
@@ -92,7 +92,7 @@ async def test_help_scrolls_to_its_end(size: tuple[int, int]) -> None:
 
 async def test_no_place_acts_on_the_terminal() -> None:
     async with showing(trainer_of([recall_card(1)])) as pilot:
-        pilot.app.places = ((HOSTILE, HOSTILE),)  # type: ignore[attr-defined]
+        app_of(pilot).journal_file = HOSTILE
         await press(pilot, "?", "end")
         await until_seen(pilot, "[/] [b]x[/i]")
         assert harmless(seen(pilot))

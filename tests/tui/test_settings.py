@@ -15,7 +15,7 @@ from kdeck.tui.theme import NAMES
 from kdeck.tui.widgets.options import Options
 from tests.builders import recall_cards, trainer_of
 from tests.tui.builders import commit, press
-from tests.tui.stage import HOSTILE, SIZES, harmless, seen, showing, until, until_seen
+from tests.tui.stage import HOSTILE, SIZES, app_of, harmless, seen, showing, until, until_seen
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +141,7 @@ async def test_what_cannot_be_stored_is_told_and_not_shown_as_chosen(monkeypatch
 
 async def test_where_the_data_lie_is_said_without_acting_on_the_terminal() -> None:
     async with showing(some_trainer(), size=(80, 40)) as pilot:
-        pilot.app.places = (("Journal", "/data/甲.db"), ("Odd", HOSTILE))  # type: ignore[attr-defined]
+        app_of(pilot).journal_file = f"/data/甲.db {HOSTILE}"
         await press(pilot, ",")
         await until_seen(pilot, "Journal: /data/甲.db", "[/] [b]x[/i]")
         assert harmless(seen(pilot))

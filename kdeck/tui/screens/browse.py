@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
-from kdeck.language import _, render, together
+from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.session import practice
 from kdeck.trainer.trainer import Trainer
@@ -299,7 +299,7 @@ def _hint(error: KdeckError | None) -> Content:
     """What can be searched by, or what is wrong with the query: in one place, so that the list does not jump."""
     if error is None:
         return line(_('Words, deck: tag: is:due is:flagged r<80% s>20 -not "a phrase"'), "$quiet")
-    said = together(render(part) for part in (error.message, error.hint) if part is not None)
+    said = _(". ").join(render(part) for part in (error.message, error.hint) if part is not None)
     return line(f"✗ {said}", "$wrong")
 
 

@@ -1,0 +1,93 @@
+"""How the screens look, in both languages at two sizes. After a wanted change: ``pytest --snapshot-update``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.rating import Rating
+from kdeck.decks.library import library_of
+from kdeck.language import Language, use
+from kdeck.trainer.session import study
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.app import KdeckApp
+from tests.builders import HandClock, trainer_of
+from tests.tui.builders import press, settled
+
+SIZES = ((80, 24), (50, 15))
+CARDS = (
+    Card(
+        "dispatch/cutoff", "choice", "顾客 16:00 付款，商品有货，什么时候发货？", ("明天发货",), "dispatch", ("发货",)
+    )._replace(
+        wrong=("今天发货", "查过库存再答复"),
+        why="16:00 不早于 16:00，所以不是今天。",
+        source="发货时效 第 2 条",
+        seconds=20,
+    ),
+    Card(
+        "care/wash",
+        "typed",
+        "山岚冲锋衣怎么洗？",
+        ("30°C 以下手洗，阴干",),
+        "care",
+        ("洗护",),
+        why="暴晒伤压胶。",
+        hint="水温和晾法",
+    ),
+    Card(
+        "returns/days",
+        "recall",
+        "七天无理由退货有哪三个条件？",
+        ("商品完好，包装齐全，不影响再次销售。",),
+        "returns",
+        ("policy",),
+    ),
+    Card("flow/steps", "order", "把售前流程排好。", ("问候", "推荐活动", "介绍商品", "核对订单", "请顾客收藏"), "flow"),
+)
+
+
+def learner() -> Trainer:
+    """Someone who has met one card, forgot another, and has two before her."""
+    clock = HandClock()
+    trainer = trainer_of(library_of(CARDS, Shop(name="云杉户外")), clock)
+    session = study(trainer)
+    for rating in (Rating.EASY, Rating.AGAIN):
+        clock.move(seconds=8)
+        session.record(session.check(()), rating, 8000)
+        session.advance()
+    clock.move(days=9)
+    return trainer
+
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "home": (),
+    "question": ("s",),
+    "answer": ("s", "1", "enter"),
+    "browse": ("b",),
+    "card": ("b", "down", "enter"),
+    "settings": ("comma",),
+    "help": ("question_mark",),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("place", PLACES)
+def test_the_screen_looks_as_it_did(
+    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    app = KdeckApp(learner(), language=language, monotonic=lambda: 100.0)
+
+    async def go_there(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        await press(pilot, *PLACES[place])
+        await settled(pilot)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=go_there)
+    finally:
+        app.close_desk()
+        use("en")
