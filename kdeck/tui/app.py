@@ -27,7 +27,8 @@ T = TypeVar("T")
 class KdeckApp(App[None]):
     """One learner at one terminal.
 
-    home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin to study at once, one deck only where given.
+    home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin
+    to study at once, one deck only where given.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     """
 

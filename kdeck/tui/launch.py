@@ -36,7 +36,8 @@ def run(
 ) -> int:
     """Run the app until the learner leaves it; the exit code.
 
-    language: the one in use, unless given. home_note, journal_file: see ``KdeckApp``. start, deck: begin studying at once, one deck only where given.
+    language: the one in use, unless given. home_note, journal_file: see ``KdeckApp``.
+    start, deck: begin studying at once, one deck only where given.
     Raises ``UsageError`` without a terminal. An unforeseen error of the app is raised here, after the terminal has
     been restored: whoever called decides what to say of it.
     """
