@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
+_STARTED_SECONDS = 2.0
+"""After so long the app and what it imports are there, on any machine that it is fit for."""
 
 
 def run(
@@ -42,6 +45,7 @@ def run(
     been restored: whoever called decides what to say of it.
     """
     _require_terminal()
+    gc.disable()  # see ``_collect_again``
     from kdeck.tui.app import KdeckApp
 
     app = KdeckApp(
@@ -74,6 +78,7 @@ def _require_terminal() -> None:
 
 async def _live(app: KdeckApp) -> None:
     loop = asyncio.get_running_loop()
+    loop.call_later(_STARTED_SECONDS, _collect_again)
     ended = threading.Event()
     if os.name == "posix":
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -83,6 +88,16 @@ async def _live(app: KdeckApp) -> None:
         await app.run_async()
     finally:
         ended.set()
+
+
+def _collect_again() -> None:
+    """Look for garbage again, but never among what was loaded at the start.
+
+    It stays for as long as the app does; going through it took a tenth of the start, and now and then the time of a
+    whole frame between a key and its answer.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def _watch_terminal(app: KdeckApp, loop: asyncio.AbstractEventLoop, ended: threading.Event) -> None:

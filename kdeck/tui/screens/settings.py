@@ -22,6 +22,7 @@ from kdeck.tui.widgets.text import Entry, Text
 
 ChoiceName = Literal["language", "theme", "four_buttons", "show_timer"]
 NumberName = Literal["new_per_day", "reviews_per_day"]
+_LAID_OUT_SECONDS: Final = 0.05
 CHOICES: Final[tuple[ChoiceName, ...]] = ("language", "theme", "four_buttons", "show_timer")
 NUMBERS: Final[tuple[NumberName, ...]] = ("new_per_day", "reviews_per_day")
 
@@ -98,7 +99,7 @@ class SettingsScreen(KdeckScreen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys act now, and the sentence below the row must be in sight."""
         self.call_after_refresh(self.repaint)
-        self.call_after_refresh(self._into_sight, event.widget.id or "")
+        self._later_into_sight(event.widget.id or "")
 
     async def on_options_changed(self, event: Options.Changed) -> None:
         """Store a choice and let it act."""
@@ -125,7 +126,8 @@ class SettingsScreen(KdeckScreen[None]):
         else:
             self._wrong.pop(name, None)
         self._paint_note(name, _notes()[name])
-        self.call_after_refresh(self._into_sight, name)
+        if event.input.has_focus:
+            self._later_into_sight(name)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Store a number and go on to the next row."""
@@ -146,6 +148,10 @@ class SettingsScreen(KdeckScreen[None]):
 
     def _entry(self, name: str) -> Entry:
         return self.query_one(f"#{name}", Entry)
+
+    def _later_into_sight(self, name: str) -> None:
+        """Scroll when the sentence and the footer, which may both have grown, have been laid out anew."""
+        self.set_timer(_LAID_OUT_SECONDS, lambda: self._into_sight(name))
 
     def _into_sight(self, name: str) -> None:
         """Scroll so that a row and its sentence are both seen."""

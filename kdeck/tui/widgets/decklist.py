@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from kdeck.core.clean import clean_line
@@ -44,11 +46,15 @@ class DeckList(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._decks: tuple[DeckProgress, ...] = ()
+        self._figures: list[str] = []
+        self._widest = 0
         self.cursor = 0
 
     def show(self, decks: Sequence[DeckProgress]) -> None:
         """Replace the decks; the cursor stays on its line."""
         self._decks = tuple(decks)
+        self._figures = [_figures(deck) for deck in self._decks]
+        self._widest = max(map(cell_len, self._figures), default=0)
         self.cursor = max(0, min(self.cursor, len(self._decks) - 1))
         self.refresh(layout=True)
 
@@ -58,11 +64,13 @@ class DeckList(Widget, can_focus=True):
 
     def render(self) -> Content:
         """All lines."""
-        figures = [_figures(deck) for deck in self._decks]
-        widest = max(map(cell_len, figures), default=0)
-        return Content("\n").join(
-            self._line(place, deck, figures[place], widest) for place, deck in enumerate(self._decks)
-        )
+        return Content("\n").join(map(self._line, range(len(self._decks))))
+
+    def render_line(self, y: int) -> Strip:
+        """One line alone: of a hundred decks only those in sight are drawn."""
+        if not 0 <= y < len(self._decks):
+            return Strip.blank(self.size.width, self.visual_style.rich_style)
+        return Visual.to_strips(self, self._line(y), self.size.width, 1, self.visual_style)[0]
 
     def on_focus(self) -> None:
         """The cursor is seen only where keys go."""
@@ -92,7 +100,8 @@ class DeckList(Widget, can_focus=True):
         if self._decks:
             self.post_message(self.Opened(self._decks[self.cursor].id))
 
-    def _line(self, place: int, deck: DeckProgress, figures: str, widest: int) -> Content:
+    def _line(self, place: int) -> Content:
+        deck, figures, widest = self._decks[place], self._figures[place], self._widest
         width = max(8, self.size.width)
         here = place == self.cursor and self.has_focus
         with_bar = width >= _ROOM_FOR_BAR
