@@ -83,6 +83,10 @@ class RamJournal:
         """The memory of every card ever studied, in no particular order."""
         yield from list(self._memories.values())
 
+    def answers(self) -> Iterator[tuple[str, str]]:
+        """Card and answer last reviewed of every card ever studied, in no particular order."""
+        yield from [(memory.card, memory.answer) for memory in self._memories.values()]
+
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
         return frozenset(self._memories)

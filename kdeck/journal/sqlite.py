@@ -169,6 +169,15 @@ class SqliteJournal:
             for row in rows:
                 yield Memory._make(row[:-1])
 
+    def answers(self) -> Iterator[tuple[str, str]]:
+        """Card and answer last reviewed of every card ever studied, in no particular order."""
+        chunk = "SELECT card, answer, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        after: Any = -1
+        while rows := self._ask(chunk, after, _CHUNK):
+            after = self._further(after, rows[-1][-1])
+            for card, answer, _rowid in rows:
+                yield card, answer
+
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
         joined = self._ask(_KNOWN)[0][0]

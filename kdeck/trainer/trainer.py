@@ -100,8 +100,7 @@ class Trainer:
 
     def changed(self) -> tuple[str, ...]:
         """Cards whose answer is no longer the one last reviewed."""
-        known = ((memory.card, memory.answer) for memory in self.journal.memories() if memory.answer)
-        return tuple(self.library.changed(known))
+        return tuple(self.library.changed(self.journal.answers()))
 
     def change_setting(self, name: str, value: Any) -> Settings:
         """Store one setting and return them all; ``UsageError`` when the value is out of bounds."""

@@ -241,6 +241,7 @@ def test_known_cards_are_those_with_a_memory(journal: Journal) -> None:
     journal.commit(Change(memories=tuple(memory(card) for card in cards)))
     assert journal.known() == cards
     assert {each.card for each in journal.memories()} == cards
+    assert sorted(journal.answers()) == sorted((each.card, each.answer) for each in journal.memories())
 
 
 def test_due_are_cards_in_steps_whenever_due_and_review_cards_up_to_the_day(journal: Journal) -> None:
