@@ -40,9 +40,9 @@ def imports(folder: str, cards: int) -> float:
 
 def answers(folder: str, count: int) -> Times:
     """Good for the first card of the queue, and its undo, in turns."""
-    good = import_module("anki.scheduler.v3").CardAnswer.GOOD
     times: Times = {"answer": [], "undo": []}
     with _collection(folder) as collection:
+        good = import_module("anki.scheduler.v3").CardAnswer.GOOD
         for _turn in range(count + 1):
             queued = collection.sched.get_queued_cards(fetch_limit=1).cards[0]
             card = collection.get_card(queued.card.id)

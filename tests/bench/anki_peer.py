@@ -20,8 +20,8 @@ PACKAGE = "anki==26.9"
 _FIRST = (
     "import sys\n"
     "from anki.collection import Collection\n"
-    "queued = Collection(sys.argv[1]).sched.get_queued_cards()\n"
-    "print(queued.cards[0].card.id)\n"
+    "collection = Collection(sys.argv[1])\n"
+    "print(collection.sched.get_queued_cards().cards[0].card.id)\n"
 )
 
 
