@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from kdeck.core.card import Deck
 from kdeck.core.forgetting import retrievability
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
@@ -167,6 +168,11 @@ def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable
 
 def new_order(library: Library) -> Iterator[Sequence[str]]:
     """All cards, deck by deck, in the order in which new ones are met: those of the shop's path, then the others."""
-    rank = {deck: place for place, deck in enumerate(library.shop.order)}
-    for deck in sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank))):
+    for deck in deck_order(library):
         yield library.ids[deck.start : deck.start + deck.size]
+
+
+def deck_order(library: Library) -> list[Deck]:
+    """The decks of the shop's path in its order, then the others as they stand in the library."""
+    rank = {deck: place for place, deck in enumerate(library.shop.order)}
+    return sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))

@@ -13,7 +13,7 @@ from kdeck.core.moment import Moment, day_start
 from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal
 from kdeck.trainer.settings import Settings, load, store
-from kdeck.trainer.today import Today, plan_today
+from kdeck.trainer.today import Today, deck_order, plan_today
 
 if TYPE_CHECKING:
     from kdeck.schedule.fsrs6 import Schedule
@@ -87,12 +87,12 @@ class Trainer:
         return day_start(day + 1, now.offset), sum(counts.values())
 
     def decks(self, today: Today) -> tuple[DeckProgress, ...]:
-        """Progress of every deck, in the library's order."""
+        """Progress of every deck, in the order in which decks are learnt."""
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
         new = _count_by_deck(today.new)
         return tuple(
             DeckProgress(d.id, d.title, d.size, self._seen(d), due.get(d.id, 0), new.get(d.id, 0))
-            for d in self.library.decks
+            for d in deck_order(self.library)
         )
 
     def _seen(self, deck: Deck) -> int:

@@ -13,7 +13,7 @@ from textual.content import Content
 from kdeck.core.card import Deck
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
-from kdeck.trainer.today import Today, days_to_clear
+from kdeck.trainer.today import Today, days_to_clear, deck_order
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
@@ -101,7 +101,7 @@ class HomeScreen(KdeckScreen[None]):
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
-        decks = self._later.decks if self._later else tuple(map(_unknown, self.kdeck.trainer.library.decks))
+        decks = self._later.decks if self._later else tuple(map(_unknown, deck_order(self.kdeck.trainer.library)))
         self.query_one(DeckList).show(decks)
 
     async def on_deck_list_opened(self, event: DeckList.Opened) -> None:

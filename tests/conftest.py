@@ -1,0 +1,12 @@
+"""The same surroundings for every test, whatever the machine and its owner have set."""
+
+from __future__ import annotations
+
+import os
+
+for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+for _name in [name for name in os.environ if name.startswith("KDECK_")]:
+    del os.environ[_name]
+os.environ["LANG"] = "en_US.UTF-8"
+os.environ["COLORTERM"] = "truecolor"
