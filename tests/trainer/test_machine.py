@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -9,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kdeck.core.rating import Rating
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.merge import merge, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
@@ -29,7 +32,15 @@ class TwoMachines(RuleBasedStateMachine):
         self.acknowledged: list[set[str]] = [set(), set()]
         self.restarts = 0
         for side in (0, 1):
-            self.trainers.append(self.trainer(side, RamJournal("学员甲")))
+            self.trainers.append(self.trainer(side, self.journal(side)))
+
+    def journal(self, side: int) -> Journal:
+        """A machine's journal, empty at first."""
+        return RamJournal("学员甲")
+
+    def reopened(self, side: int) -> Journal:
+        """The same journal as a new process finds it."""
+        return self.trainers[side].journal
 
     def trainer(self, side: int, journal: Journal) -> Trainer:
         self.restarts += 1
@@ -67,7 +78,7 @@ class TwoMachines(RuleBasedStateMachine):
 
     @rule(side=SIDE)
     def restarts_the_program(self, side: int) -> None:
-        self.trainers[side] = self.trainer(side, self.trainers[side].journal)
+        self.trainers[side] = self.trainer(side, self.reopened(side))
 
     @rule(side=SIDE)
     def merges_from_the_other(self, side: int) -> None:
@@ -96,5 +107,27 @@ class TwoMachines(RuleBasedStateMachine):
             assert self.acknowledged[side] <= set(ids)
 
 
-TwoMachines.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+class TwoFiles(TwoMachines):
+    """The same on disk: a restart closes the file and opens it again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+
+    def journal(self, side: int) -> Journal:
+        return open_journal(f"{self.folder.name}/{side}.db", "学员甲", create=True)
+
+    def reopened(self, side: int) -> Journal:
+        self.trainers[side].journal.close()
+        return open_journal(f"{self.folder.name}/{side}.db", "学员甲")
+
+    def teardown(self) -> None:
+        for trainer in getattr(self, "trainers", []):
+            trainer.journal.close()
+        self.folder.cleanup()
+
+
+TwoMachines.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
 TestTwoMachines = TwoMachines.TestCase
+TwoFiles.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestTwoFiles = TwoFiles.TestCase
