@@ -177,6 +177,13 @@ def check_path(path: str, language: str | None = None, today: int | None = None)
 
     today: the study day against which dates are held, ``None`` for none of these warnings.
     """
+    from kdeck.decks.pause import no_collection
+
+    with no_collection():
+        return _check_editions(path, language, today)
+
+
+def _check_editions(path: str, language: str | None, today: int | None) -> list[Finding]:
     folders = editions(path)
     if not folders or language is not None:
         return sorted(_check(discover(choose(path, language)), today), key=_by_place)
@@ -210,6 +217,13 @@ def _gains(old: Index, found: Found, now: int) -> bool:
 
 def _build(found: Found, old: Index | None, keeper: Cache, now: int) -> Index:
     """Compile what has changed since ``old`` and keep the result."""
+    from kdeck.decks.pause import no_collection
+
+    with no_collection():
+        return _compile(found, old, keeper, now)
+
+
+def _compile(found: Found, old: Index | None, keeper: Cache, now: int) -> Index:
     from kdeck.decks.build import Build  # YAML and the schema; an unchanged library never comes here
 
     try:
