@@ -67,7 +67,10 @@ def _must_be_a_card(card: str, context: Context) -> None:
 def _line(event: Event, *, undone: bool) -> str:
     parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
     if "rating" in event.body:
-        parts += [words.rating(Rating(event.body["rating"])), f"{event.body.get('ms', 0) / 1000:.1f} s"]
+        parts += [
+            words.rating(Rating(event.body["rating"])),
+            _("{seconds} s").format(seconds=f"{event.body.get('ms', 0) / 1000:.1f}"),
+        ]
         parts += [together(event.body.get("answer", ()))]
     parts += [str(event.body.get("note", ""))]
     if undone:
