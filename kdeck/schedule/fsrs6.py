@@ -57,15 +57,39 @@ class Schedule:
         self, memory: Memory | None, card: str, rating: Rating, *, at: int, day: int, retention: float, answer: str = ""
     ) -> Memory:
         """The memory after a review at ``at`` (microseconds UTC) on study day ``day``."""
-        after = self._raw(memory, card, rating, at, day, retention, answer)
-        if after.learning:
-            return after
-        # A better button must never give a shorter interval: take the longest of this and the lesser ones.
-        lesser = [
-            self._raw(memory, card, Rating(other), at, day, retention, answer) for other in range(Rating.HARD, rating)
-        ]
-        interval = max([after.interval, *(other.interval for other in lesser)])
-        return after._replace(interval=interval, due_day=after.last_day + interval)
+        day = day if memory is None else max(day, memory.last_day)
+        result = self._reviewed(memory, rating, day, retention)
+        assert result.stability is not None  # noqa: S101 - a reviewed card has both; for the type checker
+        assert result.difficulty is not None  # noqa: S101
+        phase = _PHASES[result.state]
+        reps = memory.reps + 1 if memory else 1
+        interval, due_day, due_at = 0, day, at
+        if phase == "review":
+            # A better button must never give a shorter interval: take the longest of this and the lesser ones.
+            lesser = (self._reviewed(memory, Rating(other), day, retention) for other in range(Rating.HARD, rating))
+            days = [_days(one, day) for one in (result, *lesser) if one.state is fsrs.State.Review]
+            interval = fuzzed(max(days), card, reps)
+            due_day = day + interval
+        else:
+            due_at = at + (result.due - _midnight(day)) // dt.timedelta(microseconds=1)
+        forgotten = memory is not None and memory.phase == "review" and rating == Rating.AGAIN
+        return Memory(
+            card=card,
+            phase=phase,
+            step=result.step or 0,
+            stability=result.stability,
+            difficulty=result.difficulty,
+            due_day=due_day,
+            due_at=due_at,
+            first_day=memory.first_day if memory else day,
+            last_day=day,
+            last_at=at,
+            interval=interval,
+            reps=reps,
+            lapses=(memory.lapses if memory else 0) + forgotten,
+            retention=retention,
+            answer=answer,
+        )
 
     def preview(self, memory: Memory | None, card: str, *, at: int, day: int, retention: float) -> dict[Rating, Memory]:
         """What each rating would lead to, just as ``step`` would answer."""
@@ -101,7 +125,7 @@ class Schedule:
             day = max(day, event.day)
             rating = _RATINGS[event.body["rating"]]
             lapses += card.state is fsrs.State.Review and rating is fsrs.Rating.Again
-            self._scheduler(MINIMUM_RETENTION).review_card(card, rating, _EPOCH + day * _DAY)
+            self._scheduler(MINIMUM_RETENTION).review_card(card, rating, _midnight(day))
         last = reviews[-1]
         assert card.stability is not None  # noqa: S101 - a reviewed card has both; for the type checker
         assert card.difficulty is not None  # noqa: S101
@@ -122,41 +146,10 @@ class Schedule:
             retention=float(last.body["retention"]),
         )
 
-    def _raw(
-        self, memory: Memory | None, card: str, rating: Rating, at: int, day: int, retention: float, answer: str
-    ) -> Memory:
-        day = day if memory is None else max(day, memory.last_day)
+    def _reviewed(self, memory: Memory | None, rating: Rating, day: int, retention: float) -> fsrs.Card:
         scheduler = self._scheduler(min(MAXIMUM_RETENTION, max(MINIMUM_RETENTION, retention)))
-        now = _EPOCH + day * _DAY
-        result, _ = scheduler.review_card(_to_fsrs(memory, now), _RATINGS[rating], now)
-        assert result.stability is not None  # noqa: S101 - a reviewed card has both; for the type checker
-        assert result.difficulty is not None  # noqa: S101
-        phase = _PHASES[result.state]
-        reps = memory.reps + 1 if memory else 1
-        interval, due_day, due_at = 0, day, at
-        if phase == "review":
-            interval = fuzzed((result.due - now).days, card, reps)
-            due_day = day + interval
-        else:
-            due_at = at + (result.due - now) // dt.timedelta(microseconds=1)
-        forgotten = memory is not None and memory.phase == "review" and rating == Rating.AGAIN
-        return Memory(
-            card=card,
-            phase=phase,
-            step=result.step or 0,
-            stability=result.stability,
-            difficulty=result.difficulty,
-            due_day=due_day,
-            due_at=due_at,
-            first_day=memory.first_day if memory else day,
-            last_day=day,
-            last_at=at,
-            interval=interval,
-            reps=reps,
-            lapses=(memory.lapses if memory else 0) + forgotten,
-            retention=retention,
-            answer=answer,
-        )
+        now = _midnight(day)
+        return scheduler.review_card(_to_fsrs(memory, now), _RATINGS[rating], now)[0]
 
     def _new_scheduler(self, retention: float) -> fsrs.Scheduler:
         return fsrs.Scheduler(
@@ -192,6 +185,14 @@ def next_step_seconds(memory: Memory) -> float:
     return (memory.due_at - memory.last_at) / MICROSECONDS
 
 
+def _midnight(day: int) -> dt.datetime:
+    return _EPOCH + day * _DAY
+
+
+def _days(card: fsrs.Card, day: int) -> int:
+    return (card.due - _midnight(day)).days
+
+
 def _to_fsrs(memory: Memory | None, now: dt.datetime) -> fsrs.Card:
     # Without an id and a due time fsrs sleeps a millisecond to invent an id.
     if memory is None:
@@ -203,5 +204,5 @@ def _to_fsrs(memory: Memory | None, now: dt.datetime) -> fsrs.Card:
         stability=memory.stability,
         difficulty=memory.difficulty,
         due=now,
-        last_review=_EPOCH + memory.last_day * _DAY,
+        last_review=_midnight(memory.last_day),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kdeck.core.event import Event, mark_of
 from kdeck.core.memory import Memory
+from kdeck.decks.pause import no_collection
 from kdeck.journal.base import Change
 from kdeck.trainer.trainer import Trainer
 
@@ -25,7 +26,11 @@ def merge(trainer: Trainer, events: Iterable[Event]) -> Merged:
     ``JournalConflict`` when an event of another learner, or a known id with other contents, is among them.
     Merging in any order, or twice, gives the same memory.
     """
-    incoming = {event.id: event for event in events}
+    with no_collection():
+        return _merge(trainer, {event.id: event for event in events})
+
+
+def _merge(trainer: Trainer, incoming: Mapping[str, Event]) -> Merged:
     mine: dict[str, list[Event]] = {}
     held: set[str] = set()
     for event in trainer.journal.events():
@@ -52,21 +57,23 @@ def rebuild(trainer: Trainer) -> int:
 
     Losing the memory table loses nothing: this brings it back.
     """
-    by_card = _by_card(trainer)
-    stale = _stale(trainer, by_card)
-    trainer.journal.commit(
-        Change(
-            memories=tuple(memory for memory in stale.values() if memory is not None),
-            marks=tuple(mark_of(card, by_card.get(card, ())) for card in stale),
-            forgotten=tuple(card for card, memory in stale.items() if memory is None),
+    with no_collection():
+        by_card = _by_card(trainer)
+        stale = _stale(trainer, by_card)
+        trainer.journal.commit(
+            Change(
+                memories=tuple(memory for memory in stale.values() if memory is not None),
+                marks=tuple(mark_of(card, by_card.get(card, ())) for card in stale),
+                forgotten=tuple(card for card, memory in stale.items() if memory is None),
+            )
         )
-    )
     return len(stale)
 
 
 def stale_cards(trainer: Trainer) -> tuple[str, ...]:
     """Cards whose stored memory is not what their events fold to; none in a sound journal."""
-    return tuple(_stale(trainer, _by_card(trainer)))
+    with no_collection():
+        return tuple(_stale(trainer, _by_card(trainer)))
 
 
 def _stale(trainer: Trainer, by_card: Mapping[str, Sequence[Event]]) -> dict[str, Memory | None]:
