@@ -11,6 +11,7 @@ from kdeck.core.grading import Part, Verdict
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _, together
+from kdeck.trainer.wording import rating_word, until
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Recorded, Session
@@ -56,7 +57,7 @@ def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
 def recorded(result: Recorded) -> None:
     """When the card comes back, and whether its wording may be the trouble."""
     if result.next is not None:
-        say(_("Next: {interval}").format(interval=words.interval(result.next)))
+        say(_("Next: {interval}").format(interval=until(result.next)))
     if result.leech:
         say(_("You keep forgetting this card; its wording may be the cause. :f reports it to the author."))
 
@@ -65,7 +66,7 @@ def buttons(session: Session, ratings: tuple[Rating, ...]) -> None:
     """The ratings to choose from and where each leads."""
     preview = session.preview()
     for rating in ratings:
-        say(f"{int(rating)}. {words.rating(rating)}, {words.interval(preview[rating])}")
+        say(f"{int(rating)}. {rating_word(rating)}, {until(preview[rating])}")
 
 
 def greeting(count: int, minutes: int) -> None:

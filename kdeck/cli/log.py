@@ -15,6 +15,7 @@ from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.rating import Rating
 from kdeck.language import N_, _, together
+from kdeck.trainer.wording import rating_word
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -68,7 +69,7 @@ def _line(event: Event, *, undone: bool) -> str:
     parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
     if "rating" in event.body:
         parts += [
-            words.rating(Rating(event.body["rating"])),
+            rating_word(Rating(event.body["rating"])),
             _("{seconds} s").format(seconds=f"{event.body.get('ms', 0) / 1000:.1f}"),
         ]
         parts += [together(event.body.get("answer", ()))]

@@ -10,6 +10,7 @@ from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment, date_of, day_start
 from kdeck.core.rating import Rating
 from kdeck.language import N_, _, labelled
+from kdeck.trainer.wording import rating_word, until
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -83,7 +84,7 @@ def _tell(explanation: Explanation, now: Moment) -> None:
         say("  " + _history_line(row))
     say(_("From now:"))
     for rating, interval in explanation.next.items():
-        say("  " + labelled(words.rating(rating), words.interval(interval)))
+        say("  " + labelled(rating_word(rating), until(interval)))
 
 
 def _tell_state(explanation: Explanation, now: Moment) -> None:
@@ -118,7 +119,7 @@ def _history_line(row: HistoryRow) -> str:
     text = f"{time}  {kind_word(event.kind)}"
     if "rating" in event.body:
         took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
-        text = f"{text}  {words.rating(Rating(event.body['rating']))}  {took}"
+        text = f"{text}  {rating_word(Rating(event.body['rating']))}  {took}"
     return f"{text}  {_('(undone)')}" if row.voided else text
 
 

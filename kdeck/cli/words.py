@@ -1,38 +1,8 @@
-"""How commands word intervals, ratings and times."""
+"""How commands write times."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kdeck.core.moment import Moment
-from kdeck.core.rating import Rating
-from kdeck.language import _
-
-if TYPE_CHECKING:
-    from kdeck.trainer.session import Interval
-
-
-def interval(value: Interval) -> str:
-    """``in 4 days``, ``in 10 minutes``."""
-    if value.days == 1:
-        return _("in 1 day")
-    if value.days:
-        return _("in {days} days").format(days=value.days)
-    minutes = round(value.seconds / 60)
-    if minutes > 1:
-        return _("in {minutes} minutes").format(minutes=minutes)
-    return _("in 1 minute") if minutes else _("at once")
-
-
-def rating(value: Rating) -> str:
-    """What a rating is called."""
-    names = {
-        Rating.AGAIN: _("forgot"),
-        Rating.HARD: _("hard"),
-        Rating.GOOD: _("got it"),
-        Rating.EASY: _("easy"),
-    }
-    return names[value]
 
 
 def clock_time(moment: Moment) -> str:

@@ -12,7 +12,8 @@ from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
 from kdeck.core.rating import Rating
 from kdeck.language import _
 from kdeck.trainer.why import Explanation, HistoryRow
-from kdeck.tui.card_words import days_text, due_sentence, interval_text, percent, rating_word, state_sentence
+from kdeck.trainer.wording import rating_word
+from kdeck.tui.card_words import days_text, due_sentence, interval_text, percent, state_sentence
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.recall_chart import Point, recall_chart
 from kdeck.tui.widgets.text import fitted
@@ -130,7 +131,7 @@ def _happened(row: HistoryRow) -> tuple[str, str, str, str]:
     event = row.event
     if event.kind in ("review", "practice"):
         took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
-        word = rating_word(int(event.body["rating"])) if event.kind == "review" else _("practice")
+        word = rating_word(Rating(event.body["rating"])) if event.kind == "review" else _("practice")
         sign = "✓ " if event.body.get("right") else "✗ "
         wrote = clean_line(" / ".join(str(part) for part in event.body.get("answer", ())))
         return sign + word, took, _after(row.after), wrote

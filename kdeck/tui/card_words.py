@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kdeck.core.memory import Memory
 from kdeck.core.moment import date_of
-from kdeck.core.rating import Rating
 from kdeck.language import _
 from kdeck.trainer.session import Interval
 from kdeck.trainer.why import State
@@ -30,12 +29,6 @@ def state_sentence(state: State) -> str:
         "relearning": _("Relearning: forgotten lately, so it comes back within the day."),
         "suspended": _("Suspended: it rests until you wake it; its memory is kept."),
     }[state]
-
-
-def rating_word(rating: int) -> str:
-    """A rating as one word, as on the buttons."""
-    words = {Rating.AGAIN: _("forgot"), Rating.HARD: _("hard"), Rating.GOOD: _("got it"), Rating.EASY: _("easy")}
-    return words[Rating(rating)]
 
 
 def percent(share: float) -> str:

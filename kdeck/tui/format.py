@@ -3,25 +3,6 @@
 from __future__ import annotations
 
 from kdeck.core.card import Card
-from kdeck.language import _
-from kdeck.trainer.session import Interval
-
-_MONTH, _YEAR = 30.44, 365.25
-
-
-def until(interval: Interval) -> str:
-    """How far away a card's next sight is."""
-    days = interval.days
-    if days == 0:
-        minutes = max(1, round(interval.seconds / 60))
-        return _("in {minutes} min").format(minutes=minutes)
-    if days == 1:
-        return _("tomorrow")
-    if days < 100:
-        return _("in {days} days").format(days=days)
-    if days < 2 * _YEAR:
-        return _("in {months} months").format(months=round(days / _MONTH))
-    return _("in {years} years").format(years=f"{days / _YEAR:.1f}")
 
 
 def clock(milliseconds: int) -> str:

@@ -14,8 +14,9 @@ from kdeck.core.message import Message
 from kdeck.journal.ram import RamJournal
 from kdeck.language import N_, current, use
 from kdeck.trainer.session import Interval
+from kdeck.trainer.wording import until
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.format import clock, share, until
+from kdeck.tui.format import clock, share
 from kdeck.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.theme import THEMES

@@ -10,8 +10,8 @@ from typing import Final
 from kdeck.core.prompt import Mode
 from kdeck.core.rating import Rating
 from kdeck.language import _
+from kdeck.trainer.wording import rating_word
 from kdeck.tui.desk import Desk
-from kdeck.tui.widgets.feedback import rating_word
 from kdeck.tui.widgets.keybar import Key
 
 TYPED: Final[tuple[Mode, ...]] = ("type", "gaps", "list")

@@ -6,23 +6,12 @@ from textual.content import Content
 
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
-from kdeck.core.rating import Rating
 from kdeck.language import _, labelled
+from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.desk import Desk
-from kdeck.tui.format import answer_of, until
+from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Mark
-
-
-def rating_word(rating: Rating) -> str:
-    """A rating as its button says it."""
-    words = {
-        Rating.AGAIN: _("forgot"),
-        Rating.HARD: _("hard"),
-        Rating.GOOD: _("got it"),
-        Rating.EASY: _("easy"),
-    }
-    return words[rating]
 
 
 def feedback(desk: Desk) -> Content:
