@@ -1,6 +1,6 @@
 """``python -m kdeck`` is the same as ``kdeck``."""
 
-from kdeck.cli.main import main
+from kdeck.cli.main import program
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(program())
