@@ -52,6 +52,7 @@ class Schedule:
     def __init__(self, parameters: Sequence[float] = fsrs.scheduler.DEFAULT_PARAMETERS) -> None:
         self._parameters = tuple(parameters)
         self._scheduler = lru_cache(maxsize=None)(self._new_scheduler)
+        self._orderly = _is_orderly(self._parameters)
 
     def step(
         self, memory: Memory | None, card: str, rating: Rating, *, at: int, day: int, retention: float, answer: str = ""
@@ -66,7 +67,8 @@ class Schedule:
         interval, due_day, due_at = 0, day, at
         if phase == "review":
             # A better button must never give a shorter interval: take the longest of this and the lesser ones.
-            lesser = (self._reviewed(memory, Rating(other), day, retention) for other in range(Rating.HARD, rating))
+            others = () if self._orderly else range(Rating.HARD, rating)
+            lesser = (self._reviewed(memory, Rating(other), day, retention) for other in others)
             days = [_days(one, day) for one in (result, *lesser) if one.state is fsrs.State.Review]
             interval = fuzzed(max(days), card, reps)
             due_day = day + interval
@@ -160,6 +162,16 @@ class Schedule:
             maximum_interval=MAXIMUM_INTERVAL,
             enable_fuzzing=False,
         )
+
+
+def _is_orderly(parameters: Sequence[float]) -> bool:
+    """Whether FSRS-6 itself keeps hard ≤ good ≤ easy, as its defaults do.
+
+    First stabilities in order, a penalty for hard (w15), a bonus for easy (w16), and same-day reviews that gain more
+    from a better rating (w17).
+    """
+    first, penalty, bonus, same_day = parameters[:4], parameters[15], parameters[16], parameters[17]
+    return list(first) == sorted(first) and penalty <= 1 <= bonus and same_day >= 0
 
 
 def fuzzed(interval: int, card: str, repetition: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,19 @@ def test_a_better_button_never_gives_a_shorter_interval(steps: list[tuple[Rating
     preview = SCHEDULE.preview(memory, "d/c", at=memory.last_at + DAY, day=memory.last_day + 1, retention=retention)
     waits = [(future.interval, 0 if future.interval else future.due_at - future.last_at) for future in preview.values()]
     assert waits == sorted(waits)
+
+
+def test_odd_parameters_give_no_shorter_interval_for_a_better_button_either() -> None:
+    weights = list(DEFAULT_PARAMETERS)
+    weights[2], weights[3] = weights[3], weights[2]  # good starts firmer than easy
+    schedule = Schedule(weights)
+    first = schedule.preview(None, "d/c", at=0, day=0, retention=0.9)
+    learnt = schedule.step(first[Rating.GOOD], "d/c", Rating.GOOD, at=10 * MINUTE, day=0, retention=0.9)
+    assert (
+        Schedule().step(None, "d/c", Rating.EASY, at=0, day=0, retention=0.9).stability > first[Rating.EASY].stability
+    )
+    intervals = [future.interval for future in schedule.preview(learnt, "d/c", at=DAY, day=1, retention=0.9).values()]
+    assert intervals == sorted(intervals)
 
 
 @settings(max_examples=100)
