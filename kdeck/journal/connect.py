@@ -215,6 +215,8 @@ def check(connection: sqlite3.Connection, path: str, *, full: bool = False) -> N
 def _unhurried(fresh: str) -> sqlite3.Connection:
     """A connection for a file that nobody knows yet: it is made durable once, when it gets its name."""
     connection = sqlite3.connect(fresh, isolation_level=None)
+    # An answer touches eight pages, each a few rows: half the usual size halves what every commit writes.
+    connection.execute("PRAGMA page_size = 2048")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = MEMORY")
     return connection

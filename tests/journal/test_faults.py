@@ -26,7 +26,7 @@ def test_on_a_full_disk_an_answer_is_refused_whole_and_stored_when_there_is_room
 
 
 def test_a_power_cut_leaves_an_answer_whole_or_absent(tmp_path: Path) -> None:
-    assert faults.cut_log(tmp_path, step=512) > 50
+    assert faults.cut_log(tmp_path, step=256) > 50
 
 
 def test_a_database_that_may_not_grow_takes_the_same_change_later(tmp_path: Path) -> None:
