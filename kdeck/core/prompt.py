@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from kdeck.core.card import Card, CardKind
 
-Mode = Literal["reveal", "type", "gaps", "list", "pick", "pick-all", "sequence"]
+if TYPE_CHECKING:
+    from kdeck.core.table import Case
+
+Mode = Literal["reveal", "type", "gaps", "list", "pick", "pick-all", "sequence", "reply"]
 
 _MODES: Final[dict[CardKind, Mode]] = {
     "recall": "reveal",
@@ -17,6 +20,9 @@ _MODES: Final[dict[CardKind, Mode]] = {
     "set": "list",
     "order": "sequence",
     "spot": "pick-all",
+    "rule": "pick",
+    "size": "pick",
+    "phrase": "reply",
 }
 
 
@@ -24,8 +30,10 @@ class Prompt(NamedTuple):
     """One question.
 
     mode: what the learner does: reveal and judge oneself; type one text; type each gap; type a list of items in one
-    line; pick one option; pick all that apply; put the options in order.
+    line; pick one option; pick all that apply; put the options in order; reply to a customer in better words.
     options: what an answer is made of. labels: how each option is shown (same length; differs for ``spot``).
+    case: the position of each input in its domain, where a case was drawn (``kdeck.core.table``); text: the question
+    with the case's values in it.
     """
 
     card: Card
@@ -33,18 +41,20 @@ class Prompt(NamedTuple):
     mode: Mode
     options: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    case: Case = ()
+    text: str = ""
 
     @property
     def question(self) -> str:
         """The question's text."""
-        return self.card.front
+        return self.text or self.card.front
 
     @property
     def fields(self) -> int:
         """How many texts are to be typed: one per gap of a cloze, else one; none when nothing is typed."""
         if self.mode == "gaps":
             return len(self.card.back)
-        return 1 if self.mode in ("type", "list") else 0
+        return 1 if self.mode in ("type", "list", "reply") else 0
 
 
 def draw(card: Card, repetition: int) -> Prompt:

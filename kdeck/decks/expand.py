@@ -9,7 +9,9 @@ from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import Compiled, ProductRow
 from kdeck.decks.expand_cards import expand_card
+from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
+from kdeck.decks.expand_rules import expand_rule
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import ShopFile
@@ -34,6 +36,12 @@ def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Se
         if product.size_chart is not None:
             check_size_chart(product.size_chart, scope)
         cards += expand_product(product, scope, shop, siblings)
+    for node, rule in zip(_nodes(deck.tree, "rules"), deck.rules, strict=True):
+        scope.enter(node)
+        cards += expand_rule(rule, scope)
+    for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
+        scope.enter(node)
+        cards += expand_phrase(phrase, scope)
     for name in ("rules", "phrases"):
         _check_terms(_nodes(deck.tree, name), scope)
     findings = sorted((*scope.findings, *_repeated(cards)), key=lambda finding: (finding.line, finding.column))

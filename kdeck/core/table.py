@@ -1,0 +1,121 @@
+"""A decision table (DMN: inputs, unary tests, hit policy), with every domain a row of whole positions.
+
+An input's domain is finite: times, numbers and dates go by their step, words by their order. A value is its position
+in the domain, 0 to ``size - 1``, so that a unary test is a set of positions, kept as spans, and all reasoning about a
+table is exact. Body measures and sizes of a size chart are a table, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+from kdeck.core.moment import date_of
+
+InputKind = Literal["time", "number", "date", "one of"]
+HitPolicy = Literal["first", "unique"]
+Span = tuple[int, int]
+"""First and last position, both included."""
+Case = tuple[int, ...]
+"""One position for each input of a table."""
+
+
+class Input(NamedTuple):
+    """What a table decides by.
+
+    low: value at position 0 (minutes since midnight, a number times ``10 ** scale``, a study day; 0 for words).
+    step: distance between neighbouring positions, in the same measure. size: how many values there are.
+    words: the values of a ``one of``. say: (value, wording) pairs for the question. label: how people call it.
+    """
+
+    name: str
+    kind: InputKind
+    low: int
+    step: int
+    size: int
+    scale: int = 0
+    words: tuple[str, ...] = ()
+    unit: str = ""
+    say: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+
+    def text(self, position: int) -> str:
+        """The value at a position as a deck writes it: ``16:00``, ``7``, ``2026-11-11``, a word."""
+        if self.kind == "one of":
+            return self.words[position]
+        value = self.low + position * self.step
+        if self.kind == "time":
+            return f"{value // 60:02}:{value % 60:02}"
+        if self.kind == "date":
+            return date_of(value).isoformat()
+        if not self.scale:
+            return str(value)
+        whole, part = divmod(abs(value), 10**self.scale)
+        digits = f"{part:0{self.scale}}".rstrip("0")
+        return f"{'-' if value < 0 else ''}{whole}{'.' + digits if digits else ''}"
+
+    def worded(self, position: int) -> str:
+        """The value as the question says it."""
+        text = self.text(position)
+        return dict(self.say).get(text, text)
+
+
+class Test(NamedTuple):
+    """A unary test: as written (terms filled in), and the positions that pass it, ascending and apart."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def holds(self, position: int) -> bool:
+        """Whether a position passes."""
+        return any(low <= position <= high for low, high in self.spans)
+
+
+class Row(NamedTuple):
+    """One outcome. tests: one for each input, ``None`` where any value will do."""
+
+    id: str
+    then: str
+    because: str
+    tests: tuple[Test | None, ...]
+
+    def holds(self, case: Sequence[int]) -> bool:
+        """Whether all tests pass."""
+        return all(test is None or test.holds(place) for test, place in zip(self.tests, case, strict=True))
+
+
+class Table(NamedTuple):
+    """Inputs, rows from the top, and what counts when several rows hold."""
+
+    inputs: tuple[Input, ...]
+    rows: tuple[Row, ...]
+    hit: HitPolicy = "first"
+    because: str = ""
+
+    def hits(self, case: Sequence[int]) -> int | None:
+        """The index of the row that a case comes to, the first that holds; ``None`` for a gap."""
+        return next((place for place, row in enumerate(self.rows) if row.holds(case)), None)
+
+
+def plain(table: Table) -> tuple[Any, ...]:
+    """The table as plain tuples, which the index can keep."""
+    inputs = tuple(tuple(given) for given in table.inputs)
+    rows = tuple(
+        (row.id, row.then, row.because, tuple(None if test is None else tuple(test) for test in row.tests))
+        for row in table.rows
+    )
+    return inputs, rows, table.hit, table.because
+
+
+def table_of(kept: tuple[Any, ...]) -> Table:
+    """The table that ``plain`` took apart."""
+    inputs, rows, hit, because = kept
+    return Table(
+        tuple(Input(*given) for given in inputs),
+        tuple(
+            Row(name, then, why, tuple(None if test is None else Test(*test) for test in tests))
+            for name, then, why, tests in rows
+        ),
+        hit,
+        because,
+    )
