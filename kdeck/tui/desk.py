@@ -15,6 +15,7 @@ from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.trainer.session import Interval, Recorded, Session
 from kdeck.trainer.trainer import Trainer
+from kdeck.tui.widgets.feedback import After
 
 Phase = Literal["asking", "judging", "done", "over"]
 """Waiting for an answer, for the learner's own rating, to go on; or nothing is left to ask."""
@@ -114,6 +115,19 @@ class Desk:
     def changed(self) -> bool:
         """Whether the fact is another one than the learner last answered."""
         return bool(self.prompt and self.before and self.before.answer not in ("", self.prompt.card.answer_key))
+
+    @property
+    def after(self) -> After:
+        """What the answer led to, as it is said after it."""
+        recorded = self.recorded
+        return After(
+            late=self.late,
+            practice=self.practice,
+            offers=tuple((rating, self.preview[rating]) for rating in self.ratings if rating in self.preview),
+            next=recorded.next if recorded is not None else None,
+            leech=recorded is not None and recorded.leech,
+            changed=self.changed,
+        )
 
     def shown(self) -> None:
         """The question has just appeared: thinking time runs from here."""

@@ -105,7 +105,7 @@ async def test_a_small_terminal_is_told_so_and_no_key_acts_until_there_is_room(s
         await settled(pilot)
         await press(pilot, "y")
         assert isinstance(app.screen, StudyScreen)
-        assert app.screen._fields()[0].entry.value == "半句y"
+        assert app.screen.question.entries[0].value == "半句y"
 
 
 async def test_it_starts_in_the_smallest_terminal() -> None:

@@ -162,7 +162,7 @@ async def test_letters_are_text_while_typing_and_function_keys_act() -> None:
     journal = RamJournal("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await press(pilot, "s", "u", "-", "!", "h")
-        assert study_of(app)._fields()[0].entry.value == "u-!h"
+        assert study_of(app).question.entries[0].value == "u-!h"
         assert journal.count() == 0
         await press(pilot, "f2")
         assert "Hint: 水温和晾法" in shown(app)
@@ -247,7 +247,7 @@ async def test_escape_from_the_flag_box_flags_nothing() -> None:
         await press(pilot, "s", "f4", "x", "escape")
         assert journal.count() == 0
         await press(pilot, "z")
-        assert study_of(app)._fields()[0].entry.value == "z"
+        assert study_of(app).question.entries[0].value == "z"
 
 
 @pytest.mark.parametrize("card", [RECALL, TYPED, PICK, ORDER], ids=lambda card: card.kind)

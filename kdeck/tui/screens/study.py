@@ -21,16 +21,16 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.studykeys import TYPED, study_keys
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.choices import Choices
-from kdeck.tui.widgets.feedback import feedback, leech_text, option_marks
-from kdeck.tui.widgets.field import Field, marked
+from kdeck.tui.widgets.feedback import feedback, leech_text
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.text import Text
 
 
 class StudyScreen(KdeckScreen[None]):
     """A sitting, from its first question to its summary."""
 
-    CSS_PATH = "study.tcss"
+    CSS_PATH = ["study.tcss", "question.tcss"]  # noqa: RUF012 - Textual's own
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
 
     def __init__(self, desk: Desk) -> None:
@@ -58,11 +58,7 @@ class StudyScreen(KdeckScreen[None]):
         yield Bar(id="progress")
         with Horizontal(id="columns"):
             with Vertical(id="main"):
-                with VerticalScroll(id="ask", can_focus=False):
-                    yield Text(id="question")
-                    yield Text(id="answer")
-                    yield Choices(id="choices")
-                    yield Vertical(id="fields")
+                yield Question(id="ask")
                 with VerticalScroll(id="after", can_focus=False):
                     yield Text(id="said")
             yield Text(id="side")
@@ -70,6 +66,11 @@ class StudyScreen(KdeckScreen[None]):
     def keys_now(self) -> Sequence[Key]:
         """See ``studykeys``."""
         return study_keys(self.desk, typing=self.typing)
+
+    @property
+    def question(self) -> Question:
+        """What is asked, in its place."""
+        return self.query_one(Question)
 
     @property
     def typing(self) -> bool:
@@ -92,12 +93,12 @@ class StudyScreen(KdeckScreen[None]):
         event.stop()
         if not self.typing or self.too_small:
             return
-        entries = [field.entry for field in self._fields()]
+        entries = self.question.entries
         place = entries.index(event.input) if event.input in entries else len(entries) - 1
         if place + 1 < len(entries):
             entries[place + 1].focus()
             return
-        given = tuple(entry.value for entry in entries)
+        given = self.question.given()
         if not any(text.strip() for text in given) and not self._empty_once:
             self._empty_once = True
             self._say(_("Nothing is typed yet. Enter once more shows the answer and counts as forgotten."))
@@ -127,22 +128,22 @@ class StudyScreen(KdeckScreen[None]):
 
     async def action_option(self, number: str) -> None:
         """Choose an option by its place."""
-        choices = self.query_one(Choices)
+        choices = self.question.choices
         choices.choose(int(number))
         if self.desk.prompt is not None and self.desk.prompt.mode == "pick" and choices.complete:
             await self._choices_given()
 
     def action_move(self, step: str) -> None:
         """Move the cursor among the options."""
-        self.query_one(Choices).move(int(step))
+        self.question.choices.move(int(step))
 
     def action_take_back(self) -> None:
         """Take the last step back."""
-        self.query_one(Choices).take_back()
+        self.question.choices.take_back()
 
     async def action_enter(self) -> None:
         """Enter on options: the answer where it is complete, else what the cursor stands on."""
-        choices, prompt = self.query_one(Choices), self.desk.prompt
+        choices, prompt = self.question.choices, self.desk.prompt
         if prompt is None:
             return
         if prompt.mode != "pick" and choices.complete:
@@ -154,7 +155,7 @@ class StudyScreen(KdeckScreen[None]):
 
     async def action_tick(self) -> None:
         """Space: what the cursor stands on."""
-        cursor = self.query_one(Choices).cursor
+        cursor = self.question.choices.cursor
         if cursor is not None:
             await self.action_option(str(cursor))
 
@@ -187,8 +188,7 @@ class StudyScreen(KdeckScreen[None]):
 
     def action_page(self, direction: str) -> None:
         """Scroll a long question, or a long explanation once it is there."""
-        ask, after = self.query_one("#ask", VerticalScroll), self.query_one("#after", VerticalScroll)
-        for area in (ask, after):
+        for area in (self.question, self.query_one("#after", VerticalScroll)):
             (area.scroll_page_down if direction == "down" else area.scroll_page_up)(animate=False)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -202,10 +202,8 @@ class StudyScreen(KdeckScreen[None]):
                 self.notify(_("Flagged for the author of this deck."), timeout=4, markup=False)
 
     async def _choices_given(self) -> None:
-        prompt = self.desk.prompt
-        if prompt is not None:
-            given = tuple(prompt.options[place] for place in self.query_one(Choices).chosen)
-            await self._do(self.desk.answer, given, self.desk.elapsed())
+        if self.desk.prompt is not None:
+            await self._do(self.desk.answer, self.question.given(), self.desk.elapsed())
 
     async def _do(self, what: Callable[..., Any], *args: Any) -> Any:
         """Let the desk do something on its thread; what goes wrong stays on the screen and can be tried again."""
@@ -235,46 +233,21 @@ class StudyScreen(KdeckScreen[None]):
         if prompt is None:
             return
         self._asked, self._hinted, self._empty_once = prompt, False, False
-        self.query_one("#question", Text).show(plain(prompt.question))
-        self.query_one("#answer", Text).show("")
-        self.query_one(Choices).ask(prompt.labels, prompt.mode)
-        await self._set_fields(prompt.fields)
-        self.query_one("#ask", VerticalScroll).scroll_home(animate=False)
+        await self.question.ask(prompt)
         self.query_one("#after", VerticalScroll).scroll_home(animate=False)
         self._refocus()
         self.call_after_refresh(self.desk.shown)
 
-    async def _set_fields(self, count: int) -> None:
-        area = self.query_one("#fields", Vertical)
-        missing = count - len(area.children)
-        if missing > 0:
-            await area.mount_all([Field() for _number in range(missing)])
-        for place, field in enumerate(area.query(Field)):
-            field.display = place < count
-            field.ask(str(place + 1) if count > 1 else "›")
-
-    def _fields(self) -> list[Field]:
-        return [field for field in self.query(Field) if field.display]
-
     def _refocus(self) -> None:
-        entries = [field.entry for field in self._fields()] if self.typing else []
-        empty = [entry for entry in entries if not entry.value] or entries[-1:]
-        self.set_focus(empty[0] if empty else None)
+        if self.typing:
+            self.question.focus_entry()
+        else:
+            self.set_focus(None)
 
     def _show_verdict(self) -> None:
-        prompt, verdict = self.desk.prompt, self.desk.verdict
-        if prompt is None or verdict is None:
-            return
-        self.set_focus(None)
-        if prompt.mode == "reveal":
-            self.query_one("#answer", Text).show(plain("\n".join(prompt.card.back), "bold $accent"))
-        elif prompt.options:
-            self.query_one(Choices).judge(option_marks(prompt, verdict))
-        elif prompt.mode == "list":
-            self._fields()[0].judge(joined([_item(part.given, part.expected) for part in verdict.parts]))
-        else:
-            for field, part in zip(self._fields(), verdict.parts, strict=False):
-                field.judge(marked(part))
+        if self.desk.verdict is not None:
+            self.set_focus(None)
+            self.question.judge(self.desk.verdict)
 
     def _said(self) -> Content:
         parts = []
@@ -284,7 +257,7 @@ class StudyScreen(KdeckScreen[None]):
                 parts.append(plain(render(self._trouble.hint)))
             parts.append(plain(_("Your answer is still here: the same key tries again.")))
         elif self.desk.phase != "asking":
-            parts.append(feedback(self.desk))
+            parts.append(self._feedback())
         elif self.desk.changed:
             parts.append(plain(_("! This fact has changed since you last answered it."), "$changed"))
         if self.desk.flag is not None:
@@ -292,6 +265,12 @@ class StudyScreen(KdeckScreen[None]):
         if self._hinted and self.desk.prompt is not None and self.desk.phase == "asking":
             parts.append(plain(_("Hint: {hint}").format(hint=self.desk.prompt.card.hint)))
         return joined([part for part in (*parts, self._aside) if part])
+
+    def _feedback(self) -> Content:
+        desk = self.desk
+        if desk.prompt is None or desk.verdict is None:
+            return Content("")
+        return feedback(desk.prompt, desk.verdict, desk.after)
 
     def _say(self, text: str) -> None:
         self._aside = plain(text, "$changed")
@@ -319,12 +298,3 @@ class StudyScreen(KdeckScreen[None]):
             await self._settle()
         else:
             self.dismiss(None)
-
-
-def _item(given: str, expected: str) -> Content:
-    """One item of a list: named, forgotten, or not one of them."""
-    if given and expected:
-        return Content.assemble(("✓ ", "bold $right"), line(expected, "$right"))
-    if expected:
-        return Content.assemble(("✗ ", "bold $wrong"), line(f"+{expected}", "underline bold $right"))
-    return Content.assemble(("✗ ", "bold $wrong"), line(f"-{given}", "strike $wrong"))

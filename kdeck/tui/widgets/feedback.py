@@ -1,32 +1,56 @@
-"""What is said after an answer, as content; and what each option of a question turned out to be."""
+"""What is said after an answer, as content; and what each option of a question turned out to be.
+
+Functions of values only: ``feedback(prompt, verdict)`` is all that a preview needs; the study screen adds what the
+answer led to. Show the result in a ``Text`` widget.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
+from kdeck.core.rating import Rating
 from kdeck.language import _, labelled
 from kdeck.trainer.wording import rating_word, until
-from kdeck.tui.desk import Desk
 from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Mark
 
+if TYPE_CHECKING:
+    from kdeck.trainer.session import Interval
 
-def feedback(desk: Desk) -> Content:
+
+class After(NamedTuple):
+    """What an answer led to beside its verdict; nothing of it in a preview.
+
+    late: right, but past the time limit. practice: the schedule stays as it is. offers: the ratings to choose from,
+    each with the next sight it leads to. next: when the card comes back. leech: forgotten very often. changed: the fact
+    is another one than the learner last answered.
+    """
+
+    late: bool = False
+    practice: bool = False
+    offers: tuple[tuple[Rating, Interval], ...] = ()
+    next: Interval | None = None
+    leech: bool = False
+    changed: bool = False
+
+
+def feedback(prompt: Prompt, verdict: Verdict, after: After = After()) -> Content:  # noqa: B008 - immutable
     """All that follows an answer: right or wrong, the answer, why, where it stands, and when the card comes back."""
-    prompt, verdict = desk.prompt, desk.verdict
-    if prompt is None or verdict is None:
-        return Content("")
-    lines = [_ruling(desk, verdict), _answer(prompt, verdict)]
-    if desk.changed:
+    lines = [_ruling(prompt, verdict, after), _answer(prompt, verdict)]
+    if after.changed:
         lines.append(plain(_("! This fact has changed since you last answered it."), "$changed"))
     if prompt.card.why:
         lines.append(plain(prompt.card.why))
     if prompt.card.source:
         lines.append(plain(_("Source: {source}").format(source=prompt.card.source), "$quiet"))
-    lines += [_next(desk), _leech(desk)]
+    lines.append(_next(after))
+    if after.leech:
+        lines.append(plain(leech_text(), "$changed"))
     return joined([content for content in lines if content])
 
 
@@ -56,13 +80,13 @@ def _step_mark(prompt: Prompt, verdict: Verdict, option: str) -> Mark:
     return Mark(False, _("(belongs at {place})").format(place=steps.index(option) + 1))
 
 
-def _ruling(desk: Desk, verdict: Verdict) -> Content:
+def _ruling(prompt: Prompt, verdict: Verdict, after: After) -> Content:
     if verdict.right is None:
         return Content("")
     if not verdict.right:
         return plain(_("✗ Wrong."), "bold $wrong")
-    if desk.late and desk.prompt is not None:
-        text = _("✓ Right, but over {seconds} s: counted as hard.").format(seconds=desk.prompt.card.seconds)
+    if after.late:
+        text = _("✓ Right, but over {seconds} s: counted as hard.").format(seconds=prompt.card.seconds)
         return plain(text, "bold $changed")
     return plain(_("✓ Right."), "bold $right")
 
@@ -79,25 +103,16 @@ def _answer(prompt: Prompt, verdict: Verdict) -> Content:
     return plain(_("Answer: {answer}").format(answer=answer), "bold")
 
 
-def _next(desk: Desk) -> Content:
-    if desk.practice:
+def _next(after: After) -> Content:
+    if after.practice:
         return plain(_("Practice: the schedule stays as it is."), "$quiet")
-    if desk.phase == "judging":
+    if after.offers:
         offers = [
-            line(labelled(f"{int(rating)} {rating_word(rating)}", until(desk.preview[rating])), "$quiet")
-            for rating in desk.ratings
-            if rating in desk.preview
+            line(labelled(f"{int(rating)} {rating_word(rating)}", until(away)), "$quiet")
+            for rating, away in after.offers
         ]
         return joined(offers, "   ")
-    if desk.recorded is None or desk.recorded.next is None:
-        return Content("")
-    return plain(_("Next: {when}").format(when=until(desk.recorded.next)), "$quiet")
-
-
-def _leech(desk: Desk) -> Content:
-    if desk.recorded is None or not desk.recorded.leech:
-        return Content("")
-    return plain(leech_text(), "$changed")
+    return plain(_("Next: {when}").format(when=until(after.next)), "$quiet") if after.next else Content("")
 
 
 def leech_text() -> str:
