@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),
     "check": Command("kdeck.cli.check", N_("Check decks and say what is wrong where"), at=True, format=True),
     "cards": Command("kdeck.cli.cards", N_("List every card that a library expands to"), format=True),
+    "new": Command("kdeck.cli.new", N_("Add a card, product, rule or phrase to a deck as an example")),
     "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
     "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),

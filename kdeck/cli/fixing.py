@@ -32,7 +32,7 @@ def fix_path(path: str) -> Iterator[Mended]:
                     data = stream.read()
                 fixed = fix_ids(data, file.name)
                 if fixed.written:
-                    _replace(os.path.realpath(file.path), fixed.data)
+                    replace(os.path.realpath(file.path), fixed.data)
             except OSError as error:
                 raise KdeckError(
                     Message("{file} could not be mended: {reason}", file=file.path, reason=error.strerror or str(error))
@@ -41,7 +41,8 @@ def fix_path(path: str) -> Iterator[Mended]:
                 yield Mended(file.name, fixed.written)
 
 
-def _replace(path: str, data: bytes) -> None:
+def replace(path: str, data: bytes) -> None:
+    """Put new contents in a file's place at once, with the mode it had; ``OSError`` leaves it as it was."""
     from kdeck.journal.files import put
 
     fresh = f"{path}.new-{os.getpid()}"

@@ -1,0 +1,207 @@
+"""Writes a new entry behind the last one of its list; every other byte of the file stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.decks.reader import read
+from kdeck.decks.tree import Map, Node, Seq, Text, place_of, place_of_key
+
+COLLECTIONS: Final = ("cards", "products", "rules", "phrases")
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_EMPTY_LIST: Final = re.compile(r"[ \t]*\[[ \t]*\]")
+_IDENTITY: Final = re.compile(r"^(- id: )(\S+)$", re.MULTILINE)
+_ID: Final = Text("id")
+_LANG: Final = Text("lang")
+_STEP: Final = 2
+
+
+class Appended(NamedTuple):
+    """data: the file with its new entry. line: where the entry begins, from 1. id: what it was given.
+
+    refused: why nothing was done; ``data`` is the old file then.
+    """
+
+    data: bytes
+    line: int = 0
+    id: str = ""
+    refused: tuple[Finding, ...] = ()
+
+
+class _Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``new``."""
+
+    start: int
+    end: int
+    new: str
+
+
+def language_of(data: bytes) -> str:
+    """What a deck gives as its language; empty when it says none or cannot be read."""
+    tree = read("", data).tree
+    lang = tree.get(_LANG) if tree is not None else None
+    return str(lang) if isinstance(lang, Text) else ""
+
+
+def append_entry(data: bytes, collection: str, entry: str, file: str = "", identity: str | None = None) -> Appended:
+    """Add ``entry`` to a deck file under ``collection``, one of ``COLLECTIONS``; its key is written if missing.
+
+    entry: YAML of one list item that begins in the first column with ``- id: something``; remarks may stand above.
+    identity: its id; by default the one in ``entry``, numbered where the deck has it already.
+    A file with mistakes that reading finds is handed back as it is, with what was found.
+    """
+    result = read(file, data)
+    errors = tuple(finding for finding in result.findings if finding.level == "error")
+    if result.tree is None or errors:
+        return Appended(data, refused=errors or result.findings)
+    taken = dict(_taken(result.tree))
+    if identity in taken:
+        return _refused(data, file, taken[identity].line, _used(identity, taken[identity].line))
+    template = _IDENTITY.search(entry)
+    assert template is not None  # noqa: S101 - a template without an id is our own mistake
+    name = identity or _free(template[2], taken)
+    named = _IDENTITY.sub(rf"\g<1>{name}", entry, count=1)
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    text = data[len(mark) :].decode("utf-8")
+    for edit in _Placing(text, result.tree, collection).edits(named):
+        new = mark + (text[: edit.start] + edit.new + text[edit.end :]).encode("utf-8")
+        if (line := _added(file, data, new, collection, name)) is not None:
+            return Appended(new, line, name)
+    place = place_of_key(result.tree, collection)
+    message = Message("No entry can be added under “{key}” without changing more.", key=collection)
+    hint = Message("Write “{key}:” in a line of its own and each entry below it, beginning with “- ”.", key=collection)
+    return _refused(data, file, place.line, (message, hint))
+
+
+def _used(identity: str | None, line: int) -> tuple[Message, Message]:
+    message = Message("The id “{id}” is used already, in line {line}.", id=identity, line=line)
+    return message, Message("Choose another, or leave it out: then one is made.")
+
+
+def _refused(data: bytes, file: str, line: int, words: tuple[Message, Message]) -> Appended:
+    return Appended(data, refused=(Finding(file, line, 1, "error", "not-added", *words),))
+
+
+def _taken(tree: Map) -> Iterator[tuple[str, Text]]:
+    """The ids of the deck's entries."""
+    for key in COLLECTIONS:
+        entries = tree.get(Text(key))
+        for entry in entries if isinstance(entries, Seq) else ():
+            identity = entry.get(_ID) if isinstance(entry, Map) else None
+            if isinstance(identity, Text):
+                yield str(identity), identity
+
+
+def _free(stem: str, taken: Iterable[str]) -> str:
+    number, name = 1, stem
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+class _Placing:
+    """Where an entry can go; several places are tried, as only reading the result shows which one is sound."""
+
+    def __init__(self, text: str, tree: Map, collection: str) -> None:
+        self.text, self.tree, self.collection = text, tree, collection
+        self.starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        found = _BREAK.search(text)
+        self.newline = found[0] if found else "\n"
+
+    def edits(self, entry: str) -> Iterator[_Edit]:
+        """Ways to write the entry, the best first."""
+        held: Node | None = self.tree.get(Text(self.collection))
+        margin = self.tree.column - 1
+        if held is None:
+            block = " " * margin + f"{self.collection}:\n" + _indented(entry, margin + _STEP)
+            yield self._at(len(self.text), block, apart=True)
+        elif isinstance(held, Seq) and held and not held.flow:
+            block = _indented(entry, held.column - 1)
+            yield self._at(self._behind_last(held), block, apart=True)
+            yield self._at(self._end_of_value(), block, apart=False)  # a text that keeps its last line breaks
+        elif not held:
+            yield from self._first(held, _indented(entry, margin + _STEP))
+
+    def _first(self, held: Node, block: str) -> Iterator[_Edit]:
+        """Into a list that is still empty: below its key, and below the remarks that are indented like entries."""
+        key = place_of_key(self.tree, self.collection)
+        line = key.line + 1
+        while line <= len(self.starts) and re.match(r"[ \t]+#", self._line(line)):
+            line += 1
+        edit = self._at(self._offset(line), block, apart=line > key.line + 1)
+        brackets = _EMPTY_LIST.match(self.text, self._start(held)) if isinstance(held, Seq) else None
+        if brackets is None:
+            yield edit
+            return
+        between = self.text[brackets.end() : edit.start]
+        yield _Edit(brackets.start(), edit.end, between + edit.new)
+
+    def _start(self, node: Node) -> int:
+        place = place_of(node)
+        return self.starts[place.line - 1] + place.column - 1
+
+    def _offset(self, line: int) -> int:
+        return self.starts[line - 1] if line <= len(self.starts) else len(self.text)
+
+    def _line(self, line: int) -> str:
+        """A line, from 1, without its end."""
+        return self.text[self._offset(line) : self._offset(line + 1)].rstrip("\r\n")
+
+    def _end_of_value(self) -> int:
+        """Where the next key of the deck begins, or the file ends."""
+        return self._offset(self._next_key())
+
+    def _next_key(self) -> int:
+        here = place_of_key(self.tree, self.collection).line
+        return min((key.line for key in self.tree if key.line > here), default=len(self.starts) + 1)
+
+    def _behind_last(self, held: Seq) -> int:
+        """Behind the last line of the last entry; what stands there for the next key stays with that."""
+        line = self._next_key()
+        while line > place_of(held[-1]).line + 1 and self._is_between(self._line(line - 1), held.column - 1):
+            line -= 1
+        return self._offset(line)
+
+    def _is_between(self, line: str, indentation: int) -> bool:
+        """Whether a line belongs to no entry: blank, or a remark further left than the entries."""
+        bare = line.lstrip(" \t")
+        return not bare or (bare.startswith("#") and len(line) - len(bare) < max(1, indentation))
+
+    def _at(self, offset: int, block: str, *, apart: bool) -> _Edit:
+        """The block at the start of a line, with an empty line before it where it is to stand ``apart``."""
+        before = self.text[:offset]
+        open_line = bool(before) and not before.endswith(("\n", "\r"))
+        lead = "\n" if open_line else ""
+        if apart and self._line(len(_BREAK.findall(before)) + open_line).strip():
+            lead += "\n"
+        return _Edit(offset, offset, (lead + block).replace("\n", self.newline))
+
+
+def _indented(entry: str, margin: int) -> str:
+    lines = entry.rstrip("\n").split("\n")
+    return "".join(f"{' ' * margin}{line}\n" if line else "\n" for line in lines)
+
+
+def _added(file: str, before: bytes, after: bytes, collection: str, identity: str) -> int | None:
+    """The line of the new entry, if the new file says what the old one said and one entry more, in the right place."""
+    old, read_again = read(file, before), read(file, after)
+    new = read_again.tree
+    if old.tree is None or new is None or read_again.guessed:
+        return None
+    entries = new.get(Text(collection))
+    if not isinstance(entries, Seq) or not entries or not isinstance(entries[-1], Map):
+        return None
+    added = entries.pop()
+    kept = Map(old.tree)
+    if not kept.get(Text(collection)):
+        kept.pop(Text(collection), None)
+        if not entries:
+            new.pop(Text(collection))
+    if kept != new or added.get(_ID) != identity:  # type: ignore[union-attr]
+        return None
+    return place_of(added).line
