@@ -7,8 +7,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kdeck.core.memory import Mark
 
-EventKind = Literal["review", "practice", "void", "suspend", "resume", "flag", "unflag"]
-KINDS: Final[tuple[EventKind, ...]] = ("review", "practice", "void", "suspend", "resume", "flag", "unflag")
+EventKind = Literal["review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename"]
+KINDS: Final[tuple[EventKind, ...]] = ("review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename")
 
 
 class Event(NamedTuple):
@@ -20,7 +20,7 @@ class Event(NamedTuple):
       review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
         ``key`` (normalised expected answer), ``retention`` (review only), ``case`` (where a rule drew one),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
-      void: ``event``, the id of the event undone; flag: ``note``.
+      void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before.
     """
 
     id: str

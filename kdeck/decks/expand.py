@@ -12,6 +12,7 @@ from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
 from kdeck.decks.expand_rules import expand_rule
+from kdeck.decks.renamed import with_was
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import ShopFile
@@ -29,19 +30,19 @@ def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Se
     cards: list[Card] = []
     for node, entry in zip(_nodes(deck.tree, "cards"), deck.cards, strict=True):
         scope.enter(node)
-        cards += expand_card(entry, scope)
+        cards += with_was(expand_card(entry, scope), entry, scope)
     siblings = Siblings(catalogue, shop.terms)
     for node, product in zip(_nodes(deck.tree, "products"), deck.products, strict=True):
         scope.enter(node)
         if product.size_chart is not None:
             check_size_chart(product.size_chart, scope)
-        cards += expand_product(product, scope, shop, siblings)
+        cards += with_was(expand_product(product, scope, shop, siblings), product, scope)
     for node, rule in zip(_nodes(deck.tree, "rules"), deck.rules, strict=True):
         scope.enter(node)
-        cards += expand_rule(rule, scope)
+        cards += with_was(expand_rule(rule, scope), rule, scope)
     for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
         scope.enter(node)
-        cards += expand_phrase(phrase, scope)
+        cards += with_was(expand_phrase(phrase, scope), phrase, scope)
     for name in ("rules", "phrases"):
         _check_terms(_nodes(deck.tree, name), scope)
     findings = sorted((*scope.findings, *_repeated(cards)), key=lambda finding: (finding.line, finding.column))

@@ -24,7 +24,7 @@ from kdeck.core.card import Card, Shop
 from kdeck.core.finding import Finding
 from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, extents, plain_finding, search_fold
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 TABLES: Final = ("id_ends", "hashes", "text_ends")
 """Regions about the whole library: ends of the lines of ``ids`` and ``text``, and where an id stands by its hash."""
 
@@ -147,6 +147,7 @@ class Index:
         self._starts: dict[int, list[int]] = {}
         self._regions: dict[str, Any] = {}
         self._chunks: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+        self._keys: dict[int, list[str]] = {}
         self._asked = 0
 
     def __len__(self) -> int:
@@ -172,6 +173,14 @@ class Index:
             self._regions[kind] = [marshal.loads(data[start:end]) for start, end in pairwise(starts)]  # noqa: S302
         found: list[Any] = self._regions[kind]
         return found
+
+    def key(self, place: int) -> str:
+        """The answer key of the card at a place in the library; reads those of its file."""
+        part = bisect_right(self.starts, place) - 1
+        keys = self._keys.get(part)
+        if keys is None:
+            keys = self._keys[part] = marshal.loads(self._piece(KINDS.index("keys"), part))  # noqa: S302 - verified
+        return keys[place - self.starts[part]]
 
     @property
     def ids(self) -> Ids:
@@ -239,12 +248,15 @@ class Index:
     def encoded(self, place: int) -> Encoded:
         """One file's part with all its bytes, to be carried over into a new index."""
         part = self.header.parts[place]
-        pieces = []
-        for kind, extent in enumerate(part.pieces):
-            piece = self._store.read(self._offsets[kind] + self._piece_starts(kind)[place], extent[0])
-            _verify(piece, [extent])
-            pieces.append(piece)
-        return Encoded(part, tuple(pieces), tuple(self._chunk(place, chunk) for chunk in range(len(part.chunks))))
+        pieces = tuple(self._piece(kind, place) for kind in range(len(part.pieces)))
+        return Encoded(part, pieces, tuple(self._chunk(place, chunk) for chunk in range(len(part.chunks))))
+
+    def _piece(self, kind: int, place: int) -> bytes:
+        """One kind of piece of one file; verified."""
+        extent = self.header.parts[place].pieces[kind]
+        piece = self._store.read(self._offsets[kind] + self._piece_starts(kind)[place], extent[0])
+        _verify(piece, [extent])
+        return piece
 
     def _piece_starts(self, kind: int) -> list[int]:
         """Where the pieces of a kind begin in their region, and where the last one ends."""

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from kdeck.core.card import Card, Deck, Shop
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
+from kdeck.core.ident import entry_of
 from kdeck.core.message import Message
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
 from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
 from kdeck.decks.pieces import encode, finding_of
+
+if TYPE_CHECKING:
+    from kdeck.decks.renamed import Known
 
 T = TypeVar("T")
 
@@ -40,6 +44,10 @@ class Library:
         return isinstance(card, str) and self._use(lambda index: index.position(card)) is not None
 
     @property
+    def _files(self) -> list[str]:
+        return [part.name for part in self._index.header.parts]
+
+    @property
     def shop(self) -> Shop:
         """What shop.yaml says."""
         return self._index.header.shop
@@ -58,7 +66,7 @@ class Library:
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning of the library that does not depend on the date."""
         kept = self._use(lambda index: [index.header.between, *index.values("findings")])
-        return (*self._found, *(finding_of(plain) for file in kept for plain in file))
+        return (*self._found, *(finding_of(plain) for file in kept for plain in file), *self._clashes())
 
     @property
     def resting(self) -> Mapping[str, int]:
@@ -123,6 +131,32 @@ class Library:
         """Card id to ``Card.answer_key``, of all cards."""
         keys = self._use(lambda index: index.values("keys"))
         return dict(zip(self.ids, (key for file in keys for key in file), strict=True))
+
+    def answer_key(self, card: str) -> str:
+        """The ``Card.answer_key`` of one card; ``KeyError`` when there is no such card."""
+        place = self.position(card)
+        return self._use(lambda index: index.key(place))
+
+    @property
+    def prints(self) -> tuple[str, ...]:
+        """One text a file: equal texts, equal card ids and answer keys, whatever else the file says."""
+        return tuple(
+            f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
+            for ids, keys in (part.pieces[:2] for part in self._index.header.parts)
+        )
+
+    @property
+    def was(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The cards that were known under other ids before, and these ids."""
+        files = self._use(lambda index: index.values("was"))
+        return tuple((card, olds) for file in files for card, olds, _line in file)
+
+    def _clashes(self) -> Iterator[Finding]:
+        known = self._use(lambda index: index.values("was"))
+        if any(known):
+            from kdeck.decks.renamed import clashes
+
+            yield from clashes({entry_of(card) for card in self.ids}, zip(self._files, known, strict=True))
 
     def changed(self, known: Iterable[tuple[str, str]]) -> list[str]:
         """The cards of ``known`` (id and answer key last seen) whose answer is another now.
@@ -251,14 +285,20 @@ def _again(found: Found, digest: str, keeper: Cache) -> Index:
 def _check(found: Found, today: int | None) -> list[Finding]:
     from kdeck.decks.build import Build
     from kdeck.decks.compiled import dated_findings
+    from kdeck.decks.renamed import clashes
 
     build = Build(found)
     findings = [*found.findings, *build.between]
     taken: set[str] = set()
+    known: list[tuple[str, list[Known]]] = []
     for file in found.everything:
         findings += build.findings_of(file.name)
+        cards = build.cards(file.name, taken)
+        known.append((file.name, [(card.id, card.was, card.line) for card in cards if card.was]))
         if today is not None:
-            findings += dated_findings(build.cards(file.name, taken), today)
+            findings += dated_findings(cards, today)
+    if any(cards for _file, cards in known):
+        findings += clashes({entry_of(card) for card in taken}, known)
     return findings
 
 

@@ -26,7 +26,7 @@ CHUNK: Final = 256
 SHOPS: Final = ("shop.yaml", "shop.yml")
 """The file about the shop, in the library's own folder; it is the first part of an index."""
 
-KINDS: Final = ("ids", "keys", "text", "tags", "resting", "findings", "rows")
+KINDS: Final = ("ids", "keys", "text", "tags", "resting", "was", "findings", "rows")
 """The pieces of a file beside its cards, in the order in which they stand."""
 
 Stamp = tuple[int, int, int]
@@ -83,6 +83,7 @@ def encode(
         "".join(f"{search_text(card)}\n" for card in cards).encode("utf-8", "replace"),
         marshal.dumps(tagged),
         marshal.dumps([(card.id, card.until) for card in cards if card.until is not None]),
+        marshal.dumps([(card.id, card.was, card.line) for card in cards if card.was]),
         marshal.dumps([plain_finding(finding) for finding in findings]),
         marshal.dumps([tuple(row) for row in rows]),
     )

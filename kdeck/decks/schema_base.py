@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
@@ -162,6 +163,30 @@ Count = Annotated[
         {"type": "integer", "minimum": 1},
     ),
 ]
+
+
+def _old_id(text: str) -> str | None:
+    parts = text.strip().split("/")
+    return "/".join(parts) if len(parts) <= 2 and all(re.fullmatch(ID_PATTERN, part) for part in parts) else None
+
+
+OldIds = Annotated[
+    tuple[
+        Annotated[
+            str,
+            *parsed(
+                _old_id,
+                "bad-was",
+                lambda text: Message("“{text}” cannot be the id of an entry: old-id, or deck/old-id.", text=text),
+                {"type": _SCALAR},
+            ),
+        ],
+        ...,
+    ],
+    BeforeValidator(_several),
+    WithJsonSchema(_ONE_OR_MORE),
+]
+"""Ids that an entry had before: in the same deck, or ``deck/id``."""
 
 
 def shaped(parse: Callable[[str], object], code: str, refusal: Callable[[str], Message]) -> tuple[BeforeValidator, Any]:

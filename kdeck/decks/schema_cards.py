@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from kdeck.core.message import Message
-from kdeck.decks.schema_base import Day, Id, Line, Lines, Note, Seconds, SomeLines, Strict, Truth, problem
+from kdeck.decks.schema_base import Day, Id, Line, Lines, Note, OldIds, Seconds, SomeLines, Strict, Truth, problem
 from kdeck.decks.tree import Map, Text
 
 
@@ -15,6 +15,7 @@ class Entry(Strict):
     """What entries of most sorts may carry."""
 
     id: Id = Field(description="Lower-case letters, digits and hyphens; never change it: memory hangs on it")
+    was: OldIds = Field(default=(), description="The id that this entry had before; what a learner knows is kept")
     tags: Lines = Field(default=(), description="Words to find cards by and to set their retention")
     seconds: Seconds | None = Field(default=None, description="Time limit: a right answer past it counts as hard")
     source: Note = Field(default="", description="Where the policy stands")

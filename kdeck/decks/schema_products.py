@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from kdeck.core.message import Message
 from kdeck.decks import scalars
-from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, shaped
+from kdeck.decks.schema_base import Id, Line, Lines, Note, OldIds, SomeLines, Strict, shaped
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^/\n]+$", max_length=80)]
 """The name of a fact, a size or a measure: it becomes part of a card's id."""
@@ -48,6 +48,7 @@ class ProductEntry(Strict):
     """One product: its facts become cards."""
 
     id: Id = Field(description="Lower-case letters, digits and hyphens; never change it: memory hangs on it")
+    was: OldIds = Field(default=(), description="The id that this product had before; what a learner knows is kept")
     name: Line = Field(description="What the shop calls it")
     sku: Note = Field(default="", description="The shop's article number")
     category: Note = Field(default="", description="Products of one category are told apart from one another")

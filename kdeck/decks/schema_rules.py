@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from kdeck.core.message import Message
 from kdeck.decks import scalars
-from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, problem, seq_texts, shaped
+from kdeck.decks.schema_base import Id, Line, Lines, Note, OldIds, SomeLines, Strict, problem, seq_texts, shaped
 from kdeck.decks.schema_cards import Entry
 from kdeck.decks.schema_products import Range
 from kdeck.decks.suggest import shown
@@ -106,6 +106,7 @@ class Outcome(Strict):
     """One row of the table; its id is a card."""
 
     id: Id = Field(description="Lower-case letters, digits and hyphens; never change it: memory hangs on it")
+    was: OldIds = Field(default=(), description="The id that this outcome had before; what a learner knows is kept")
     when: dict[Line, Test] = Field(default={}, description="Tests by input; an input left out may be anything")
     then: Line = Field(description="What is right in this case")
     because: Note = Field(default="", description="Shown after the answer")

@@ -63,6 +63,9 @@ class Journal(Protocol):
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
 
+    def touched(self, since: int) -> frozenset[str]:
+        """The cards of all events stored after the first ``since`` (see ``count``), merged ones included."""
+
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order; quickest for neighbours such as a deck's cards."""
 
@@ -91,7 +94,10 @@ class Journal(Protocol):
         """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day``, recorded here or merged in, that is neither a void nor voided."""
+        """The newest event of study day ``day``, recorded here or merged in, that can be undone.
+
+        Not a void, a voided one or a rename: the deck declares that one, not the learner.
+        """
 
     def count(self) -> int:
         """How many events the journal holds."""

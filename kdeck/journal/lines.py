@@ -232,6 +232,8 @@ def _check_body(kind: EventKind, body: Mapping[str, Any]) -> None:
                 raise _BadError(shape)
     elif kind == "void" and not (isinstance(body.get("event"), str) and _ID.fullmatch(body["event"])):
         raise _BadError(Message("a void names the event that it undoes."))
+    elif kind == "rename" and not (isinstance(body.get("from"), str) and body["from"]):
+        raise _BadError(Message("a rename names the id that the card had before."))
     elif kind == "flag" and not isinstance(body.get("note", ""), str):
         raise _BadError(Message("note is a text."))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kdeck.core.errors import JournalError
@@ -91,6 +92,10 @@ class RamJournal:
         """The ids of every card that has a memory."""
         return frozenset(self._memories)
 
+    def touched(self, since: int) -> frozenset[str]:
+        """The cards of all events stored after the first ``since``."""
+        return frozenset(event.card for event in islice(self._events.values(), since, None))
+
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order."""
         return [card for card in cards if card not in self._memories]
@@ -134,9 +139,9 @@ class RamJournal:
         return (self._order[-1].at, max(event.day for event in self._order)) if self._order else (0, 0)
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` that is neither a void nor voided."""
-        day_events = (event for event in reversed(self._order) if event.day == day and event.kind != "void")
-        return next((event for event in day_events if event.id not in self._voided), None)
+        """The newest event of study day ``day`` that is neither a void, voided nor a rename."""
+        events = (event for event in reversed(self._order) if event.day == day and event.id not in self._voided)
+        return next((event for event in events if event.kind not in ("void", "rename")), None)
 
     def count(self) -> int:
         """How many events the journal holds."""

@@ -183,6 +183,10 @@ class SqliteJournal:
         joined = self._ask(_KNOWN)[0][0]
         return frozenset(joined.split(_SEPARATOR)) if joined is not None else frozenset()
 
+    def touched(self, since: int) -> frozenset[str]:
+        """The cards of all events stored after the first ``since``."""
+        return frozenset(row[0] for row in self._ask("SELECT DISTINCT card FROM event WHERE seq > ?", since))
+
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order. Where all have one, two texts are compared."""
         if not cards:
@@ -262,8 +266,8 @@ class SqliteJournal:
         return (at, day) if at is not None else (0, 0)
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` that is neither a void nor voided."""
-        rows = self._ask(_EVENT + "WHERE day = ? AND kind <> 'void' " + _STANDING, day, 1)
+        """The newest event of study day ``day`` that is neither a void, voided nor a rename."""
+        rows = self._ask(_EVENT + "WHERE day = ? AND kind NOT IN ('void', 'rename') " + _STANDING, day, 1)
         return next(self._read(rows), None)
 
     def count(self) -> int:

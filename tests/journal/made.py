@@ -22,7 +22,7 @@ def body_of(kind: EventKind) -> dict[str, Any]:
     """What an event of a kind usually says."""
     if kind in ("review", "practice"):
         return {"rating": 3, "ms": 4_200, "answer": ["今天发货"], "right": True, "key": "今天发货"}
-    return {"note": "尺码表不对"} if kind == "flag" else {}
+    return {"flag": {"note": "尺码表不对"}, "rename": {"from": "deck/older"}}.get(kind, {})
 
 
 def void(number: int, target: Event, **changes: Any) -> Event:

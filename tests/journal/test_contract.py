@@ -187,6 +187,21 @@ def test_every_kind_of_event_can_be_undone(journal: Journal) -> None:
         assert journal.last_undoable(DAY) == stored
 
 
+def test_a_renaming_is_not_undone_as_the_learner_did_not_do_it(journal: Journal) -> None:
+    journal.commit(Change((event(1), event(2, "rename"))))
+    assert journal.last_undoable(DAY) == event(1)
+    assert journal.recent("rename", 9) == [event(2, "rename")]
+
+
+def test_the_cards_touched_since_a_count_are_those_of_what_was_stored_since_whatever_its_time(journal: Journal) -> None:
+    journal.commit(Change((event(5, card="a/1"), event(6, card="a/2"))))
+    count = journal.count()
+    assert journal.touched(count) == frozenset()
+    journal.commit(Change((event(1, card="b/1"), event(6, card="a/2"), event(7, "flag", card="a/1"))))
+    assert journal.touched(count) == {"b/1", "a/1"}
+    assert journal.touched(0) == {"a/1", "a/2", "b/1"}
+
+
 def test_an_undo_may_arrive_before_what_it_undoes(journal: Journal) -> None:
     journal.commit(Change((void(2, event(1)),)))
     journal.commit(Change((event(1),)))

@@ -23,7 +23,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT.map(clean_line), inner, max_size=3),
     max_leaves=8,
 )
-_RESERVED = {"rating", "ms", "answer", "right", "key", "retention", "clock", "event", "note"}
+_RESERVED = {"rating", "ms", "answer", "right", "key", "retention", "clock", "event", "note", "from"}
 
 
 @st.composite

@@ -93,6 +93,7 @@ def _everything(journal: Any) -> dict[str, Any]:
         "undoable": [journal.last_undoable(day) for day in days],
         "last": journal.last(),
         "count": journal.count(),
+        "touched": [journal.touched(since) for since in range(4)],
         "memories": sorted(journal.memories()),
         "known": journal.known(),
         "due": [sorted(journal.due(day)) for day in days],
