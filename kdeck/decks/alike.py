@@ -35,11 +35,11 @@ def without_alike(texts: Iterable[str], taken: Iterable[str] = ()) -> tuple[list
 
 def _ends(text: str) -> str | None:
     """First and last character where folding leaves both alone; two texts that differ in these cannot be alike."""
-    ends = text[:1] + text[-1:]
-    if len(ends) == 2 and all(_steady(character) for character in ends):
-        return ends.lower()
+    if not text:
+        return None
+    first, last = text[0], text[-1]
+    if ("\u4e00" <= first <= "\u9fff" or (first.isascii() and first.isalnum())) and (
+        "\u4e00" <= last <= "\u9fff" or (last.isascii() and last.isalnum())
+    ):
+        return (first + last).lower()
     return None
-
-
-def _steady(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" or (character.isascii() and character.isalnum())

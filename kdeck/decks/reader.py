@@ -6,7 +6,7 @@ becomes a finding; reading never raises for what the bytes hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -130,27 +130,34 @@ class _Walk:
         source = loader(self.text)
         try:
             with no_collection():
-                self._build(_capped(source.get_event, self))
+                self._build(source.get_event)
         finally:
             source.dispose()
 
-    def _build(self, events: Iterator[Any]) -> None:  # noqa: C901 - see its first line
+    def _build(self, get_event: Callable[[], Any]) -> None:  # noqa: C901 - see its first line
         # Every call in this loop is paid 20 times a card: what is rare goes elsewhere, what is common stays here.
-        scalar_event, careful = yaml.ScalarEvent, self.escapes or bool(self.remarks)
+        scalar_event, stream_end = yaml.ScalarEvent, yaml.StreamEndEvent
+        careful = self.escapes or bool(self.remarks) or "&" in self.text or "!" in self.text
         holder: Any = None
         key: Text | None = None
         stack: list[tuple[Any, Text | None]] = []
-        for event in events:
-            if type(event) is scalar_event:
+        event: Any = None
+        for _count in range(MAX_EVENTS):
+            event = get_event()
+            kind = type(event)
+            if kind is scalar_event:
                 node: Any = Text(event.value)
                 mark: Any = event.start_mark
                 node.line = mark.line + 1
                 node.column = mark.column + 1
-                if careful or event.anchor is not None or event.tag is not None:
+                if careful:
                     node = self._looked_at(event, node)
+            elif kind in _ENDS:
+                holder, key = stack.pop()
+                continue
+            elif kind is stream_end or event is None:
+                return
             elif (node := self._other(event, len(stack))) is None:
-                if type(event) in _ENDS:
-                    holder, key = stack.pop()
                 continue
             pending = None
             if type(holder) is Map:
@@ -166,6 +173,9 @@ class _Walk:
                 stack.append((holder, pending))
                 holder, pending = node, None
             key = pending
+        message = Message("This file holds too much: more than {most} values.", most=MAX_EVENTS)
+        hint = Message("Split it into several decks.")
+        raise _StopError(self._finding(event, "too-many-values", message, hint))
 
     def _other(self, event: Any, depth: int) -> Node | None:
         """The node that an event other than a scalar begins, if it begins one."""
@@ -259,17 +269,6 @@ class _Walk:
     def _finding(self, event: Any, code: str, message: Message, hint: Message | None = None) -> Finding:
         mark = event.start_mark
         return Finding(self.file, mark.line + 1, mark.column + 1, "error", code, message, hint)
-
-
-def _capped(get_event: Callable[[], Any], walk: _Walk) -> Iterator[Any]:
-    """The events up to the cap; a file beyond it is refused before it fills the memory."""
-    for _count in range(MAX_EVENTS):
-        event = get_event()
-        if event is None or type(event) is yaml.StreamEndEvent:
-            return
-        yield event
-    message = Message("This file holds too much: more than {most} values.", most=MAX_EVENTS)
-    raise _StopError(walk._finding(event, "too-many-values", message, Message("Split it into several decks.")))
 
 
 def _at(node: Text, line: int, column: int) -> Text:

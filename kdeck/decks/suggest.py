@@ -19,7 +19,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = word.strip().casefold()
     if folded in words:
         return words[folded]
-    found = get_close_matches(folded, words, n=1, cutoff=0.6)
+    letters = set(folded)
+    found = get_close_matches(folded, [known for known in words if letters & set(known)], n=1, cutoff=0.6)
     return words[found[0]] if found else None
 
 
