@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
+from kdeck.core.card import Card
+from kdeck.core.change import difference
 from kdeck.core.grading import Verdict
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory
@@ -64,7 +66,7 @@ class Desk:
         self.milliseconds: int | None = None
         self.preview: dict[Rating, Interval] = {}
         self.recorded: Recorded | None = None
-        self.before: Memory | None = None
+        self.change: tuple[str, str] | None = None
         self.flag: str | None = None
         self.can_undo = False
         self.seen: tuple[Seen, ...] = ()
@@ -112,11 +114,6 @@ class Desk:
         return limit is not None and self.milliseconds is not None and self.milliseconds > limit * 1000
 
     @property
-    def changed(self) -> bool:
-        """Whether the fact is another one than the learner last answered."""
-        return bool(self.prompt and self.before and self.before.answer not in ("", self.prompt.card.answer_key))
-
-    @property
     def after(self) -> After:
         """What the answer led to, as it is said after it."""
         recorded = self.recorded
@@ -126,7 +123,7 @@ class Desk:
             offers=tuple((rating, self.preview[rating]) for rating in self.ratings if rating in self.preview),
             next=recorded.next if recorded is not None else None,
             leech=recorded is not None and recorded.leech,
-            changed=self.changed,
+            change=self.change,
         )
 
     def shown(self) -> None:
@@ -227,9 +224,18 @@ class Desk:
     def _look(self) -> None:
         """What the journal says of the card asked."""
         journal, prompt = self._trainer.journal, self.session.current
-        self.before = None if prompt is None or self.recorded else journal.memory(prompt.card.id)
+        if self.phase == "asking":
+            self.change = None if prompt is None else _change(prompt.card, journal.memory(prompt.card.id))
         self.flag = None if prompt is None else journal.mark(prompt.card.id).flag
         if self.practice:
             self.can_undo = bool(self.session.answers)
         else:
             self.can_undo = journal.last_undoable(self._trainer.study_day()) is not None
+
+
+def _change(card: Card, memory: Memory | None) -> tuple[str, str] | None:
+    """What the fact was when it was last answered and what it is, ``None`` when it is the same."""
+    if memory is None or memory.answer in ("", card.answer_key):
+        return None
+    old, new = difference(memory.answer, card)
+    return "\n".join(old), "\n".join(new)

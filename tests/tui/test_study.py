@@ -343,4 +343,4 @@ async def test_changed_facts_are_said_to_have_changed() -> None:
     async with opened(trainer_of([changed], journal=journal, watch=watch)) as (app, pilot):
         assert "Facts that have changed since you last answered them: 1" in shown(app)
         await press(pilot, "s")
-        assert "This fact has changed" in shown(app)
+        assert "! Changed: 会堵住微孔 → 另一个答案" in shown(app)

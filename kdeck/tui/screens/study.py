@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
@@ -21,9 +22,10 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.studykeys import TYPED, study_keys
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.choices import Choices
-from kdeck.tui.widgets.feedback import feedback, leech_text
-from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.feedback import change_line, feedback, leech_text
+from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.question import Question
+from kdeck.tui.widgets.steps import Steps
 from kdeck.tui.widgets.text import Text
 
 
@@ -65,12 +67,17 @@ class StudyScreen(KdeckScreen[None]):
 
     def keys_now(self) -> Sequence[Key]:
         """See ``studykeys``."""
-        return study_keys(self.desk, typing=self.typing)
+        return study_keys(self.desk, self._steps, typing=self.typing)
 
     @property
     def question(self) -> Question:
         """What is asked, in its place."""
         return self.query_one(Question)
+
+    @property
+    def _steps(self) -> Steps | None:
+        prompt = self.desk.prompt
+        return self.question.steps if prompt is not None and prompt.mode == "sequence" and self.is_mounted else None
 
     @property
     def typing(self) -> bool:
@@ -86,7 +93,8 @@ class StudyScreen(KdeckScreen[None]):
         """Everything but the question's own widgets, which ``_settle`` sets up once a question."""
         self.query_one("#progress", Bar).show(*self.desk.session.progress)
         self.query_one("#said", Text).show(self._said())
-        self.query_one("#side", Text).show(self._side())
+        if self.has_class("-wide"):
+            self.query_one("#side", Text).show(self._side())
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field: on to the next one, or that is the answer."""
@@ -98,18 +106,33 @@ class StudyScreen(KdeckScreen[None]):
         if place + 1 < len(entries):
             entries[place + 1].focus()
             return
+        await self._typed()
+
+    async def on_reply_sent(self, event: Message) -> None:
+        """Enter in a reply sends it."""
+        event.stop()
+        if self.typing and not self.too_small:
+            await self._typed()
+
+    async def _typed(self) -> None:
+        """What is typed is the answer; nothing at all only when meant."""
         given = self.question.given()
         if not any(text.strip() for text in given) and not self._empty_once:
             self._empty_once = True
             self._say(_("Nothing is typed yet. Enter once more shows the answer and counts as forgotten."))
             return
-        await self._do(self.desk.answer, given, self.desk.elapsed())
+        await self._given()
 
     async def on_choices_clicked(self, event: Choices.Clicked) -> None:
         """A click on an option is its number key."""
         event.stop()
         if self.desk.phase == "asking":
             await self.act(f"option:{event.place}")
+
+    def on_steps_moved(self, event: Steps.Moved) -> None:
+        """The footer tells what can be done with a step that the mouse has picked up."""
+        event.stop()
+        self.query_one(KeyBar).show(self.keys_now())
 
     async def action_reveal(self) -> None:
         """Show the answer of a card that one judges oneself."""
@@ -127,37 +150,49 @@ class StudyScreen(KdeckScreen[None]):
         await self._do(self.desk.go_on)
 
     async def action_option(self, number: str) -> None:
-        """Choose an option by its place."""
+        """Choose an option by its place, or put a step next."""
+        if self._steps is not None:
+            self._steps.choose(int(number))
+            return
         choices = self.question.choices
         choices.choose(int(number))
         if self.desk.prompt is not None and self.desk.prompt.mode == "pick" and choices.complete:
-            await self._choices_given()
+            await self._given()
 
     def action_move(self, step: str) -> None:
-        """Move the cursor among the options."""
-        self.question.choices.move(int(step))
+        """Move the cursor among the options, with the step that is held."""
+        (self._steps or self.question.choices).move(int(step))
+
+    def action_shift(self, step: str) -> None:
+        """Carry the step under the cursor up or down."""
+        if self._steps is not None:
+            self._steps.shift(int(step))
 
     def action_take_back(self) -> None:
         """Take the last step back."""
-        self.question.choices.take_back()
+        if self._steps is not None:
+            self._steps.take_back()
 
     async def action_enter(self) -> None:
         """Enter on options: the answer where it is complete, else what the cursor stands on."""
         choices, prompt = self.question.choices, self.desk.prompt
         if prompt is None:
             return
-        if prompt.mode != "pick" and choices.complete:
-            await self._choices_given()
+        if self._steps is not None:
+            await self._order_given(self._steps)
+        elif prompt.mode != "pick" and choices.complete:
+            await self._given()
         elif choices.cursor is not None and prompt.mode != "pick-all":
             await self.action_option(str(choices.cursor))
         else:
             self._say(_("Choose first, by number, by arrow keys or with the mouse."))
 
     async def action_tick(self) -> None:
-        """Space: what the cursor stands on."""
-        cursor = self.question.choices.cursor
-        if cursor is not None:
-            await self.action_option(str(cursor))
+        """Space: what the cursor stands on, or pick a step up and put it down."""
+        if self._steps is not None:
+            self._steps.grab()
+        elif self.question.choices.cursor is not None:
+            await self.action_option(str(self.question.choices.cursor))
 
     def action_hint(self) -> None:
         """Show the card's hint."""
@@ -201,7 +236,13 @@ class StudyScreen(KdeckScreen[None]):
             if self._trouble is None:
                 self.notify(_("Flagged for the author of this deck."), timeout=4, markup=False)
 
-    async def _choices_given(self) -> None:
+    async def _order_given(self, steps: Steps) -> None:
+        if steps.complete:
+            await self._given()
+        else:
+            self._say(_("Give every step its place first: by number, with space and the arrow keys, or by dragging."))
+
+    async def _given(self) -> None:
         if self.desk.prompt is not None:
             await self._do(self.desk.answer, self.question.given(), self.desk.elapsed())
 
@@ -258,8 +299,8 @@ class StudyScreen(KdeckScreen[None]):
             parts.append(plain(_("Your answer is still here: the same key tries again.")))
         elif self.desk.phase != "asking":
             parts.append(self._feedback())
-        elif self.desk.changed:
-            parts.append(plain(_("! This fact has changed since you last answered it."), "$changed"))
+        elif self.desk.change is not None:
+            parts.append(change_line(*self.desk.change))
         if self.desk.flag is not None:
             parts.append(plain(_("! Flagged: {note}").format(note=self.desk.flag), "$changed"))
         if self._hinted and self.desk.prompt is not None and self.desk.phase == "asking":

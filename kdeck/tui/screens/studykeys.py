@@ -13,17 +13,18 @@ from kdeck.language import _
 from kdeck.trainer.wording import rating_word
 from kdeck.tui.desk import Desk
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.steps import Steps
 
-TYPED: Final[tuple[Mode, ...]] = ("type", "gaps", "list")
+TYPED: Final[tuple[Mode, ...]] = ("type", "gaps", "list", "reply")
 _EXTRA: Final = {Rating.GOOD: ",space"}
 
 
-def study_keys(desk: Desk, *, typing: bool) -> list[Key]:
-    """What acts now, the most important first."""
+def study_keys(desk: Desk, steps: Steps | None, *, typing: bool) -> list[Key]:
+    """What acts now, the most important first. steps: where steps are put in order."""
     if desk.prompt is None:
         return [Key("escape", "esc", _("home"), "home")]
     if desk.phase == "asking":
-        keys = _answering(desk)
+        keys = _answering(desk, steps)
     elif desk.phase == "judging":
         keys = [_rating_key(rating) for rating in desk.ratings]
     else:
@@ -40,27 +41,43 @@ def study_keys(desk: Desk, *, typing: bool) -> list[Key]:
     return [*keys, Key("pagedown", "", "", "page:down"), Key("pageup", "", "", "page:up")]
 
 
-def _answering(desk: Desk) -> list[Key]:
+def _answering(desk: Desk, steps: Steps | None) -> list[Key]:
     prompt = desk.prompt
     if prompt is None:
         return []
     if prompt.mode == "reveal":
         return [Key("space,enter", _("space"), _("show the answer"), "reveal")]
+    if prompt.mode == "reply":
+        return [Key("enter", "enter", _("send"))]
     if prompt.mode in TYPED:
         return [Key("enter", "enter", _("next gap, then answer") if prompt.fields > 1 else _("answer"))]
     count = min(9, len(prompt.options))
     numbers = [Key(str(place + 1), "", "", f"option:{place}") for place in range(count)]
     arrows = [Key("down", "", "", "move:1"), Key("up", "", "", "move:-1")]
-    shown = {
-        "pick": [Key("", f"1–{count}", _("choose")), Key("enter", "", "", "enter")],
-        "pick-all": [Key("", f"1–{count}", _("mark")), Key("enter", "enter", _("answer"), "enter")],
-        "sequence": [
-            Key("", f"1–{count}", _("put next")),
-            Key("backspace", _("backspace"), _("take back"), "take_back"),
-            Key("enter", "enter", _("answer when complete"), "enter"),
-        ],
-    }[prompt.mode]
+    if steps is not None:
+        return [*_ordering(steps, count), *numbers]
+    if prompt.mode == "pick":
+        shown = [Key("", f"1–{count}", _("choose")), Key("enter", "", "", "enter")]
+    else:
+        word = _("mark as wrong") if prompt.card.kind == "spot" else _("mark")
+        shown = [Key("", f"1–{count}", word), Key("enter", "enter", _("answer"), "enter")]
     return [*shown, *numbers, *arrows, Key("space", "", "", "tick")]
+
+
+def _ordering(steps: Steps, count: int) -> list[Key]:
+    """Keys for steps: what a held step can do, else how one gets its place."""
+    carry = [Key("ctrl+up,shift+up,k", "", _("carry this step up"), "shift:-1")]
+    carry.append(Key("ctrl+down,shift+down,j", "", _("carry this step down"), "shift:1"))
+    arrows = [Key("down", "", "", "move:1"), Key("up", "", "", "move:-1")]
+    if steps.held:
+        keys = [Key("", "↑↓", _("carry")), Key("space", _("space"), _("put down"), "tick")]
+        return [*keys, *arrows, *carry, Key("enter", "enter", _("answer"), "enter")]
+    keys = [Key("", f"1–{count}", _("put next")), Key("", "↑↓", _("move")), *arrows]
+    if steps.cursor is not None:
+        keys.append(Key("space", _("space"), _("pick up"), "tick"))
+    if steps.placed:
+        keys.append(Key("backspace", _("backspace"), _("take back"), "take_back"))
+    return [*keys, Key("enter", "enter", _("answer"), "enter"), *carry]
 
 
 def _rating_key(rating: Rating) -> Key:

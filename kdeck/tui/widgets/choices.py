@@ -1,10 +1,11 @@
-"""Options to pick, to tick or to put in order, by number, by cursor or by mouse."""
+"""Options to pick or to tick, and fields of a form to mark as wrong: by number, by cursor or by mouse."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -12,8 +13,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kdeck.core.prompt import Mode
-from kdeck.tui.safe import plain
+from kdeck.tui.safe import line, plain
+from kdeck.tui.widgets.text import fitted
 from kdeck.tui.wrap import wrap
+
+_WIDEST_NAME = 18
 
 
 class Mark(NamedTuple):
@@ -36,14 +40,15 @@ class Choices(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._labels: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._mode: Mode = "pick"
         self._marks: tuple[Mark, ...] = ()
         self.cursor: int | None = None
         self.chosen: tuple[int, ...] = ()
 
-    def ask(self, labels: Sequence[str], mode: Mode) -> None:
-        """Show a new question's options, nothing chosen."""
-        self._labels, self._mode = tuple(labels), mode
+    def ask(self, labels: Sequence[str], mode: Mode, names: Sequence[str] = ()) -> None:
+        """Show a new question's options, nothing chosen. names: of a form's fields; ``labels`` are their values."""
+        self._labels, self._mode, self._names = tuple(labels), mode, tuple(names)
         self._marks, self.chosen, self.cursor = (), (), None
         self.display = bool(labels)
         self.refresh(layout=True)
@@ -65,27 +70,22 @@ class Choices(Widget):
         self._reveal(self.cursor)
 
     def choose(self, place: int) -> None:
-        """Pick an option; tick or untick it; or put it next."""
+        """Pick an option; or tick or untick it."""
         if not 0 <= place < len(self._labels) or self._marks:
             return
         if self._mode == "pick":
             self.chosen = (place,)
         elif place not in self.chosen:
             self.chosen = (*self.chosen, place)
-        elif self._mode == "pick-all":
+        else:
             self.chosen = tuple(other for other in self.chosen if other != place)
         self.cursor = place
-        self.refresh()
-
-    def take_back(self) -> None:
-        """Take the last one put back out."""
-        self.chosen = self.chosen[:-1]
         self.refresh()
 
     @property
     def complete(self) -> bool:
         """Whether enough is chosen for an answer."""
-        return len(self.chosen) == len(self._labels) if self._mode == "sequence" else bool(self.chosen)
+        return bool(self.chosen)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
         """As many lines as the options take."""
@@ -110,13 +110,10 @@ class Choices(Widget):
     def _option(self, place: int, width: int) -> list[Content]:
         mark = self._marks[place] if self._marks else None
         lead = self._lead(place, mark)
-        room = max(4, width - lead.cell_length)
-        label = plain(self._labels[place], self._style(place, mark))
-        if mark is not None and mark.note:
-            label = Content.assemble(label, "  ", plain(mark.note, "$quiet"))
-        lines = wrap(label, room)
-        rest = Content(" " * lead.cell_length)
-        return [Content("").join([lead if index == 0 else rest, text]) for index, text in enumerate(lines)]
+        if self._names:
+            widest = min(_WIDEST_NAME, max(map(cell_len, self._names)), width // 3)
+            lead = Content.assemble(lead, line(fitted(self._names[place], widest), "$quiet"), "  ")
+        return option_lines(lead, self._labels[place], self._style(place, mark), mark, width)
 
     def _lead(self, place: int, mark: Mark | None) -> Content:
         cursor = "▸ " if self.cursor == place else "  "
@@ -127,11 +124,9 @@ class Choices(Widget):
         return Content.assemble((sign, style), (f"{number}  ", "$quiet"), (self._box(place), "bold $accent"))
 
     def _box(self, place: int) -> str:
-        if self._mode == "pick-all":
-            return "[x] " if place in self.chosen else "[ ] "
-        if self._mode == "sequence":
-            return f"#{self.chosen.index(place) + 1:<2} " if place in self.chosen else " ·  "
-        return ""
+        if self._mode != "pick-all":
+            return ""
+        return ("[✗] " if self._names else "[x] ") if place in self.chosen else "[ ] "
 
     def _style(self, place: int, mark: Mark | None) -> str:
         if mark is not None:
@@ -145,3 +140,13 @@ class Choices(Widget):
             top = here.y + sum(len(option) for option in lines[:place])
             region = Region(here.x, top, here.width, len(lines[place]))
             self.parent.scroll_to_region(region, animate=False, force=True)
+
+
+def option_lines(lead: Content, label: str, style: str, mark: Mark | None, width: int) -> list[Content]:
+    """An option behind its lead, broken to ``width`` cells, with the note of its mark."""
+    text = plain(label, style)
+    if mark is not None and mark.note:
+        text = Content.assemble(text, "  ", plain(mark.note, "$quiet"))
+    rest = Content(" " * lead.cell_length)
+    lines = wrap(text, max(4, width - lead.cell_length))
+    return [Content("").join([lead if index == 0 else rest, part]) for index, part in enumerate(lines)]

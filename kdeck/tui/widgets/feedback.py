@@ -15,7 +15,8 @@ from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _, labelled
 from kdeck.trainer.wording import rating_word, until
-from kdeck.tui.format import answer_of
+from kdeck.tui.explained import Explained, deciding_line
+from kdeck.tui.format import answer_of, apart
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Mark
 
@@ -27,8 +28,8 @@ class After(NamedTuple):
     """What an answer led to beside its verdict; nothing of it in a preview.
 
     late: right, but past the time limit. practice: the schedule stays as it is. offers: the ratings to choose from,
-    each with the next sight it leads to. next: when the card comes back. leech: forgotten very often. changed: the fact
-    is another one than the learner last answered.
+    each with the next sight it leads to. next: when the card comes back. leech: forgotten very often. change: what
+    the fact was when the learner last answered it, and what it is.
     """
 
     late: bool = False
@@ -36,22 +37,30 @@ class After(NamedTuple):
     offers: tuple[tuple[Rating, Interval], ...] = ()
     next: Interval | None = None
     leech: bool = False
-    changed: bool = False
+    change: tuple[str, str] | None = None
 
 
 def feedback(prompt: Prompt, verdict: Verdict, after: After = After()) -> Content:  # noqa: B008 - immutable
     """All that follows an answer: right or wrong, the answer, why, where it stands, and when the card comes back."""
-    lines = [_ruling(prompt, verdict, after), _answer(prompt, verdict)]
-    if after.changed:
-        lines.append(plain(_("! This fact has changed since you last answered it."), "$changed"))
+    explained = Explained(prompt, verdict)
+    lines = [deciding_line(_ruling(prompt, verdict, after), explained.deciding()), *_answer(prompt, verdict)]
+    if after.change is not None:
+        lines.append(change_line(*after.change))
+    wrong = verdict.right is False
+    lines += explained.rows() if wrong else []
     if prompt.card.why:
         lines.append(plain(prompt.card.why))
-    if prompt.card.source:
-        lines.append(plain(_("Source: {source}").format(source=prompt.card.source), "$quiet"))
-    lines.append(_next(after))
+    lines.append(_where_and_when(prompt, after))
+    lines += [] if wrong else explained.rows()
     if after.leech:
         lines.append(plain(leech_text(), "$changed"))
     return joined([content for content in lines if content])
+
+
+def change_line(old: str, new: str) -> Content:
+    """That the fact was another one, with as much of both as tells them apart."""
+    text = _("! Changed: {old} → {new}").format(**dict(zip(("old", "new"), apart(old, new), strict=True)))
+    return line(text, "$changed")
 
 
 def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
@@ -63,6 +72,8 @@ def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
 
 
 def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:
+    if prompt.card.kind == "spot":
+        return _field_mark(wanted, given)
     if not wanted and not given:
         return Mark(None)
     if wanted and given:
@@ -70,6 +81,13 @@ def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:
     if wanted:
         return Mark(True) if prompt.mode == "pick" else Mark(False, _("(missed)"))
     return Mark(False, _("(your choice)"))
+
+
+def _field_mark(wanted: bool, given: bool) -> Mark:
+    """A field of a form: wrong and marked so, wrong but passed over, or right but marked."""
+    if wanted:
+        return Mark(True, _("(wrong, found)")) if given else Mark(False, _("(wrong, missed)"))
+    return Mark(False, _("(is right)")) if given else Mark(None)
 
 
 def _step_mark(prompt: Prompt, verdict: Verdict, option: str) -> Mark:
@@ -91,16 +109,36 @@ def _ruling(prompt: Prompt, verdict: Verdict, after: After) -> Content:
     return plain(_("✓ Right."), "bold $right")
 
 
-def _answer(prompt: Prompt, verdict: Verdict) -> Content:
+def _answer(prompt: Prompt, verdict: Verdict) -> list[Content]:
     """The right answer in words, where the question's own place does not show it already."""
+    if prompt.mode == "reply":
+        return _model_answers(prompt, verdict)
     if verdict.right is None or prompt.mode == "pick":
-        return Content("")
+        return []
     answer = answer_of(prompt.card)
-    if verdict.right and prompt.mode != "type":
-        return Content("")
-    if verdict.right and verdict.given and verdict.given[0].strip() == answer:
-        return Content("")
-    return plain(_("Answer: {answer}").format(answer=answer), "bold")
+    if verdict.right and (prompt.mode != "type" or (verdict.given and verdict.given[0].strip() == answer)):
+        return []
+    return [plain(_("Answer: {answer}").format(answer=answer), "bold")]
+
+
+def _model_answers(prompt: Prompt, verdict: Verdict) -> list[Content]:
+    """What the reply held and lacked, then how it may be put."""
+    said = [part.given for part in verdict.parts if not part.right and part.given]
+    lines = [plain(_("✗ Not to be said: {words}").format(words=" / ".join(said)), "$wrong")] if said else []
+    lines += [
+        plain(_("✗ Still missing: {words}").format(words=part.expected), "$wrong")
+        for part in verdict.parts
+        if not part.right and not part.given
+    ]
+    title = _("Say it this way:") if len(prompt.card.back) == 1 else _("Say it in one of these ways:")
+    return [*lines, plain(title, "bold"), *(plain(f"· {text}", "$right") for text in prompt.card.back)]
+
+
+def _where_and_when(prompt: Prompt, after: After) -> Content:
+    """Where the policy stands and when the card comes back."""
+    source = _("Source: {source}").format(source=prompt.card.source) if prompt.card.source else ""
+    parts = [line(source, "$quiet"), _next(after)]
+    return joined([part for part in parts if part], "\n" if after.offers else "    ")
 
 
 def _next(after: After) -> Content:

@@ -13,17 +13,24 @@ Keys are the screen's: it calls ``choices`` and ``focus_entry``, and gets ``Choi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
+from kdeck.core.reply import marks
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.feedback import option_marks
 from kdeck.tui.widgets.field import Field, marked
+from kdeck.tui.widgets.steps import Steps
 from kdeck.tui.widgets.text import Entry, Text
+
+if TYPE_CHECKING:
+    from kdeck.tui.widgets.reply import Reply
 
 
 class Question(VerticalScroll, can_focus=False):
@@ -32,18 +39,25 @@ class Question(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.prompt: Prompt | None = None
+        self._reply: Reply | None = None
 
     def compose(self) -> ComposeResult:
         """Question, revealed answer, options, fields: what a prompt has no use for takes no room."""
         yield Text(id="question")
         yield Text(id="answer")
         yield Choices(id="choices")
+        yield Steps(id="steps")
         yield Vertical(id="fields")
 
     @property
     def choices(self) -> Choices:
         """The options."""
         return self.query_one(Choices)
+
+    @property
+    def steps(self) -> Steps:
+        """The steps to put in order."""
+        return self.query_one(Steps)
 
     @property
     def fields(self) -> list[Field]:
@@ -55,22 +69,30 @@ class Question(VerticalScroll, can_focus=False):
         """What is typed into."""
         return [field.entry for field in self.fields]
 
+    @property
+    def reply(self) -> Reply | None:
+        """The reply to write, where one is asked."""
+        return self._reply if self._reply is not None and self._reply.display else None
+
     async def ask(self, prompt: Prompt) -> None:
         """Show a new question."""
         self.prompt = prompt
         self.query_one("#question", Text).show(plain(prompt.question))
         self.query_one("#answer", Text).show("")
-        self.choices.ask(prompt.labels, prompt.mode)
-        await self._set_fields(prompt.fields)
+        self._set_options(prompt)
+        await self._set_fields(0 if prompt.mode == "reply" else prompt.fields)
+        await self._set_reply(prompt.mode == "reply")
         self.scroll_home(animate=False)
 
     def given(self) -> tuple[str, ...]:
         """The answer as it stands, as ``grade`` wants it."""
         if self.prompt is None:
             return ()
+        if self.prompt.mode == "sequence":
+            return tuple(self.prompt.options[place] for place in self.steps.order)
         if self.prompt.options:
             return tuple(self.prompt.options[place] for place in self.choices.chosen)
-        return tuple(entry.value for entry in self.entries)
+        return (self.reply.text,) if self.reply is not None else tuple(entry.value for entry in self.entries)
 
     def judge(self, verdict: Verdict) -> None:
         """Show in the answer's own place what it was."""
@@ -79,6 +101,10 @@ class Question(VerticalScroll, can_focus=False):
             return
         if prompt.mode == "reveal":
             self.query_one("#answer", Text).show(plain("\n".join(prompt.card.back), "bold $accent"))
+        elif prompt.mode == "reply":
+            self._judge_reply(prompt, verdict)
+        elif prompt.mode == "sequence":
+            self.steps.judge(option_marks(prompt, verdict))
         elif prompt.options:
             self.choices.judge(option_marks(prompt, verdict))
         elif prompt.mode == "list":
@@ -89,9 +115,45 @@ class Question(VerticalScroll, can_focus=False):
 
     def focus_entry(self) -> None:
         """Let typing go on where it stopped: in the first empty text, else in the last one."""
+        if self.reply is not None:
+            self.screen.set_focus(self.reply)
+            return
         entries = self.entries
         empty = [entry for entry in entries if not entry.value] or entries[-1:]
         self.screen.set_focus(empty[0] if empty else None)
+
+    def _set_options(self, prompt: Prompt) -> None:
+        order, form = prompt.mode == "sequence", prompt.card.kind == "spot"
+        self.steps.ask(prompt.labels if order else ())
+        if form:
+            shown = dict(prompt.card.fields)
+            self.choices.ask([shown[name] for name in prompt.options], prompt.mode, prompt.options)
+        else:
+            self.choices.ask(() if order else prompt.labels, prompt.mode)
+
+    async def _set_reply(self, wanted: bool) -> None:
+        if self._reply is None:
+            if not wanted:
+                return
+            from kdeck.tui.widgets.reply import Reply
+
+            self._reply = Reply(id="reply")
+            await self.mount_all([self._reply, Text(id="replied")])
+        self._reply.display = wanted
+        self._reply.text = ""
+        self.query_one("#replied", Text).show("")
+
+    def _judge_reply(self, prompt: Prompt, verdict: Verdict) -> None:
+        """The reply where it was written, with what it must not hold struck out after a minus."""
+        if self._reply is not None:
+            self._reply.display = False
+        text = verdict.given[0] if verdict.given else ""
+        sign = {True: ("✓ ", "bold $right"), False: ("✗ ", "bold $wrong"), None: ("› ", "bold $accent")}[verdict.right]
+        runs = [
+            plain(f"-{piece.text}", "strike $wrong") if piece.kind == "extra" else plain(piece.text)
+            for piece in marks(prompt.card, text)
+        ]
+        self.query_one("#replied", Text).show(Content("").join([Content.assemble(sign), *runs]))
 
     async def _set_fields(self, count: int) -> None:
         area = self.query_one("#fields", Vertical)

@@ -1,0 +1,86 @@
+"""A decision table in words: a row as a line, marked where a case is known; all rows as a table in cells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from kdeck.core.clean import clean_line
+from kdeck.core.table import Case, Input, Row, Table, Test
+from kdeck.language import _, together
+from kdeck.tui.safe import line
+from kdeck.tui.widgets.text import fitted
+
+_GAP: Final = 2
+_LEAST: Final = 8
+"""Cells below which a column says nothing; then the rows stand as lines instead."""
+
+
+def label_of(asked: Input) -> str:
+    """What people call an input."""
+    return asked.label or asked.name
+
+
+def test_text(asked: Input, test: Test) -> str:
+    """A test as a person reads it: values worded as in the question, numbers with their unit."""
+    if asked.kind == "one of" and asked.say:
+        held = [place for place in range(asked.size) if test.holds(place)]
+        if len(held) * 2 <= asked.size or asked.size == len(held) == 1:
+            return " / ".join(asked.worded(place) for place in held)
+        others = [place for place in range(asked.size) if place not in held]
+        return _("not {values}").format(values=" / ".join(asked.worded(place) for place in others))
+    text = test.text.strip()
+    return f"{text} {asked.unit}" if asked.unit and asked.kind == "number" else text
+
+
+def row_line(table: Table, row: Row, case: Case = ()) -> Content:
+    """``then ← condition; condition``, each condition with ✓ or ✗ where a case is given."""
+    parts: list[Content] = []
+    for place, (asked, test) in enumerate(zip(table.inputs, row.tests, strict=True)):
+        if test is None or test.text.strip() == "-":
+            continue
+        text = line(f"{label_of(asked)} {test_text(asked, test)}", "$quiet")
+        if case:
+            sign = ("✓ ", "$right") if test.holds(case[place]) else ("✗ ", "bold $wrong")
+            text = Content.assemble(sign, text)
+        parts.append(text)
+    conditions = Content(together(["", ""])).join(parts) if parts else line(_("otherwise"), "$quiet")
+    return Content.assemble(line(row.then), ("  ← ", "$quiet"), conditions)
+
+
+def whole_table(table: Table, here: int, width: int) -> list[Content]:
+    """All rows below a heading, in columns where ``width`` cells allow, else a line each; ``▸`` stands at ``here``."""
+    columns = _columns(table, width)
+    if not columns:
+        return [
+            Content.assemble(("▸ " if place == here else "  ", "bold $accent"), row_line(table, row))
+            for place, row in enumerate(table.rows)
+        ]
+    names = [*(label_of(asked) for asked in table.inputs), _("then")]
+    lines = [line("  " + _cells(names, columns), "$quiet")]
+    for place, row in enumerate(table.rows):
+        tests = [
+            "" if test is None else test_text(asked, test) for asked, test in zip(table.inputs, row.tests, strict=True)
+        ]
+        text = line(_cells([*(test or "–" for test in tests), row.then], columns), "" if place == here else "$quiet")
+        lines.append(Content.assemble(("▸ " if place == here else "  ", "bold $accent"), text))
+    return lines
+
+
+def _columns(table: Table, width: int) -> list[int]:
+    """Cells for each input and the outcome; empty where they do not fit whole."""
+    sizes = []
+    for place, asked in enumerate(table.inputs):
+        tests = (row.tests[place] for row in table.rows)
+        texts = [label_of(asked), *(test_text(asked, test) for test in tests if test is not None)]
+        sizes.append(max(cell_len(clean_line(text)) for text in texts))
+    room = width - 2 - sum(sizes) - _GAP * len(sizes)
+    widest = max((cell_len(clean_line(row.then)) for row in table.rows), default=0)
+    return [*sizes, min(widest, room)] if room >= max(_LEAST, min(widest, width // 3)) else []
+
+
+def _cells(texts: list[str], columns: list[int]) -> str:
+    cells = [fitted(clean_line(text), size) for text, size in zip(texts, columns, strict=True)]
+    return (" " * _GAP).join(cells).rstrip()

@@ -1,0 +1,48 @@
+"""Some lines for the learner's own words: they wrap as they grow, Enter sends them.
+
+Letters, digits and everything an input method commits are text; only Enter, Esc, Ctrl and F-keys act.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from kdeck.core.clean import clean_line
+
+LONGEST: Final = 2000
+"""Characters; no reply to a customer is longer."""
+
+
+class Reply(TextArea):
+    """A text area for one reply."""
+
+    class Sent(Message):
+        """Enter was pressed."""
+
+        def __init__(self, reply: Reply) -> None:
+            super().__init__()
+            self.reply = reply
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter sends; a line break cannot be typed, and a pasted one becomes a space."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Sent(self))
+            return
+        await super()._on_key(event)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Take in a change: no control character reaches the terminal, and the text stays within bounds."""
+        room = LONGEST - len(self.text) + len(self.get_text_range(edit.from_location, edit.to_location))
+        edit.text = clean_line(edit.text)[: max(0, room)]
+        return super().edit(edit)

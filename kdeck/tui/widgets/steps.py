@@ -1,0 +1,189 @@
+"""Steps to put in order: by number, by carrying one up and down, or by dragging it.
+
+The list shown is the answer. Its upper part is what has a place already; a number puts a step next there. As soon as
+a step has been carried or dragged, every step has the place where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.widget import Widget
+
+from kdeck.tui.widgets.choices import Mark, option_lines
+
+
+class Steps(Widget):
+    """The steps of one question in the order in which they stand now. Places are those of the prompt's options."""
+
+    class Moved(Message):
+        """The mouse has changed what stands where, or what is held."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._labels: tuple[str, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._dragged = self._dragging = False
+        self.order: tuple[int, ...] = ()
+        self.placed = 0
+        self.cursor: int | None = None
+        self.held = False
+
+    def ask(self, labels: Sequence[str]) -> None:
+        """Show a new question's steps, shuffled as they come, none in its place."""
+        self._labels, self._marks, self.order = tuple(labels), (), tuple(range(len(labels)))
+        self.placed, self.cursor, self.held = 0, None, False
+        self.display = bool(labels)
+        self.refresh(layout=True)
+
+    def judge(self, marks: Sequence[Mark]) -> None:
+        """Show what each step was; the steps stay where they are."""
+        self._marks, self.cursor, self.held = tuple(marks), None, False
+        self.refresh(layout=True)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all but the last one have a place, which gives the last one its own."""
+        return self.placed >= len(self._labels) - 1
+
+    def choose(self, place: int) -> None:
+        """Put a step next, or go to where it stands already."""
+        if self._marks or not 0 <= place < len(self._labels):
+            return
+        row, self.held = self.order.index(place), False
+        if row >= self.placed:
+            self._carry(row, self.placed)
+            self.placed += 1
+        else:
+            self.cursor = row
+        self._show_cursor()
+
+    def take_back(self) -> None:
+        """Take away the last place that was given."""
+        self.placed, self.held = max(0, self.placed - 1), False
+        self.refresh()
+
+    def grab(self) -> None:
+        """Pick up the step under the cursor, or put it down."""
+        if self.cursor is not None and not self._marks:
+            self.held = not self.held
+            self.refresh()
+
+    def move(self, step: int) -> None:
+        """Move the cursor, and with it the step that is held."""
+        if self._marks or not self._labels:
+            return
+        if self.held:
+            self.shift(step)
+            return
+        last = len(self._labels) - 1
+        self.cursor = (0 if step > 0 else last) if self.cursor is None else (self.cursor + step) % (last + 1)
+        self._show_cursor()
+
+    def shift(self, step: int) -> None:
+        """Carry the step under the cursor one row up or down, not beyond the ends."""
+        if self._marks or self.cursor is None:
+            return
+        row = max(0, min(len(self._labels) - 1, self.cursor + step))
+        self._carry(self.cursor, row)
+        self.placed = len(self._labels)
+        self._show_cursor()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """As many lines as the steps take."""
+        return sum(map(len, self._rows(width)))
+
+    def render(self) -> Content:
+        """All steps."""
+        return Content("\n").join([line for lines in self._rows(self.size.width) for line in lines])
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Pick a step up, to be dragged or only clicked."""
+        if self._marks:
+            return
+        row = self._row_at(event.y)
+        self._dragging, self._dragged = True, False
+        if self.held and self.cursor is not None:
+            self._carry(self.cursor, row)
+            self._drop()
+            self._dragging = False
+        else:
+            self.cursor = row
+            self.capture_mouse()
+        self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Carry what is dragged to where the mouse is."""
+        if not self._dragging or self.cursor is None:
+            return
+        row = self._row_at(event.y)
+        if row != self.cursor:
+            self._carry(self.cursor, row)
+            self._dragged = self.held = True
+            self.refresh()
+
+    def on_mouse_up(self) -> None:
+        """Drop what was dragged; a click puts a step next, or picks up one that has its place."""
+        if not self._dragging or self.cursor is None:
+            return
+        self._dragging = False
+        self.release_mouse()
+        if self._dragged:
+            self._drop()
+        elif self.cursor >= self.placed:
+            self.choose(self.order[self.cursor])
+        else:
+            self.held = True
+            self.refresh()
+        self.post_message(self.Moved())
+
+    def _drop(self) -> None:
+        self.held, self.placed = False, len(self._labels)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def _carry(self, row: int, to: int) -> None:
+        steps = list(self.order)
+        steps.insert(to, steps.pop(row))
+        self.order, self.cursor = tuple(steps), to
+
+    def _row_at(self, y: int) -> int:
+        """The row that a line belongs to; beyond the ends the first or the last one."""
+        below = 0
+        rows = self._rows(self.size.width)
+        for row, lines in enumerate(rows):
+            below += len(lines)
+            if y < below:
+                return row
+        return len(rows) - 1
+
+    def _rows(self, width: int) -> list[list[Content]]:
+        return [self._row(row, place, max(8, width)) for row, place in enumerate(self.order)]
+
+    def _row(self, row: int, place: int, width: int) -> list[Content]:
+        mark = self._marks[place] if self._marks else None
+        here = row == self.cursor
+        sign, style = ("↕ " if self.held else "▸ ") if here else "  ", "bold $accent"
+        if mark is not None and mark.right is not None:
+            sign, style = ("✓ ", "bold $right") if mark.right else ("✗ ", "bold $wrong")
+        number = f"#{row + 1:<2} " if row < self.placed or mark is not None else " ·  "
+        key = " " if mark is not None or place > 8 else str(place + 1)
+        lead = Content.assemble((sign, style), (f"{key}  ", "$quiet"), (number, "bold $accent"))
+        if mark is not None:
+            shown = "$right" if mark.right else "$wrong"
+        else:
+            shown = ("bold underline" if self.held else "bold") if here else ""
+        return option_lines(lead, self._labels[place], shown, mark, width)
+
+    def _show_cursor(self) -> None:
+        """Repaint, and bring the cursor into the view of what scrolls around the widget."""
+        self.refresh()
+        if isinstance(self.parent, Widget) and self.cursor is not None:
+            rows, here = self._rows(self.size.width), self.virtual_region
+            top = here.y + sum(map(len, rows[: self.cursor]))
+            region = Region(here.x, top, here.width, len(rows[self.cursor]))
+            self.parent.scroll_to_region(region, animate=False, force=True)
