@@ -12,7 +12,7 @@ from kdeck.core.normal import fold_width, normalise
 
 _LATIN: Final = re.compile(r"[a-z0-9]")
 _MAY_GO_ON: Final = 4
-"""A Latin word of so many letters is found in its inflections, too: “guarantee” in “guaranteed”, but no “no” in “now”."""
+"""A Latin word of so many letters is found in its inflections, too: “refund” in “refunded”, but no “no” in “now”."""
 
 
 class Found(NamedTuple):
