@@ -137,6 +137,10 @@ class Library:
         place = self.position(card)
         return self._use(lambda index: index.key(place))
 
+    def ids_in(self, file: int) -> Sequence[str]:
+        """The card ids of the file at a place of ``prints``."""
+        return self._use(lambda index: index.ids[index.starts[file] : index.starts[file + 1]])
+
     @property
     def prints(self) -> tuple[str, ...]:
         """One text a file: equal texts, equal card ids and answer keys, whatever else the file says."""

@@ -13,7 +13,7 @@ from kdeck.core.event import Event, EventKind
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.journal.base import Change, DayTotals
+from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.codec import decode, encode
 from kdeck.journal.refusal import changed, foreign, target_of
 
@@ -37,6 +37,14 @@ class RamJournal:
         self._memories: dict[str, Memory] = {}
         self._marks: dict[str, Mark] = {}
         self._settings: dict[str, str] = {}
+
+    @classmethod
+    def copy_of(cls, journal: Journal) -> RamJournal:
+        """What another journal holds, but for its settings: to work with as it may not be worked with itself."""
+        copy = cls(journal.learner)
+        memories, marks = tuple(journal.memories()), tuple(journal.marks().values())
+        copy.commit(Change(tuple(journal.events()), memories, marks))
+        return copy
 
     @property
     def learner(self) -> str:

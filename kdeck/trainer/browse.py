@@ -72,7 +72,7 @@ def _card_test(library: Library, term: Term) -> Test:
 class _Remembered:
     """The test of all terms about the learner's memory at once; reads the journal once.
 
-    narrow: where only cards due by today can match, these, so that nobody looks at all the others; else empty.
+    narrow: where only cards due by today can match, or changed ones, these: nobody looks at the others; else empty.
     """
 
     def __init__(self, trainer: Trainer, terms: list[Term]) -> None:
@@ -83,6 +83,11 @@ class _Remembered:
         soon = any(term.field == "is" and term.value in ("due", "learning") and not term.negated for term in terms)
         memories = trainer.journal.due(self._day) if soon else trainer.journal.memories()
         self._memories = {memory.card: memory for memory in memories}
+        due = any(term.field == "is" and term.value == "due" for term in terms)
+        self._changed = frozenset(trainer.changed() if due else ())
+        for card in self._changed.difference(self._memories):
+            if (memory := trainer.journal.memory(card)) is not None:
+                self._memories[card] = memory
         here = (card for card in self._memories if card in trainer.library)
         self.narrow: list[str] = sorted(here, key=trainer.library.position) if soon else []
 
@@ -103,7 +108,8 @@ class _Remembered:
         if state == "new" or memory is None:
             return state == "new" and memory is None
         if state == "due":
-            return not mark.suspended and (memory.learning or memory.due_day <= self._day)
+            due = memory.learning or memory.due_day <= self._day or memory.card in self._changed
+            return due and not mark.suspended
         return is_leech(memory) if state == "leech" else memory.learning == (state == "learning")
 
     def _measure(self, term: Term, memory: Memory) -> float:

@@ -16,6 +16,7 @@ from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.decks.library import Library
 from kdeck.journal.base import Journal
+from kdeck.trainer.changes import look
 from kdeck.trainer.settings import Settings
 
 _DAY = 86_400 * MICROSECONDS
@@ -33,7 +34,8 @@ class Today(NamedTuple):
     learning: in steps within the day. reviews: due, capped, most at risk first. new: first met today.
     backlog: reviews due beyond today's cap; they wait for the next days. buried: due, but resting until tomorrow
     because a sibling is asked today. met: cards answered today. seconds: estimated from the learner's own pace.
-    behind: days by which the clock stands behind the journal (0 in order).
+    behind: days by which the clock stands behind the journal (0 in order). changed: ids of the cards among
+    ``learning`` and ``reviews`` whose fact is another than the one last answered.
     """
 
     at: Moment
@@ -46,6 +48,7 @@ class Today(NamedTuple):
     met: int
     seconds: float
     behind: int
+    changed: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -56,7 +59,8 @@ class Today(NamedTuple):
     def whole(self) -> int:
         """All cards of the day: those met already and those still to be met."""
         carried_over = sum(memory.last_day < self.day for memory in self.learning)
-        return self.met + carried_over + len(self.reviews) + len(self.new)
+        once_more = sum(memory.last_day == self.day for memory in self.reviews)
+        return self.met + carried_over + len(self.reviews) - once_more + len(self.new)
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -69,39 +73,52 @@ class Today(NamedTuple):
         return max(1, round(self.seconds / 60)) if self.total else 0
 
 
-def plan_today(library: Library, journal: Journal, settings: Settings, now: Moment) -> Today:
-    """Choose today's cards.
+def plan_today(
+    library: Library, journal: Journal, settings: Settings, now: Moment, changed: Iterable[str] | None = None
+) -> Today:
+    """Choose today's cards. changed: those whose fact has changed, where that is known already.
 
+    Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
     Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
     day: siblings of a card seen or asked today wait. New cards wait while reviews exceed the day's cap.
     """
     day = max(now.day, journal.last()[1])
-    marks, totals = journal.marks(), journal.totals(day)
-    awake = _Awake(library, marks, day)
+    totals, awake = journal.totals(day), _Awake(library, journal.marks(), day)
     due = [memory for memory in journal.due(day) if memory.card in awake]
     learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
-    touched = totals.entries | {entry_of(memory.card) for memory in learning}
-    waiting = sorted((memory for memory in due if not memory.learning), key=lambda memory: _risk(memory, now))
+    found = look(library, journal).cards if changed is None else changed
+    other = {card: memory for card in found if card in awake and (memory := journal.memory(card)) is not None}
+    first = _by_risk((memory for memory in other.values() if not memory.learning), now)
+    waiting = _by_risk((memory for memory in due if not memory.learning and memory.card not in other), now)
+    touched = totals.entries | {entry_of(memory.card) for memory in (*learning, *first)}
     reviews = list(_one_an_entry(waiting, touched))
-    cap = max(0, settings.reviews_per_day - totals.reviewed)
-    backlog = max(0, len(reviews) - cap)
-    quota = 0 if backlog else max(0, settings.new_per_day - totals.introduced)
+    room = settings.reviews_per_day - totals.reviewed - len(first)
+    backlog = max(0, len(reviews) - max(0, room))
+    quota = 0 if backlog or (first and room < 0) else max(0, settings.new_per_day - totals.introduced)
     busy = touched | {entry_of(memory.card) for memory in waiting}
     new = tuple(_new_cards(library, journal, awake, busy, quota))
     today = Today(
         at=now,
         day=day,
         learning=tuple(learning),
-        reviews=tuple(reviews[:cap]),
+        reviews=(*first, *reviews[: max(0, room)]),
         new=new,
         backlog=backlog,
         buried=len(waiting) - len(reviews),
         met=totals.introduced + totals.reviewed,
         seconds=0.0,
         behind=max(0, day - now.day),
+        changed=tuple(other),
     )
     sights = len(learning) + len(today.reviews) + _NEW_CARD_REPEATS * len(new)
     return today._replace(seconds=sights * pace(journal))
+
+
+def due_on(library: Library, journal: Journal, day: int, changed: Iterable[str]) -> int:
+    """How many review cards will be due on study day ``day`` when nothing is answered before."""
+    awake = _Awake(library, journal.marks(), day)
+    cards = {memory.card for memory in journal.due(day) if not memory.learning}
+    return sum(card in awake for card in cards.union(changed))
 
 
 def pace(journal: Journal) -> float:
@@ -138,6 +155,10 @@ class _Awake:
 def _risk(memory: Memory, now: Moment) -> tuple[float, str]:
     """Lowest chance of recall relative to what is desired first."""
     return recall_now(memory, now) / memory.retention, memory.card
+
+
+def _by_risk(memories: Iterable[Memory], now: Moment) -> list[Memory]:
+    return sorted(memories, key=lambda memory: _risk(memory, now))
 
 
 def _one_an_entry(memories: Iterable[Memory], touched: Iterable[str]) -> Iterator[Memory]:

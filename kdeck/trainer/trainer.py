@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kdeck.core.card import Deck
@@ -10,10 +11,12 @@ from kdeck.core.event import Event, EventKind, mark_of
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment, day_start
+from kdeck.core.renames import Renames
 from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal
+from kdeck.trainer import changes
 from kdeck.trainer.settings import Settings, load, store
-from kdeck.trainer.today import Today, deck_order, plan_today
+from kdeck.trainer.today import Today, deck_order, due_on, plan_today
 
 if TYPE_CHECKING:
     from kdeck.schedule.fsrs6 import Schedule
@@ -23,6 +26,7 @@ Entropy = Callable[[int], bytes]
 
 LONGEST_MS = 10 * 60_000
 """A thinking time is stored up to ten minutes: beyond that the learner was away."""
+_ALL = (1 << 63) - 1
 
 
 class DeckProgress(NamedTuple):
@@ -47,6 +51,8 @@ class Trainer:
         self._device = device
         self._entropy = entropy
         self._schedule: Schedule | None = None
+        self._renames: Renames | None = None
+        self._settled = False
 
     @property
     def learner(self) -> str:
@@ -73,7 +79,8 @@ class Trainer:
 
     def today(self) -> Today:
         """What there is to do now."""
-        return plan_today(self.library, self.journal, self.settings, self.now())
+        self.settle()
+        return plan_today(self.library, self.journal, self.settings, self.now(), self.changed())
 
     def study_day(self, now: Moment | None = None) -> int:
         """Today's study day; it never decreases, whatever the clock does."""
@@ -82,9 +89,8 @@ class Trainer:
     def tomorrow(self) -> tuple[Moment, int]:
         """When the next study day begins, and how many review cards will be due then."""
         now = self.now()
-        day = self.study_day(now)
-        counts = self.journal.due_counts(0, day + 1)
-        return day_start(day + 1, now.offset), sum(counts.values())
+        day = self.study_day(now) + 1
+        return day_start(day, now.offset), due_on(self.library, self.journal, day, self.changed())
 
     def decks(self, today: Today) -> tuple[DeckProgress, ...]:
         """Progress of every deck, in the order in which decks are learnt."""
@@ -99,8 +105,70 @@ class Trainer:
         return deck.size - len(self.journal.unknown(self.library.ids[deck.start : deck.start + deck.size]))
 
     def changed(self) -> tuple[str, ...]:
-        """Cards whose answer is no longer the one last reviewed."""
-        return tuple(self.library.changed(self.journal.answers()))
+        """Cards whose answer is no longer the one last reviewed, in the library's order."""
+        found = changes.look(self.library, self.journal)
+        if found.stale and not self.journal.read_only:
+            changes.note(self.journal, found)
+        return found.cards
+
+    def change_of(self, card: str) -> tuple[str, str] | None:
+        """The last reviewed answer of a card and its present one, as far as they differ; ``None`` when they do not.
+
+        Each is one line, its parts separated as the language in use does.
+        """
+        if not changes.has_changed(self.library, self.journal, card):
+            return None
+        from kdeck.core.change import difference
+        from kdeck.language import together
+
+        memory = self.journal.memory(card)
+        assert memory is not None  # noqa: S101 - it has changed; for the type checker
+        old, new = difference(memory.answer, self.library.card(card))
+        return together(old), together(new)
+
+    @property
+    def renames(self) -> Renames:
+        """Which ids are one card."""
+        if self._renames is None:
+            self._renames = Renames(self.journal.recent("rename", _ALL))
+        return self._renames
+
+    def events_of(self, card: str) -> list[Event]:
+        """Every event of a card, under whichever of its ids, in order."""
+        names = self.renames.names(card)
+        found = [event for name in names for event in self.journal.events(card=name)]
+        return found if len(names) == 1 else sorted(found, key=lambda event: event.order)
+
+    def settle(self) -> None:
+        """Give cards that the decks have renamed the memory of their old ids; once, and it is never undone.
+
+        A reader does so in a copy of the journal, in memory.
+        """
+        if self._settled:
+            return
+        found = changes.renamed(self.library, self.journal, self.renames)
+        if found:
+            if self.journal.read_only:
+                from kdeck.journal.ram import RamJournal
+
+                self.journal = RamJournal.copy_of(self.journal)
+            self._rename(found)
+        self._settled = True
+
+    def _rename(self, found: Mapping[str, str]) -> None:
+        events = tuple(
+            self._event("rename", card, {"from": old}, number) for number, (card, old) in enumerate(found.items())
+        )
+        renames = Renames([*self.journal.recent("rename", _ALL), *events])
+        groups = {renames.names(card) for card in found}
+        folds = [self.folded(names, [e for name in names for e in self.journal.events(card=name)]) for names in groups]
+        self.journal.commit(united(folds)._replace(events=events))
+        self._renames = renames
+
+    def refresh(self) -> None:
+        """Look anew at what the journal says of renamed and of changed cards: more than an answer was added to it."""
+        self._renames, self._settled = None, False
+        changes.forget(self.journal)
 
     def change_setting(self, name: str, value: Any) -> Settings:
         """Store one setting and return them all; ``UsageError`` when the value is out of bounds."""
@@ -115,7 +183,8 @@ class Trainer:
         """
         event = self._event("review", card, {**body, "key": key, "retention": retention})
         memory = self.schedule.after(self.journal.memory(card), event)
-        self.journal.commit(Change(events=(event,), memories=(memory,)))
+        memories = tuple(memory._replace(card=name) for name in self.renames.names(card))
+        self.journal.commit(Change(events=(event,), memories=memories))
         return memory
 
     def practise(self, card: str, *, body: Mapping[str, Any]) -> None:
@@ -139,38 +208,48 @@ class Trainer:
         self._mark("unflag", card)
 
     def undo(self) -> Event | None:
-        """Undo the newest event of today that still stands, durably; ``None`` when there is none."""
+        """Undo the newest event of today that still stands, durably; ``None`` when there is none.
+
+        The event says the card by the id that the library knows, where it has been renamed since.
+        """
         target = self.journal.last_undoable(self.study_day())
         if target is None:
             return None
-        void = self._event("void", target.card, {"event": target.id})
-        self.journal.commit(self.folded(target.card, [*self.journal.events(card=target.card), void], (void,)))
-        return target
+        void, names = self._event("void", target.card, {"event": target.id}), self.renames.names(target.card)
+        self.journal.commit(self.folded(names, [*self.events_of(target.card), void])._replace(events=(void,)))
+        return target._replace(card=next((name for name in names if name in self.library), target.card))
 
-    def folded(self, card: str, events: Iterable[Event], new: tuple[Event, ...]) -> Change:
-        """The change that appends ``new`` and sets the card's memory and mark to what all its events fold to."""
-        events = list(events)
+    def folded(self, names: Iterable[str], events: Sequence[Event]) -> Change:
+        """The change that sets a card's memory and mark, under all its ids, to what all its events fold to."""
         memory = self.schedule.fold(events)
         return Change(
-            events=new,
-            memories=() if memory is None else (memory,),
-            marks=(mark_of(card, events),),
-            forgotten=(card,) if memory is None else (),
+            memories=() if memory is None else tuple(memory._replace(card=name) for name in names),
+            marks=tuple(mark_of(name, events) for name in names),
+            forgotten=tuple(names) if memory is None else (),
         )
 
     def _mark(self, kind: EventKind, card: str, body: Mapping[str, Any] | None = None) -> None:
         event = self._event(kind, card, body or {})
-        mark = mark_of(card, [*self.journal.events(card=card), event])
-        self.journal.commit(Change(events=(event,), marks=(mark,)))
+        events = [*self.events_of(card), event]
+        marks = tuple(mark_of(name, events) for name in self.renames.names(card))
+        self.journal.commit(Change(events=(event,), marks=marks))
 
-    def _event(self, kind: EventKind, card: str, body: Mapping[str, Any]) -> Event:
-        """A new event, later than every event before it even when the clock has gone back."""
+    def _event(self, kind: EventKind, card: str, body: Mapping[str, Any], number: int = 0) -> Event:
+        """A new event, later than every event before it even when the clock has gone back.
+
+        number: its place among those that are made before any of them is stored.
+        """
         now = self.now()
         last_at, last_day = self.journal.last()
-        at = max(now.at, last_at + 1)
-        details = dict(body) if at == now.at else {**body, "clock": now.at}
+        at = max(now.at, last_at + 1) + number
+        details = dict(body) if at == now.at + number else {**body, "clock": now.at}
         ident = uuid7(at // 1000, self._entropy(10))
         return Event(ident, self.learner, at, now.offset, max(now.day, last_day), self._device, kind, card, details)
+
+
+def united(changes: Iterable[Change]) -> Change:
+    """Several changes as one."""
+    return Change(*(tuple(chain.from_iterable(rows)) for rows in zip(*changes, strict=True)))
 
 
 def _count_by_deck(cards: Iterable[str]) -> dict[str, int]:

@@ -27,7 +27,11 @@ class HistoryRow(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Everything known of one card. card: ``None`` when the library no longer has it; its memory rests."""
+    """Everything known of one card. card: ``None`` when the library no longer has it; its memory rests.
+
+    changed: the answer last reviewed and the present one where they differ, which makes the card due at once.
+    history: under all ids that the card has had.
+    """
 
     id: str
     card: Card | None
@@ -35,14 +39,16 @@ class Explanation(NamedTuple):
     memory: Memory | None
     mark: Mark
     recall: float | None
+    changed: tuple[str, str] | None
     history: tuple[HistoryRow, ...]
     next: dict[Rating, Interval]
 
 
 def explain(trainer: Trainer, card: str) -> Explanation:
     """All about a card; ``UsageError`` with the nearest id when neither library nor journal knows it."""
+    trainer.settle()
     memory, mark = trainer.journal.memory(card), trainer.journal.mark(card)
-    events = list(trainer.journal.events(card=card))
+    events = trainer.events_of(card)
     known = card in trainer.library
     if not known and not events:
         near = get_close_matches(card, trainer.library.ids, 1)
@@ -60,6 +66,7 @@ def explain(trainer: Trainer, card: str) -> Explanation:
         memory=memory,
         mark=mark,
         recall=None if memory is None else recall_now(memory, now),
+        changed=trainer.change_of(card),
         history=_history(trainer, events),
         next={rating: interval_of(future) for rating, future in futures.items()},
     )
