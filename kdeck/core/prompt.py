@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from kdeck.core.card import Card, CardKind
+from kdeck.core.normal import normalise
 
 if TYPE_CHECKING:
-    from kdeck.core.table import Case
+    from kdeck.core.table import Case, Table
 
 Mode = Literal["reveal", "type", "gaps", "list", "pick", "pick-all", "sequence", "reply"]
 
@@ -24,6 +26,11 @@ _MODES: Final[dict[CardKind, Mode]] = {
     "size": "pick",
     "phrase": "reply",
 }
+MOST_WRONG: Final = 5
+"""More wrong options than this are a list to read, not a question."""
+MOST_SIZES: Final = 5
+_SURE: Final = 3
+_SLOT: Final = re.compile(r"\{([^{}]+)\}")
 
 
 class Prompt(NamedTuple):
@@ -57,31 +64,86 @@ class Prompt(NamedTuple):
         return 1 if self.mode in ("type", "list", "reply") else 0
 
 
-def draw(card: Card, repetition: int) -> Prompt:
-    """The question for the ``repetition``-th review of a card (0 for the first)."""
+def draw(card: Card, repetition: int, seed: int = 0) -> Prompt:
+    """The question for the ``repetition``-th review of a card (0 for the first); reviews are drawn with seed 0."""
     mode = _MODES[card.kind]
+    if card.kind in ("rule", "size"):
+        return _draw_case(card, repetition, seed)
     if card.kind == "spot":
         names = tuple(name for name, _ in card.fields)
         return Prompt(card, repetition, mode, names, tuple(f"{name}：{value}" for name, value in card.fields))
     if card.kind == "choice":
-        options = _choice_options(card, _seeded(card, repetition))
+        options = _choice_options(card, _seeded(card, repetition, seed))
         return Prompt(card, repetition, "pick-all" if len(card.back) > 1 else "pick", options, options)
     if card.kind == "order":
-        options = _shuffled_steps(card.back, _seeded(card, repetition))
+        options = _shuffled_steps(card.back, _seeded(card, repetition, seed))
         return Prompt(card, repetition, mode, options, options)
     return Prompt(card, repetition, mode)
 
 
-def _seeded(card: Card, repetition: int) -> random.Random:
-    return random.Random(f"{card.id}#{repetition}")  # noqa: S311 - a shuffle, not a secret
+def _seeded(card: Card, repetition: int, seed: int) -> random.Random:
+    return random.Random(f"{card.id}#{repetition}" + (f"@{seed}" if seed else ""))  # noqa: S311 - a shuffle, no secret
+
+
+def _draw_case(card: Card, repetition: int, seed: int) -> Prompt:
+    from kdeck.core.cases import draw_case, table_at  # what draws no case does not pay for them
+
+    table = table_at(card.table)
+    case = draw_case(table, card.row, card.id, repetition, seed)
+    said = {asked.name: asked.worded(at) for asked, at in zip(table.inputs, case, strict=True)}
+    text = _SLOT.sub(lambda slot: said.get(slot[1].strip(), slot[0]), card.front)
+    rng = _seeded(card, repetition, seed)
+    options = _neighbours(card, table, rng) if card.kind == "size" else _outcomes(card, table, case, rng)
+    return Prompt(card, repetition, _MODES[card.kind], options, options, case, text)
+
+
+def _outcomes(card: Card, table: Table, case: Case, rng: random.Random) -> tuple[str, ...]:
+    """The right outcome among others, those first to which one step leads: they are the ones to be confused."""
+    steps = [
+        (*case[:place], at + step, *case[place + 1 :])
+        for place, (asked, at) in enumerate(zip(table.inputs, case, strict=True))
+        for step in (-1, 1)
+        if asked.kind != "one of" and 0 <= at + step < asked.size
+    ]
+    near = [table.rows[row].then for row in map(table.hits, steps) if row is not None]
+    seen, wrong = {normalise(text) for text in card.back}, []
+    for text in (*near, *card.wrong):
+        if (key := normalise(text)) not in seen:
+            seen.add(key)
+            wrong.append(text)
+    options = [*card.back, *_confusable(wrong, rng)]
+    rng.shuffle(options)
+    return tuple(options)
+
+
+def _neighbours(card: Card, table: Table, rng: random.Random) -> tuple[str, ...]:
+    """The right size among the nearest, from small to large; its place among them tells nothing."""
+    from kdeck.core.cases import box_of
+
+    widths = [asked.size for asked in table.inputs]
+    rows = sorted(table.rows, key=lambda row: box_of(row, widths))
+    sizes = list(dict.fromkeys(row.then for row in rows))
+    place = sizes.index(table.rows[card.row].then)
+    last = max(0, len(sizes) - MOST_SIZES)
+    start = rng.randint(max(0, place - MOST_SIZES + 1), min(last, place))
+    return tuple(sizes[start : start + MOST_SIZES])
 
 
 def _choice_options(card: Card, rng: random.Random) -> tuple[str, ...]:
-    options = [option for option in (*card.back, *card.wrong) if option != card.last]
+    pinned = card.last is not None and card.last in card.wrong
+    wrong = _confusable([option for option in card.wrong if option != card.last], rng, MOST_WRONG - pinned)
+    options = [option for option in (*card.back, *wrong) if option != card.last]
     rng.shuffle(options)
     if card.last is not None:
         options.append(card.last)
     return tuple(options)
+
+
+def _confusable(wrong: list[str], rng: random.Random, most: int = MOST_WRONG) -> list[str]:
+    """As many wrong options as are shown: the first, which are the easiest to confuse, and some of the others."""
+    if len(wrong) <= most:
+        return wrong
+    return [*wrong[:_SURE], *rng.sample(wrong[_SURE:], most - _SURE)]
 
 
 def _shuffled_steps(steps: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
