@@ -56,7 +56,7 @@ class Card(NamedTuple):
     @property
     def objective(self) -> bool:
         """Whether the answer can be judged by the program, not only by the learner."""
-        return self.kind != "recall"
+        return bool(self.never or self.must) if self.kind == "phrase" else self.kind != "recall"
 
     @property
     def answer_key(self) -> str:

@@ -18,7 +18,9 @@ class Event(NamedTuple):
     card: the card concerned; of a ``void``, the card of the event it voids.
     body: JSON-able details by kind:
       review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
-        ``key`` (normalised expected answer), ``retention`` (review only), ``case`` (where a rule drew one),
+        ``key`` (normalised expected answer), ``retention`` (review only),
+        ``case`` (where one was drawn: value by input, as the deck writes it),
+        ``confused`` (list of what was taken for the right answer: wrong options, values of siblings),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before.
     """

@@ -11,6 +11,7 @@ from kdeck.core.card import Card
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
+from kdeck.core.reply import first
 
 
 class Part(NamedTuple):
@@ -23,7 +24,11 @@ class Part(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Right or wrong with the differences; ``right`` is ``None`` when the learner has yet to judge (recall)."""
+    """Right or wrong with the differences; ``right`` is ``None`` when the learner has yet to judge.
+
+    Parts of a reply: one for each forbidden text found (as it was typed, nothing expected), and one for each group of
+    which it must hold a word (that word, or nothing; expected are all of the group).
+    """
 
     right: bool | None
     given: tuple[str, ...]
@@ -31,8 +36,10 @@ class Verdict(NamedTuple):
 
 
 def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
-    """Judge an answer: typed texts in order, chosen options, or the options in the order given."""
+    """Judge an answer: typed texts in order, chosen options, the options in the order given, or a reply."""
     card = prompt.card
+    if prompt.mode == "reply":
+        return _grade_reply(card, answer)
     if prompt.mode == "reveal":
         return Verdict(None, answer)
     if prompt.mode in ("type", "gaps"):
@@ -47,11 +54,23 @@ def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
 def rating_for(verdict: Verdict, milliseconds: int, seconds: int | None) -> Rating:
     """Wrong → Again, right → Good, right but past the time limit → Hard. ``ValueError`` without a verdict."""
     if verdict.right is None:
-        raise ValueError("a recall card is rated by the learner")
+        raise ValueError("this card is rated by the learner")
     if not verdict.right:
         return Rating.AGAIN
     late = seconds is not None and milliseconds > seconds * 1000
     return Rating.HARD if late else Rating.GOOD
+
+
+def confusions(prompt: Prompt, verdict: Verdict) -> tuple[str, ...]:
+    """What was taken for the right answer though it answers something like it: wrong options, siblings' values."""
+    card = prompt.card
+    if verdict.right or not (card.wrong or card.table):
+        return ()
+    if prompt.mode in ("pick", "pick-all"):
+        return tuple(dict.fromkeys(text for text in verdict.given if text and text not in card.back))
+    siblings = {normalise(text): text for text in reversed(card.wrong)}
+    given = (normalise(part.given) for part in verdict.parts if part.given and not part.right)
+    return tuple(dict.fromkeys(siblings[key] for key in given if key in siblings))
 
 
 def split_items(text: str, expected: int) -> tuple[str, ...]:
@@ -100,6 +119,18 @@ def _grade_sequence(card: Card, answer: tuple[str, ...]) -> Verdict:
     given = answer + ("",) * (len(card.back) - len(answer))
     parts = tuple(Part(got, wanted, got == wanted) for got, wanted in zip(given, card.back, strict=False))
     return Verdict(answer == card.back, answer, parts)
+
+
+def _grade_reply(card: Card, answer: tuple[str, ...]) -> Verdict:
+    reply = "\n".join(answer)
+    if not card.objective:
+        return Verdict(None, answer)
+    forbidden = dict.fromkeys(filter(None, (first(reply, text) for text in card.never)))
+    parts = [Part(text, "", False) for text in forbidden]
+    for group in card.must:
+        found = next(filter(None, (first(reply, text) for text in group)), "")
+        parts.append(Part(found, " / ".join(group), bool(found)))
+    return Verdict(bool(reply.strip()) and all(part.right for part in parts), answer, tuple(parts))
 
 
 def _grade_options(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:

@@ -72,9 +72,9 @@ def _folded(reply: str) -> _Folded:
 
 
 def _clusters(reply: str) -> list[tuple[int, int]]:
-    """Runs of a character and the marks that combine with it, which only together can be compared."""
+    """From and to: runs of a character and the marks that combine with it, which only together can be compared."""
     starts = [place for place, char in enumerate(reply) if place == 0 or not unicodedata.combining(char)]
-    return list(zip(starts, [*starts[1:], len(reply)], strict=True))
+    return list(zip(starts, [*starts[1:], len(reply)], strict=False))
 
 
 def _between_words(chars: list[str], place: int) -> bool:

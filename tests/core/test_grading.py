@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kdeck.core.alignment import align, differences
 from kdeck.core.card import Card, CardKind
-from kdeck.core.grading import grade, rating_for, split_items
+from kdeck.core.grading import confusions, grade, rating_for, split_items
 from kdeck.core.normal import normalise
 from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
@@ -139,3 +139,65 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 def test_items_with_spaces_stay_whole_between_commas() -> None:
     assert split_items("dark grey, navy", 2) == ("dark grey", "navy")
+
+
+REPLY = Card(
+    "deck/phrase",
+    "phrase",
+    "顾客问能不能今天到，你说「肯定能到」。",
+    ("亲，今天会尽快为您安排发出哦",),
+    "deck",
+    never=("肯定", "保证"),
+    must=(("尽快", "尽量"), ("亲", "您好")),
+)
+
+
+@pytest.mark.parametrize("text", ["亲，我们尽快发出哦", "您好，会 尽 量 今天发", "亲亲～尽快安排"])
+def test_a_reply_without_forbidden_words_and_with_one_of_each_group_is_right(text: str) -> None:
+    verdict = grade(draw(REPLY, 0), (text,))
+    assert verdict.right is True
+    assert [part.right for part in verdict.parts] == [True, True]
+    assert rating_for(verdict, 1, None) == Rating.GOOD
+
+
+def test_a_wrong_reply_names_what_it_must_not_hold_and_what_it_lacks() -> None:
+    verdict = grade(draw(REPLY, 0), ("亲，肯 定能到，保证！",))
+    assert verdict.right is False
+    assert [(part.given, part.expected, part.right) for part in verdict.parts] == [
+        ("肯 定", "", False),
+        ("保证", "", False),
+        ("", "尽快 / 尽量", False),
+        ("亲", "亲 / 您好", True),
+    ]
+
+
+def test_an_empty_reply_is_wrong() -> None:
+    for answer in ((), ("",), ("  \n",)):
+        assert grade(draw(REPLY, 0), answer).right is False
+        assert grade(draw(REPLY._replace(must=()), 0), answer).right is False
+
+
+def test_a_phrase_with_nothing_to_check_is_left_to_the_learner() -> None:
+    asked = REPLY._replace(never=(), must=())
+    assert not asked.objective
+    assert grade(draw(asked, 0), ("随便说",)).right is None
+    assert REPLY.objective
+
+
+def test_a_wrong_option_or_the_value_of_a_sibling_is_a_confusion() -> None:
+    def confused(asked: Card, *answer: str) -> tuple[str, ...]:
+        prompt = draw(asked, 0)
+        return confusions(prompt, grade(prompt, answer))
+
+    pick = card("choice", "羊毛", wrong=("羊绒", "棉"))
+    assert confused(pick, "羊绒") == ("羊绒",)
+    assert confused(pick, "羊毛") == ()
+    assert confused(pick) == ()
+    several = card("choice", "羊毛", "羊绒", wrong=("棉", "麻"))
+    assert confused(several, "羊毛", "棉", "麻") == ("棉", "麻")
+    typed = card("typed", "羊毛", wrong=("Merino", "棉"))
+    assert confused(typed, "ｍｅｒｉｎｏ。") == ("Merino",)
+    assert confused(typed, "塑料") == ()
+    assert confused(card("set", "白", "黑", wrong=("红",)), "白、红") == ("红",)
+    spot = card("spot", "尺码", fields=(("收货人", "学员"), ("尺码", "XXS")))
+    assert confused(spot, "收货人") == ()
