@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from kdeck.cli.context import Context
     from kdeck.core.finding import Finding
 
-DETAILS = N_("Exit code 1 when there are errors; warnings alone give 0.")
+DETAILS = N_(
+    "Exit code 1 when there are errors; warnings alone give 0. JSON: a list of {file, line, column, level, code, "
+    "message, hint}. With --against: {against, added, dropped, changed, redrilled, renamed, answers, findings}: lists of "
+    "card ids, renamed by old id, and old and new answers of the redrilled."
+)
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -23,6 +27,11 @@ def configure(parser: ArgumentParser) -> None:
         "path", metavar=_("PATH"), nargs="?", help=_("a library or one deck file (default: --decks)")
     )
     vars(path)["complete"] = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+    parser.add_argument(
+        "--against",
+        metavar=_("REVISION"),
+        help=_("list which cards the edits since this git revision add, drop, change and ask anew"),
+    )
     parser.add_argument("--fix", action="store_true", help=_("write the ids that are missing, and nothing else"))
 
 
@@ -35,11 +44,24 @@ def run(args: Namespace, context: Context) -> int:
         _fix(path, quiet=args.format == "json")
     findings = check_path(path, today=context.clock()().day)
     errors = sum(finding.level == "error" for finding in findings)
-    if args.format == "json":
-        say_json([as_json(finding) for finding in findings])
-    else:
+    plain = [as_json(finding) for finding in findings] if args.format == "json" else []
+    if args.against is not None:
+        _compare(args, path, plain)
+    elif args.format == "json":
+        say_json(plain)
+    if args.format == "text":
         _tell(findings, errors)
     return 1 if errors else 0
+
+
+def _compare(args: Namespace, path: str, findings: list[dict[str, Any]]) -> None:
+    from kdeck.cli import against
+
+    found = against.effect_of(path, args.against)
+    if args.format == "json":
+        say_json({**against.as_json(args.against, found), "findings": findings})
+    else:
+        against.tell(args.against, found)
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def run(args: Namespace, context: Context) -> int:
 def _tell(today: Today) -> None:
     counts = _("{due} due, {learning} learning, {new} new, about {minutes} min")
     say(counts.format(due=len(today.reviews), learning=len(today.learning), new=len(today.new), minutes=today.minutes))
+    if today.changed:
+        say(_("Changed since you last answered them: {count}").format(count=len(today.changed)))
     say(_("First: {cards}").format(cards=", ".join(today.cards[:_SHOWN])))
 
 

@@ -73,7 +73,7 @@ def _line(event: Event, *, undone: bool) -> str:
             _("{seconds} s").format(seconds=f"{event.body.get('ms', 0) / 1000:.1f}"),
         ]
         parts += [together(event.body.get("answer", ()))]
-    parts += [str(event.body.get("note", ""))]
+    parts += [str(event.body.get("note", "")), str(event.body.get("from", ""))]
     if undone:
         parts.append(_("(undone)"))
     return "  ".join(part for part in parts if part)

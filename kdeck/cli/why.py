@@ -38,21 +38,22 @@ def run(args: Namespace, context: Context) -> int:
     trainer = context.reading()
     explanation, now = explain(trainer, args.card), trainer.now()
     if args.format == "json":
-        say_json(as_json(explanation, now.offset))
+        say_json(as_json(explanation, now.offset, trainer.study_day(now)))
     else:
         _tell(explanation, now)
     return 0
 
 
-def as_json(explanation: Explanation, offset: int) -> dict[str, Any]:
-    """The stable form. offset: seconds east of UTC in which times are given."""
+def as_json(explanation: Explanation, offset: int, day: int) -> dict[str, Any]:
+    """The stable form. offset: seconds east of UTC in which times are given. day: today's study day."""
     memory = explanation.memory
+    due = day_start(day, offset) if explanation.changed is not None else None
     return {
         "card": explanation.id,
         "state": explanation.state,
         "stability": None if memory is None else round(memory.stability, 4),
         "difficulty": None if memory is None else round(memory.difficulty, 4),
-        "due": None if memory is None else _due(memory, offset).isoformat(),
+        "due": None if memory is None else (due or _due(memory, offset)).isoformat(),
         "retrievability": None if explanation.recall is None else round(explanation.recall, 4),
         "history": [_row(row) for row in explanation.history],
         "next": {rating.name.lower(): _seconds(interval) for rating, interval in explanation.next.items()},
@@ -65,7 +66,7 @@ def _row(row: HistoryRow) -> dict[str, Any]:
         "at": Moment(event.at, event.offset).isoformat(),
         "kind": event.kind,
         "voided": row.voided,
-        **{key: event.body[key] for key in ("rating", "ms", "answer", "right", "note") if key in event.body},
+        **{key: event.body[key] for key in ("rating", "ms", "answer", "right", "note", "from") if key in event.body},
     }
     if after is not None:
         plain |= {"stability": round(after.stability, 4), "difficulty": round(after.difficulty, 4)}
@@ -96,7 +97,11 @@ def _tell_state(explanation: Explanation, now: Moment) -> None:
     if memory is None:
         say(_("New: never studied."))
         return
-    if memory.learning:
+    if explanation.changed is not None:
+        old, new = explanation.changed
+        say(_("Changed: {old} is now {new}").format(old=old, new=new))
+        say(_("That is why it is due at once; what you know of it is kept."))
+    elif memory.learning:
         say(_("Being learned; next at {time}.").format(time=words.clock_time(_due(memory, now.offset))))
     else:
         say(
@@ -120,6 +125,8 @@ def _history_line(row: HistoryRow) -> str:
     if "rating" in event.body:
         took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
         text = f"{text}  {rating_word(Rating(event.body['rating']))}  {took}"
+    if event.kind == "rename":
+        text = _("{time}  known as {card} before").format(time=time, card=event.body["from"])
     return f"{text}  {_('(undone)')}" if row.voided else text
 
 
@@ -133,6 +140,7 @@ def kind_word(kind: str) -> str:
         "resume": _("resumed"),
         "flag": _("flagged"),
         "unflag": _("flag removed"),
+        "rename": _("renamed"),
     }
     return names.get(kind, kind)
 
