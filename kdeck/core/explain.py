@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from kdeck.core.cases import table_at
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.prompt import Prompt
-from kdeck.core.table import Case, Input, Row, Table, Test, table_of
+from kdeck.core.table import Case, Input, Row, Table, Test
 
 _NEAREST: Final = 3
 """So many reasons of earlier rows are told: more would hide the one that decides."""
@@ -56,7 +57,7 @@ def explain(prompt: Prompt, given: tuple[str, ...]) -> Explanation | None:
     """Why the answer to a drawn case is what it is, and what speaks against ``given``; ``None`` without a case."""
     if not prompt.card.table or not prompt.case:
         return None
-    table, case = table_of(prompt.card.table), prompt.case
+    table, case = table_at(prompt.card.table), prompt.case
     place = table.hits(case)
     if place is None:
         return None

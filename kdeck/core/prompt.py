@@ -57,6 +57,16 @@ class Prompt(NamedTuple):
         return self.text or self.card.front
 
     @property
+    def values(self) -> dict[str, str]:
+        """The value of each input of the case, as the deck writes it; empty where no case was drawn."""
+        if not self.case:
+            return {}
+        from kdeck.core.cases import table_at
+
+        inputs = table_at(self.card.table).inputs
+        return {asked.name: asked.text(at) for asked, at in zip(inputs, self.case, strict=True)}
+
+    @property
     def fields(self) -> int:
         """How many texts are to be typed: one per gap of a cloze, else one; none when nothing is typed."""
         if self.mode == "gaps":

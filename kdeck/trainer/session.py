@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from kdeck.core.card import Card
-from kdeck.core.grading import Verdict, grade, rating_for
+from kdeck.core.grading import Verdict, confusions, grade, rating_for
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Memory, is_leech, leech_warning
 from kdeck.core.moment import MICROSECONDS
@@ -36,12 +36,13 @@ class Recorded(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """One answer of this sitting, for the summary."""
+    """One answer of this sitting, for the summary. confused: what was taken for the right answer."""
 
     card: str
     rating: Rating
     milliseconds: int
     was_new: bool
+    confused: tuple[str, ...] = ()
 
 
 class Session:
@@ -106,16 +107,21 @@ class Session:
         """Store the answer durably. When this raises, nothing is stored and it can be tried again."""
         if self.recorded is not None:
             raise RuntimeError("this answer is stored already")
-        card, milliseconds = self._asked().card, max(0, min(LONGEST_MS, milliseconds))
+        prompt, milliseconds = self._asked(), max(0, min(LONGEST_MS, milliseconds))
+        card, confused = prompt.card, confusions(prompt, verdict)
         body = {
             "rating": int(rating),
             "ms": milliseconds,
             "answer": list(verdict.given),
             "right": verdict.right if verdict.right is not None else rating != Rating.AGAIN,
         }
+        if case := prompt.values:
+            body["case"] = case
+        if confused:
+            body["confused"] = list(confused)
         before = self.trainer.journal.memory(card.id)
         after = self._store(card, rating, body)
-        self.answers.append(Answered(card.id, rating, milliseconds, before is None))
+        self.answers.append(Answered(card.id, rating, milliseconds, before is None, confused))
         lapsed = after is not None and before is not None and after.lapses > before.lapses
         leech = lapsed and after is not None and leech_warning(after.lapses)
         self.recorded = Recorded(rating, None if after is None else interval_of(after), leech)
@@ -167,7 +173,10 @@ class Session:
 
     def _draw(self, card: str) -> Prompt:
         memory = self.trainer.journal.memory(card)
-        return draw(self.trainer.library.card(card), memory.reps if memory else 0)
+        repetition = memory.reps if memory else 0
+        if self.mode == "practice":  # which counts no repetition, and yet asks something fresh each time
+            repetition += sum(answer.card == card for answer in self.answers)
+        return draw(self.trainer.library.card(card), repetition)
 
     def _asked(self) -> Prompt:
         if self.current is None:
