@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from kdeck.core.card import Card, Deck
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.charts import Charts
 from kdeck.decks.compiled import Compiled, ProductRow
 from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
 from kdeck.decks.expand_rules import expand_rule
+from kdeck.decks.expand_sizes import expand_sizes
 from kdeck.decks.renamed import with_was
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.siblings import Siblings
-from kdeck.decks.sizes import check_size_chart
 from kdeck.decks.tree import Map, Node, Text
 
 
-def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Sequence[ProductRow]]) -> Compiled:
-    """The cards of one deck, in the order of the file."""
+def expand(
+    file: str,
+    deck: DeckFile,
+    shop: ShopFile,
+    catalogue: Mapping[str, Sequence[ProductRow]],
+    charts: Mapping[str, bytes] = MappingProxyType({}),
+) -> Compiled:
+    """The cards of one deck, in the order of the file. charts: the CSV files that it names, by name."""
     lang = deck.lang or shop.lang
     scope = Scope(file, deck.deck, lang, deck.tags, shop.terms)
     scope.enter(deck.tree)
@@ -31,21 +39,23 @@ def expand(file: str, deck: DeckFile, shop: ShopFile, catalogue: Mapping[str, Se
     for node, entry in zip(_nodes(deck.tree, "cards"), deck.cards, strict=True):
         scope.enter(node)
         cards += with_was(expand_card(entry, scope), entry, scope)
-    siblings = Siblings(catalogue, shop.terms)
+    siblings, in_files = Siblings(catalogue, shop.terms), Charts(scope, charts)
     for node, product in zip(_nodes(deck.tree, "products"), deck.products, strict=True):
         scope.enter(node)
-        if product.size_chart is not None:
-            check_size_chart(product.size_chart, scope)
-        cards += with_was(expand_product(product, scope, shop, siblings), product, scope)
+        chart = None if product.size_chart is None else in_files.of(product.size_chart)
+        scope.enter(node)  # an error in the chart takes no fact away
+        made = expand_product(product, scope, shop, siblings, chart.sizes if chart else None)
+        made += expand_sizes(product, chart, scope, shop) if chart else []
+        cards += with_was(made, product, scope)
     for node, rule in zip(_nodes(deck.tree, "rules"), deck.rules, strict=True):
         scope.enter(node)
         cards += with_was(expand_rule(rule, scope), rule, scope)
     for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
         scope.enter(node)
-        cards += with_was(expand_phrase(phrase, scope), phrase, scope)
-    for name in ("rules", "phrases"):
-        _check_terms(_nodes(deck.tree, name), scope)
-    findings = sorted((*scope.findings, *_repeated(cards)), key=lambda finding: (finding.line, finding.column))
+        cards += with_was(expand_phrase(phrase, scope, shop), phrase, scope)
+    _check_terms(_nodes(deck.tree, "rules"), scope)
+    found = dict.fromkeys((*scope.findings, *_repeated(cards)))
+    findings = sorted(found, key=lambda finding: (finding.line, finding.column))
     summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
     return Compiled(summary, tuple(cards), tuple(findings))
 

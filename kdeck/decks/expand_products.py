@@ -9,6 +9,7 @@ from kdeck.decks.schema_products import ProductEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import FactWords, ShopFile
 from kdeck.decks.siblings import Siblings
+from kdeck.decks.sizes import Sizes
 from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.tree import Map, place_of, place_of_key
 from kdeck.decks.wording import label_for, words_for
@@ -16,9 +17,14 @@ from kdeck.decks.wording import label_for, words_for
 _NO_WORDS = FactWords.model_construct()
 
 
-def expand_product(product: ProductEntry, scope: Scope, shop: ShopFile, siblings: Siblings) -> list[Card]:
-    """The cards of one product; none when it has an error, which the scope then holds."""
-    _check_skips(product, scope)
+def expand_product(
+    product: ProductEntry, scope: Scope, shop: ShopFile, siblings: Siblings, sizes: Sizes | None = None
+) -> list[Card]:
+    """The cards of one product's facts; none when it has an error, which the scope then holds.
+
+    sizes: its size chart, ``None`` when it has none or that has an error; its cards are not made here.
+    """
+    _check_skips(product, sizes, scope)
     name = scope.fill(product.name, "name")
     category = product.category
     cards: list[Card] = []
@@ -28,9 +34,9 @@ def expand_product(product: ProductEntry, scope: Scope, shop: ShopFile, siblings
             message = Message("“{text}” is listed twice.", text=shown(raw[place]))
             scope.warn("item-twice", message, None, "facts", fact, place)
         asked = _Asked(product, scope, shop, name, fact, tuple(values))
-        if not _skipped(product, "fact", fact):
+        if not skipped(product, "fact", fact):
             cards.append(asked.fact(siblings, category))
-        if category and not _skipped(product, "which", fact):
+        if category and not skipped(product, "which", fact):
             cards += asked.which(siblings, category)
     return [] if scope.failed else cards
 
@@ -98,23 +104,26 @@ class _Asked:
         )
 
 
-def _skipped(product: ProductEntry, family: str, name: str) -> bool:
+def skipped(product: ProductEntry, family: str, name: str) -> bool:
+    """Whether a product's facet, or its whole family, is not to be asked."""
     return f"{family}/{name}" in product.skip or family in product.skip
 
 
-def _check_skips(product: ProductEntry, scope: Scope) -> None:
+def _check_skips(product: ProductEntry, sizes: Sizes | None, scope: Scope) -> None:
     """A facet to skip that the product does not have is a slip."""
-    known = facets_of(product)
+    known = facets_of(product, sizes)
     for place, facet in enumerate(product.skip):
-        if facet not in known:
+        doubtful = sizes is None and product.size_chart is not None and facet.startswith(("size/", "measure/"))
+        if facet not in known and not doubtful:
             message = Message("This product has no facet “{facet}” to skip.", facet=shown(facet))
             scope.warn("unknown-facet", message, did_you_mean(facet, known), "skip", place)
 
 
-def facets_of(product: ProductEntry) -> list[str]:
-    """Every facet that a product can have, and the names of the four families."""
+def facets_of(product: ProductEntry, sizes: Sizes | None) -> list[str]:
+    """Every facet that a product can have, and what names several at once."""
     facets = [f"{family}/{fact}" for family in ("fact", "which") for fact in product.facts]
-    if product.size_chart is not None:
-        facets += [f"size/{size}" for size in product.size_chart.sizes]
-        facets += [f"measure/{size}/{name}" for size, row in product.size_chart.garment.items() for name in row]
+    if sizes is not None:
+        facets += [f"size/{size}" for size in sizes.ranges]
+        facets += [f"measure/{size}" for size in sizes.garment]
+        facets += [f"measure/{size}/{name}" for size, row in sizes.garment.items() for name in row]
     return [*facets, "fact", "which", "size", "measure"]

@@ -1,9 +1,11 @@
-"""Size charts: what the checker says about them. A body between two sizes should not be left without one."""
+"""Size charts as the checker sees them: what their ranges say, and where a body is left without a size."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final, NamedTuple
 
 from kdeck.core.message import Message
 from kdeck.decks import scalars
@@ -11,11 +13,33 @@ from kdeck.decks.schema_products import SizeChart
 from kdeck.decks.scope import Scope
 from kdeck.decks.suggest import did_you_mean, shown
 
-_Range = tuple[Decimal, Decimal]
+MOST_SIZES: Final = 200
+
+Range = tuple[Decimal, Decimal]
+"""The smallest and the largest value, both included."""
 
 
-def check_size_chart(chart: SizeChart, scope: Scope) -> None:
-    """Errors for names that the chart does not know, warnings for gaps, overlaps and sizes out of order."""
+class Sizes(NamedTuple):
+    """A chart without errors, terms filled in.
+
+    measures: unit by measure of the body. ranges: by size, ascending, and measure.
+    garment: the number as written, by size and measure. larger: which size counts between two.
+    """
+
+    measures: Mapping[str, str]
+    ranges: dict[str, dict[str, Range]]
+    garment: Mapping[str, Mapping[str, str]]
+    larger: bool
+
+
+def check_size_chart(chart: SizeChart, scope: Scope) -> Sizes | None:
+    """The chart, or ``None`` when it has an error; warnings for gaps, overlaps and sizes out of order."""
+    if len(chart.sizes) > MOST_SIZES:
+        message = Message(
+            "A chart holds at most {most} sizes; this one has {count}.", most=MOST_SIZES, count=len(chart.sizes)
+        )
+        scope.error("too-many-sizes", message, None, "size_chart", "sizes")
+        return None
     for size, row in chart.sizes.items():
         for measure in row:
             if measure not in chart.measure:
@@ -23,16 +47,31 @@ def check_size_chart(chart: SizeChart, scope: Scope) -> None:
                 scope.error(
                     "unknown-measure", message, did_you_mean(measure, chart.measure), "size_chart", "sizes", size
                 )
-    for size in chart.garment:
-        if size not in chart.sizes:
-            message = Message("The chart has no size “{size}”.", size=shown(size))
-            scope.error("unknown-size", message, did_you_mean(size, chart.sizes), "size_chart", "garment", size)
-    for measure in chart.measure:
-        _check_measure(chart, measure, scope)
+    measures = {name: scope.fill(unit, "size_chart", "measure", name) for name, unit in chart.measure.items()}
+    garment = {size: _garment(chart, size, scope) for size in chart.garment}
+    by_measure = {measure: _check_measure(chart, measure, scope) for measure in chart.measure}
+    if scope.failed:
+        return None
+    ranges = {size: {measure: by_measure[measure][size] for measure in measures} for size in chart.sizes}
+    return Sizes(measures, ranges, garment, chart.between == "larger")
 
 
-def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> None:
-    ranges: list[tuple[str, _Range]] = []
+def _garment(chart: SizeChart, size: str, scope: Scope) -> dict[str, str]:
+    if size not in chart.sizes:
+        message = Message("The chart has no size “{size}”.", size=shown(size))
+        scope.error("unknown-size", message, did_you_mean(size, chart.sizes), "size_chart", "garment", size)
+    measures = {}
+    for measure, raw in chart.garment[size].items():
+        path = ("size_chart", "garment", size, measure)
+        measures[measure] = scope.fill(raw, *path)
+        if "$" in raw and not scope.failed and scalars.number(measures[measure]) is None:
+            message = Message("“{text}” is not a number.", text=shown(measures[measure]))
+            scope.error("not-a-number", message, None, *path)
+    return measures
+
+
+def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> dict[str, Range]:
+    ranges: dict[str, Range] = {}
     for size, row in chart.sizes.items():
         if measure not in row:
             message = Message("Size {size} says nothing about “{measure}”.", size=size, measure=measure)
@@ -40,25 +79,24 @@ def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> None:
             continue
         parsed = scalars.number_range(scope.fill(row[measure], "size_chart", "sizes", size, measure))
         if parsed is not None:
-            ranges.append((size, parsed))
+            ranges[size] = parsed
         elif not scope.failed:
             message = Message("“{text}” is not a range of numbers.", text=shown(row[measure]))
             scope.error("not-a-range", message, None, "size_chart", "sizes", size, measure)
     if scope.failed:  # sizes that are missing here would look like gaps
-        return
-    step = _step([bound for _size, bounds in ranges for bound in bounds])
-    for (size, lower), (next_size, upper) in pairwise(ranges):
+        return ranges
+    step = Decimal(1).scaleb(-precision(ranges.values()))
+    for (size, lower), (next_size, upper) in pairwise(ranges.items()):
         _compare(measure, size, lower, next_size, upper, step, scope)
+    return ranges
 
 
-def _step(bounds: list[Decimal]) -> Decimal:
-    """The precision in which the chart is written, such as 1 or 0.1."""
-    return Decimal(1).scaleb(min((int(bound.as_tuple().exponent) for bound in bounds), default=0))
+def precision(ranges: Iterable[Range]) -> int:
+    """How many decimals the bounds are written with: 0 for centimetres, 1 for tenths."""
+    return max((-int(bound.as_tuple().exponent) for bounds in ranges for bound in bounds), default=0)
 
 
-def _compare(
-    measure: str, size: str, lower: _Range, next_size: str, upper: _Range, step: Decimal, scope: Scope
-) -> None:
+def _compare(measure: str, size: str, lower: Range, next_size: str, upper: Range, step: Decimal, scope: Scope) -> None:
     path = ("size_chart", "sizes", next_size, measure)
     names = {"measure": measure, "size": size, "next": next_size}
     if upper[0] <= lower[0]:

@@ -1,4 +1,4 @@
-"""How products are asked about when shop.yaml does not say: questions and labels in the deck's own language.
+"""How products are asked about when shop.yaml does not say, and how facts are noted, in the deck's own language.
 
 These are words of a deck, not of the program: they follow the deck's ``lang``, not the reader's.
 """
@@ -9,12 +9,24 @@ from typing import Final, NamedTuple
 
 
 class Words(NamedTuple):
-    """Question templates; slots {name}, {label}, {value}, {category}. joint: between the items of a list."""
+    """Question templates; slots {name}, {label}, {value}, {category}. joint: between the items of a list.
+
+    size: from a body, which stands in {value}, to the size; measure: from the {size} to a measure of the garment.
+    fits: what the {size} fits. larger, smaller: what counts between two sizes; either: the same for any two.
+    """
 
     ask: str
     ask_all: str
     which: str
     joint: str
+    size: str
+    measure: str
+    fits: str
+    larger: str
+    smaller: str
+    either: tuple[str, str]
+    must: str
+    never: str
 
 
 _ENGLISH: Final = Words(
@@ -22,12 +34,28 @@ _ENGLISH: Final = Words(
     ask_all="{name}: {label}? Name them all.",
     which="Which product has this {label}: {value}?",
     joint=", ",
+    size="{name}: {value}. Which size?",
+    measure="{name} in {size}: {label}?",
+    fits="{size}: {value}.",
+    larger="Between {other} and {size}, take the larger one, {size}.",
+    smaller="Between {size} and {other}, take the smaller one, {size}.",
+    either=("Between two sizes, take the larger one", "Between two sizes, take the smaller one"),
+    must="In it: {words}",
+    never="Not in it: {words}",
 )
 _CHINESE: Final = Words(
     ask="{name}的{label}是什么？",
     ask_all="{name}的{label}有哪些？",
     which="哪一款的{label}是“{value}”？",
     joint="、",
+    size="{name}：{value}，选哪个码？",
+    measure="{name} {size} 码的{label}是多少？",
+    fits="{size} 码：{value}。",
+    larger="落在 {other} 和 {size} 两个码之间，选大的 {size}。",
+    smaller="落在 {size} 和 {other} 两个码之间，选小的 {size}。",
+    either=("两个码之间选大的", "两个码之间选小的"),
+    must="要有：{words}",
+    never="不能有：{words}",
 )
 _CHINESE_LABELS: Final = {
     "advantage": "优点",
@@ -59,6 +87,23 @@ _CHINESE_LABELS: Final = {
     "weight": "重量",
     "width": "宽度",
 }
+_CHINESE_MEASURES: Final = {
+    "bust": "胸围",
+    "chest": "胸围",
+    "foot": "脚长",
+    "hand": "手长",
+    "head": "头围",
+    "height": "身高",
+    "hip": "臀围",
+    "inseam": "裤腿内长",
+    "length": "衣长",
+    "neck": "颈围",
+    "shoulder": "肩宽",
+    "sleeve": "袖长",
+    "thigh": "大腿围",
+    "waist": "腰围",
+    "weight": "体重",
+}
 
 
 def words_for(lang: str, sample: str) -> Words:
@@ -70,6 +115,13 @@ def label_for(fact: str, lang: str, sample: str) -> str:
     """What a fact is called when nobody said."""
     plain = fact.replace("-", " ").replace("_", " ")
     return _CHINESE_LABELS.get(fact.casefold(), plain) if _chinese(lang, sample) else plain
+
+
+def label_for_measure(measure: str, lang: str, sample: str) -> str:
+    """What a measure of a body or a garment is called when nobody said."""
+    if _chinese(lang, sample) and measure.casefold() in _CHINESE_MEASURES:
+        return _CHINESE_MEASURES[measure.casefold()]
+    return label_for(measure, lang, sample)
 
 
 def _chinese(lang: str, sample: str) -> bool:

@@ -117,16 +117,16 @@ phrases:
   - id: p
     when: someone asks
     never: no
-    say: [yes, maybe]
+    say: [a and c, b and c]
     must: [[a, b], c]
     because: why
 """
 
 
-def test_rules_and_phrases_are_understood_and_make_no_cards_yet() -> None:
+def test_rules_and_phrases_are_understood() -> None:
     result = compiled(RULE, "shop: s\nterms: {limit: 30, cutoff: 16:00}\n")
     assert result.findings == ()
-    assert result.cards == ()
+    assert [card.id for card in result.cards if card.kind == "phrase"] == ["d/p"]
     deck: Any = parsed(RULE).model
     assert deck.rules[0].outcomes[0].when == {"paid": "< $cutoff", "days": "[1..7]", "stock": "yes, no"}
     assert deck.rules[0].given["stock"].one_of == ("yes", "no")
