@@ -149,11 +149,11 @@ _COMPARISONS: Final = {"<": (0, 1), ">=": (1, 0), ">": (2, 3), "<=": (3, 2)}
 
 _WITHIN: Final = {
     "[]": Message("{label}: {value} lies from {low} to {high}"),
-    "(]": Message("{label}: {value} lies above {low} and not above {high}"),
-    "[)": Message("{label}: {value} lies from {low} to below {high}"),
+    "(]": Message("{label}: {value} lies from {low} to {high}, {low} not included"),
+    "[)": Message("{label}: {value} lies from {low} to {high}, {high} not included"),
     "()": Message("{label}: {value} lies between {low} and {high}"),
 }
-_COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(.+)")
+_COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*([^,]+)")
 _RANGE: Final = re.compile(r"([\[(\]]?)\s*([^\[\](),]+?)\s*\.\.\s*([^\[\](),]+?)\s*([\])\[]?)")
 _NOT: Final = re.compile(r"not\s*\((.*)\)", re.IGNORECASE)
 
