@@ -56,6 +56,11 @@ def run(
         start=start,
         deck=deck,
     )
+    return run_app(app)
+
+
+def run_app(app: KdeckApp) -> int:
+    """Run an app that has been made; everything else as ``run`` does."""
     if not sys.stderr.isatty() and os.name == "posix":
         app.driver_class = _driver_on_stdout()
     try:

@@ -1,0 +1,134 @@
+"""What an author sees of a deck while writing it: its cards as they stand, what is wrong, and answers to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kdeck.core.card import Card
+from kdeck.core.errors import LibraryError
+from kdeck.core.finding import Finding
+from kdeck.core.grading import grade
+from kdeck.core.prompt import Prompt
+from kdeck.decks.compiled import dated_findings
+from kdeck.decks.discover import choose, discover
+from kdeck.decks.library import Library, open_library
+
+
+class Page(NamedTuple):
+    """One look at the decks.
+
+    stale: files that hold no card at the moment because of a mistake; theirs are the cards of the look before.
+    titles: deck id to title. trouble: why there was nothing to look at; everything else is as before then.
+    """
+
+    cards: tuple[Card, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    stale: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = {}
+    trouble: LibraryError | None = None
+
+
+class Preview:
+    """A deck file, or all decks of a folder, looked at again and again. Not thread-safe.
+
+    cache: the folder of library indexes, ``None`` to keep none. language: of which edition. today: the study day.
+    A deck that belongs to a library is compiled with it, because terms and wrong options come from there.
+    """
+
+    def __init__(self, path: str, cache: str | None, language: str, today: Callable[[], int]) -> None:
+        self.path = str(Path(path).absolute())
+        self._cache, self._language, self._today = cache, language, today
+        self._last = Page()
+        self._root = choose(self.path, language)
+
+    def stamp(self) -> object:
+        """Equal as long as no file has been saved since ``look``."""
+        try:
+            return tuple((file.name, file.stamp) for file in discover(self._root).everything)
+        except LibraryError as error:
+            return str(error)
+
+    def look(self) -> Page:
+        """The decks as they are saved now. What cannot be read is told in the page, nothing is raised."""
+        try:
+            self._root, only = self._place()
+            self._last = self._page(open_library(self._root, self._cache), only)
+        except LibraryError as error:
+            self._last = self._last._replace(trouble=error)
+        return self._last
+
+    def _place(self) -> tuple[str, str | None]:
+        """The library, and the file within it that is meant, ``None`` for all of them; ``LibraryError``."""
+        found = discover(choose(self.path, self._language))
+        if not found.alone:
+            return found.root, None
+        name = found.files[0].name
+        if found.shop is None:
+            return found.root, name
+        root = str(Path(found.shop.path).parent)
+        known = {file.name for file in discover(root).files}
+        return (root if name in known else found.root), name
+
+    def _page(self, library: Library, only: str | None) -> Page:
+        mine = [deck for deck in library.decks if only in (None, deck.file)]
+        findings = [finding for finding in library.findings if only is None or _concerns(finding, only)]
+        broken = {finding.file for finding in findings if finding.level == "error"}
+        cards = {deck.file: tuple(_cards(library, deck.start, deck.size)) for deck in mine}
+        stale = {card.file for card in self._last.cards if card.file in broken and not cards.get(card.file)}
+        for file in stale:
+            cards[file] = tuple(card for card in self._last.cards if card.file == file)
+        shown = tuple(card for file in sorted(cards) for card in cards[file])
+        findings += dated_findings(shown, self._today())
+        findings.sort(key=lambda finding: (finding.file, finding.line, finding.column))
+        titles = {**self._last.titles, **{deck.id: deck.title for deck in library.decks}}
+        return Page(shown, tuple(findings), frozenset(stale), titles)
+
+
+def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
+    """An answer that a learner might give, for showing what becomes of it. A wrong one is as near as can be."""
+    back = prompt.card.back
+    if right:
+        answer = {"list": ("、".join(back),), "reply": back[:1], "type": back[:1]}.get(prompt.mode, back)
+        return () if prompt.mode == "reveal" else answer
+    return next(
+        (answer for answer in _wrong(prompt) if grade(prompt, answer).right is False), ("",) * max(1, prompt.fields)
+    )
+
+
+def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
+    """Answers that should be wrong, the likeliest first."""
+    card, back = prompt.card, prompt.card.back
+    if prompt.mode in ("type", "gaps"):
+        yield from ((text, *back[1:]) for text in _near(back[0]))
+    elif prompt.mode == "list":
+        yield ("、".join(back[:-1]),)
+    elif prompt.mode == "reply":
+        yield from ((text,) for text in (*card.never, ""))
+    elif prompt.mode == "sequence":
+        yield (*back[1:2], *back[:1], *back[2:])
+        yield tuple(reversed(back))
+    else:
+        others = tuple(option for option in prompt.options if option not in back)
+        yield (*back[:-1], *others[:1]) if prompt.mode == "pick-all" else others[:1]
+        yield others[:1]
+        yield back[:-1]
+
+
+def _near(text: str) -> Iterator[str]:
+    """Slips of the finger: one digit more, one character less."""
+    for place, char in enumerate(text):
+        if char.isdecimal():
+            yield text[:place] + str((int(char) + 1) % 10) + text[place + 1 :]
+    yield text[:-1]
+    yield text + text[-1:]
+
+
+def _concerns(finding: Finding, file: str) -> bool:
+    """Whether a finding is about a file, or is a mistake in shop.yaml, on which all files depend."""
+    return finding.file == file or (finding.level == "error" and finding.file in ("shop.yaml", "shop.yml"))
+
+
+def _cards(library: Library, start: int, size: int) -> Iterable[Card]:
+    return (library.card(card) for card in library.ids[start : start + size])
