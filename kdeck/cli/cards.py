@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import say, say_json
 from kdeck.core.clean import clean_line
-from kdeck.language import N_, _
+from kdeck.language import N_, _, together
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
     from kdeck.core.card import Card
+    from kdeck.core.prompt import Prompt
 
 DETAILS = N_(
     "JSON: a list of {id, kind, front, back, deck, tags, file, line, cases}. "
-    "back is a text when there is one, else a list."
+    "back is a text when there is one, else a list. A case is {inputs, front, back}."
 )
 
 
@@ -28,33 +30,58 @@ def configure(parser: ArgumentParser) -> None:
     )
     vars(path)["complete"] = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
     parser.add_argument("--cases", metavar="N", type=_count, default=0, help=_("draw so many cases of each rule card"))
-    parser.add_argument("--seed", metavar="S", type=_count, default=0, help=_("the drawing's seed (default: 0)"))
+    parser.add_argument(
+        "--seed",
+        metavar="S",
+        type=_count,
+        default=0,
+        help=_("the drawing's seed (default: 0, which is that of reviews)"),
+    )
 
 
 def run(args: Namespace, context: Context) -> int:
     """List the cards."""
     cards = context.library(args.path).cards()
     if args.format == "json":
-        say_json([as_json(card) for card in cards])
+        say_json([as_json(card, args.cases, args.seed) for card in cards])
         return 0
     for card in cards:
         say(f"{card.id}  {card.kind}  {clean_line(card.front)}")
+        for prompt in _cases(card, args.cases, args.seed):
+            say(f"    {clean_line(prompt.question)}  {together(map(clean_line, card.back))}")
     return 0
 
 
-def as_json(card: Card) -> dict[str, Any]:
-    """The stable form."""
+def as_json(card: Card, cases: int = 0, seed: int = 0) -> dict[str, Any]:
+    """The stable form, with so many drawn cases."""
     return {
         "id": card.id,
         "kind": card.kind,
         "front": card.front,
-        "back": card.back[0] if len(card.back) == 1 else card.back,
+        "back": _answer(card),
         "deck": card.deck,
         "tags": card.tags,
         "file": card.file,
         "line": card.line,
-        "cases": [],
+        "cases": [
+            {"inputs": prompt.values, "front": prompt.question, "back": _answer(card)}
+            for prompt in _cases(card, cases, seed)
+        ],
     }
+
+
+def _answer(card: Card) -> str | tuple[str, ...]:
+    return card.back[0] if len(card.back) == 1 else card.back
+
+
+def _cases(card: Card, count: int, seed: int) -> Iterator[Prompt]:
+    """The first so many questions of a card whose questions are drawn; with seed 0 those that reviews ask."""
+    if not count or not card.table:
+        return
+    from kdeck.core.prompt import draw
+
+    for repetition in range(count):
+        yield draw(card, repetition, seed)
 
 
 def _count(text: str) -> int:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from kdeck.cli import words
 from kdeck.cli.console import say
 from kdeck.core.card import Card
-from kdeck.core.grading import Part, Verdict
+from kdeck.core.grading import Part, Verdict, confusions
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
-from kdeck.language import _, together
+from kdeck.language import _, render, together
 from kdeck.trainer.wording import rating_word, until
 
 if TYPE_CHECKING:
@@ -49,8 +49,13 @@ def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
             _text_part(part)
     elif prompt.mode == "list":
         _items(verdict)
+    elif prompt.mode == "reply":
+        _reply(prompt.card, verdict)
     elif not verdict.right:
         say(_("Answer: {answer}").format(answer=together(prompt.card.back)))
+    for text in confusions(prompt, verdict):
+        say(_("Confused with: {text}").format(text=text))
+    _explained(prompt, verdict)
     _background(prompt.card)
 
 
@@ -100,10 +105,21 @@ def summary(session: Session, seconds: float) -> None:
         )
     else:
         say(_("Nothing was answered."))
+    for right, wrong in _confused(session):
+        say(_("Confused: {right} with {wrong}").format(right=right, wrong=wrong))
     if session.plan.remaining:
         say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
     start, due = session.trainer.tomorrow()
     say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=due))
+
+
+def _confused(session: Session) -> list[tuple[str, str]]:
+    """Right answers and what was taken for them, each pair once."""
+    library = session.trainer.library
+    pairs = [
+        (together(library.card(answer.card).back), wrong) for answer in session.answers for wrong in answer.confused
+    ]
+    return list(dict.fromkeys(pairs))
 
 
 def _deck_title(session: Session, card: Card) -> str:
@@ -112,10 +128,9 @@ def _deck_title(session: Session, card: Card) -> str:
 
 def _changed(session: Session, card: Card) -> None:
     """Say that the fact is no longer what the learner last answered."""
-    memory = session.trainer.journal.memory(card.id)
-    if memory is not None and memory.answer and memory.answer != card.answer_key:
-        old = together(memory.answer.split("\n"))
-        say(_("Changed: {old} is now {new}").format(old=old, new=together(card.answer_key.split("\n"))))
+    change = session.trainer.change_of(card.id)
+    if change is not None:
+        say(_("Changed: {old} is now {new}").format(old=change[0], new=change[1]))
 
 
 def _how(prompt: Prompt) -> str:
@@ -127,6 +142,7 @@ def _how(prompt: Prompt) -> str:
         "pick": _("Type the number."),
         "pick-all": _("Type the numbers of all that apply."),
         "sequence": _("Type the numbers in the right order."),
+        "reply": _("Type your reply to the customer in one line."),
     }[prompt.mode]
     if prompt.card.kind == "typed" and prompt.card.unit:
         how = _("Type the answer, in {unit}.").format(unit=prompt.card.unit)
@@ -158,6 +174,40 @@ def _items(verdict: Verdict) -> None:
         say(_("Left out: {text}").format(text=together(missing)))
     if unasked:
         say(_("Too much: {text}").format(text=together(unasked)))
+
+
+def _reply(card: Card, verdict: Verdict) -> None:
+    """What a reply must not hold and what it lacks, and how it could be said."""
+    for part in verdict.parts:
+        if not part.right and part.given:
+            say(_("Must not be said: {text}").format(text=part.given))
+        elif not part.right:
+            say(_("Missing, one of: {words}").format(words=part.expected))
+    for text in card.back:
+        say(_("Model answer: {text}").format(text=text))
+
+
+def _explained(prompt: Prompt, verdict: Verdict) -> None:
+    """Why the case comes to its answer and not to the one given."""
+    if not prompt.case:
+        return
+    from kdeck.core.explain import explain
+
+    why = explain(prompt, verdict.given)
+    if why is None:
+        return
+    telling = {render(reason.words) for reason in why.telling}
+    for text in dict.fromkeys(render(reason.words) for reason in (*why.passed, *why.holds.reasons)):
+        if text not in telling:
+            say(_("{sentence}.").format(sentence=text))
+    if why.chosen is not None:
+        template = (
+            _("“{answer}” fits as well, but the row further up counts. {reasons}.")
+            if why.chosen.fits
+            else _("“{answer}” does not fit. {reasons}.")
+        )
+        reasons = together(render(reason.words) for reason in why.telling)
+        say(template.format(answer=why.chosen.then, reasons=reasons))
 
 
 def _background(card: Card) -> None:
