@@ -60,8 +60,9 @@ class Entries(ScrollView, can_focus=False):
         base = self.rich_style + (self.get_component_rich_style("entries--cursor") if here else None)
         quiet = base + self.get_component_rich_style("entries--quiet", partial=True)
         kind = clean_line(card.kind)
-        name = fitted(f"{'▸' if here else ' '} {clean_line(card.id.partition('/')[2])}", width - cell_len(kind) - 1)
-        return Strip([Segment(name, base), Segment(f" {kind}", quiet)]).adjust_cell_length(width, base)
+        room = width - cell_len(kind) - 3
+        name = fitted(_ending(clean_line(card.id.partition("/")[2]), room), room)
+        return Strip([Segment(f"{'▸' if here else ' '} {name}", base), Segment(f" {kind}", quiet)]).adjust_cell_length(width, base)
 
     def on_resize(self) -> None:
         """The cursor stays in sight."""
@@ -72,3 +73,12 @@ class Entries(ScrollView, can_focus=False):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._cards):
             self.post_message(self.Clicked(offset.y + self.scroll_offset.y))
+
+
+def _ending(identity: str, width: int) -> str:
+    """As much of the end of an id as fits: that is where facets differ."""
+    if cell_len(identity) <= width:
+        return identity
+    while identity and cell_len(identity) > width - 1:
+        identity = identity[1:]
+    return f"…{identity}"
