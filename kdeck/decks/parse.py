@@ -11,7 +11,7 @@ from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source
 from kdeck.decks.faults import MAX_FAULTS, Loc, faults
-from kdeck.decks.reader import read
+from kdeck.decks.reader import Read, read
 from kdeck.decks.schema import COLLECTIONS, DeckFile
 from kdeck.decks.schema_base import Strict
 from kdeck.decks.shopfile import ShopFile
@@ -27,8 +27,12 @@ _Model = TypeVar("_Model", bound=Strict)
 
 def parse(file: str, data: bytes, loader: Any = None) -> Source:
     """Read and validate one file. loader: see ``reader.read``."""
+    return parse_read(file, read(file, data, loader))
+
+
+def parse_read(file: str, result: Read) -> Source:
+    """Validate what was read of a file; what is bad is taken out of its tree."""
     role: Literal["shop", "deck"] = "shop" if file.rpartition("/")[2] in SHOPS else "deck"
-    result = read(file, data, loader)
     if result.tree is None:
         return Source(file, role, None, result.findings, ())
     findings = list(result.findings)

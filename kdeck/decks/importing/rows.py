@@ -1,0 +1,151 @@
+"""From the lines of a table to the rows that entries are made from; everything wrong in them is found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kdeck.core.finding import Finding, Level
+from kdeck.core.message import Message
+from kdeck.decks.importing import cells
+from kdeck.decks.importing.columns import Column, Head
+from kdeck.decks.importing.model import FACTS, ID, Path, Row, Value
+from kdeck.decks.importing.table_file import Table
+from kdeck.decks.schema_base import ID_PATTERN, MAX_TEXT
+from kdeck.decks.schema_cards import CARD_MODELS
+from kdeck.decks.suggest import did_you_mean, shown
+
+_SHOWN_AT_MOST: Final = 200
+_UNFILLED: Final = frozenset({"sku", "category", "tags", "kind", "match", "seconds", "reverse", "until"})
+"""Keys in which a deck fills in no terms, so that a dollar sign stays one."""
+_KIND_WORDS: Final = {
+    **dict.fromkeys(("问答", "简答", "问答题", "简答题"), "recall"),
+    **dict.fromkeys(("输入", "填写", "打字"), "typed"),
+    **dict.fromkeys(("填空", "填空题"), "cloze"),
+    **dict.fromkeys(("选择", "选择题", "单选", "单选题", "多选", "多选题"), "choice"),
+    **dict.fromkeys(("列举", "列举题"), "set"),
+    **dict.fromkeys(("排序", "排序题"), "order"),
+}
+_FRONT, _BACK, _TEXT, _WRONG, _KIND = ("front",), ("back",), ("text",), ("wrong",), ("kind",)
+
+
+class Rows:
+    """The rows of a table, and what is wrong with it. file: its name, for the findings.
+
+    paths: every path that the table says something about.
+    """
+
+    def __init__(self, file: str, table: Table, head: Head) -> None:
+        self.file, self.head = file, head
+        self.findings: list[Finding] = []
+        self.rows: list[Row] = []
+        self.paths = _paths(head)
+        self._line = 0
+        self._places = {column.path: column.place + 1 for column in head.columns}
+        for line in table.lines[head.row + 1 :]:
+            self._line = line.line
+            if self._fits(line.cells, table.ragged):
+                self._take(line.cells)
+
+    def _fits(self, line: Sequence[str], ragged: bool) -> bool:
+        width = self.head.width
+        if any(line[width:]):
+            message = Message("This row has more cells than there are headings.")
+            hint = Message("A cell that holds the delimiter must stand in quotation marks.")
+            self._note("error", "too-many-cells", message, hint, width + 1)
+            return False
+        if ragged and len(line) < width:
+            message = Message("This row ends early; its last cells are taken as empty.")
+            self._note("warning", "too-few-cells", message, None, len(line))
+        return True
+
+    def _take(self, line: Sequence[str]) -> None:
+        values = {column.path: self._value(column, line) for column in self.head.columns}
+        identity = "".join(values.pop((ID,), ()))
+        before = len(self.findings)
+        if identity and not _is_id(identity):
+            message = Message(
+                "“{id}” cannot be an id: lower-case letters a–z, digits and hyphens only.", id=shown(identity)
+            )
+            self._note("error", "bad-id", message, None, self._places[(ID,)])
+        if self.head.kind == "cards":
+            self._settle_kind(values)
+        for path in _needed(self.head.kind, values):
+            if not values.get(path):
+                message = Message("“{key}” is empty.", key=path[0])
+                self._note("error", "empty-text", message, None, self._places.get(path, 1))
+        if not any(finding.level == "error" for finding in self.findings[before:]):
+            self.rows.append(Row(self._line, identity, values))
+
+    def _value(self, column: Column, line: Sequence[str]) -> Value:
+        text = line[column.place] if column.place < len(line) else ""
+        if not text:
+            return ()
+        if len(text) > MAX_TEXT:
+            message = Message("This cell is too long: a text has at most {most} characters.", most=MAX_TEXT)
+            self._note("error", "too-long", message, None, column.place + 1)
+            return ()
+        if "\ufffd" in text:
+            message = Message("A character that cannot be shown became “\ufffd”.")
+            self._note("warning", "control-character", message, None, column.place + 1)
+        key = column.path[0]
+        if self.head.kind == "products" and key != FACTS and not column.separators:
+            text = cells.one_line(text)
+        parts = cells.split(text, column.separators) if column.separators else (text,)
+        return parts if key in _UNFILLED or key == ID else tuple([cells.literal(part) for part in parts])
+
+    def _settle_kind(self, values: dict[Path, Value]) -> None:
+        """Say which kind of card a row is, and take its answer apart where the kind wants several."""
+        if _KIND in self.paths:
+            word = "".join(values.get(_KIND, ()))
+            kind = _KIND_WORDS.get(word, word.casefold()) or _guessed(values)
+            if kind not in CARD_MODELS or kind == "spot":
+                self._refuse_kind(kind)
+            values[_KIND] = () if kind == "recall" else (kind,)
+            if kind in ("set", "order", "choice"):
+                separators = cells.ALWAYS if kind == "set" else cells.LINES
+                values[_BACK] = cells.split("".join(values.get(_BACK, ())), separators)
+            if kind == "cloze":
+                values[_TEXT] = values.get(_TEXT) or values.get(_FRONT, ())
+                values[_FRONT] = values[_BACK] = ()
+
+    def _refuse_kind(self, kind: str) -> None:
+        known = [name for name in CARD_MODELS if name != "spot"]
+        message = Message("There is no kind of card called “{kind}”.", kind=shown(kind))
+        hint = did_you_mean(kind, known)
+        if kind == "spot":
+            message, hint = Message("Cards of kind spot cannot stand in a table."), Message("Write them into the deck.")
+        self._note("error", "unknown-kind", message, hint, self._places.get(_KIND, 1))
+
+    def _note(self, level: Level, code: str, message: Message, hint: Message | None, column: int) -> None:
+        if len(self.findings) < _SHOWN_AT_MOST or level == "error":
+            self.findings.append(Finding(self.file, self._line, column, level, code, message, hint))
+
+
+def _paths(head: Head) -> tuple[Path, ...]:
+    columns = tuple(column.path for column in head.columns if column.path != (ID,))
+    if head.kind == "cards" and {_KIND, _WRONG, _TEXT} & set(columns):  # there may be cards of several kinds
+        return tuple(dict.fromkeys((_KIND, *columns, _TEXT)))
+    return columns
+
+
+def _is_id(text: str) -> bool:
+    import re
+
+    return re.match(ID_PATTERN, text) is not None and len(text) <= 80
+
+
+def _guessed(values: dict[Path, Value]) -> str:
+    if values.get(_TEXT):
+        return "cloze"
+    return "choice" if values.get(_WRONG) else "recall"
+
+
+def _needed(kind: str, values: dict[Path, Value]) -> Iterator[Path]:
+    """The paths that a row must fill."""
+    if kind == "products":
+        yield ("name",)
+    elif values.get(_KIND) == ("cloze",):
+        yield _TEXT
+    else:
+        yield from (_FRONT, _BACK)

@@ -1,0 +1,128 @@
+"""Excel workbooks, by openpyxl: cells as people see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kdeck.core.message import Message
+from kdeck.decks.importing.cells import cleaned
+from kdeck.decks.importing.table_file import SPLIT, Line, TableError, checked_size
+
+MAX_UNPACKED: Final = 150_000_000
+_MAX_PARTS: Final = 5_000
+_FORMAT: Final = re.compile(r"(#,##)?(0+)(?:\.(0+))?(%)?(?:_\)|_ )?")
+
+
+def read_workbook(name: str, data: bytes, sheet: str | None) -> list[Line]:
+    """The rows of one sheet that hold anything; ``TableError`` when openpyxl is missing or the file is damaged."""
+    try:
+        import openpyxl  # noqa: F401 - whether it is there
+    except ImportError as error:
+        message = Message("Reading {file} takes openpyxl, which is not installed", file=name)
+        raise TableError(message, Message("Run: pip install 'kdeck[xlsx]', or save the table as .csv.")) from error
+    formulas = _looked_into(name, data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook, nobody asked for
+        try:
+            return list(_rows(name, data, sheet, formulas))
+        except TableError:
+            raise
+        except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
+            problem = cleaned(str(error) or type(error).__name__).partition("\n")[0][:200]
+            message = Message("{file} cannot be read as a workbook: {reason}", file=name, reason=problem)
+            raise TableError(message, Message("Open it in a spreadsheet program and save it again.")) from error
+
+
+def _looked_into(name: str, data: bytes) -> bool:
+    """Refuse an archive that would unpack without end; whether any sheet holds a formula."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                most = MAX_UNPACKED // 1_000_000
+                message = Message("{file} unpacks to more than {most} MB", file=name, most=most)
+                raise TableError(message, SPLIT)
+            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+            return any(re.search(rb"<(?:\w+:)?f[ >]", archive.read(part)) for part in sheets)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        message = Message("{file} is a damaged or a locked workbook", file=name)
+        raise TableError(message, Message("Open it in a spreadsheet program and save it again.")) from error
+
+
+def _rows(name: str, data: bytes, sheet: str | None, formulas: bool) -> Iterator[Line]:
+    written = _sheet(name, data, sheet, data_only=False) if formulas else None
+    wanted = written.iter_rows() if written is not None else None
+    for number, row in enumerate(_sheet(name, data, sheet, data_only=True).iter_rows(), start=1):
+        checked_size(name, number, len(row))
+        if wanted is not None:
+            _refuse_uncomputed(name, number, next(wanted, ()), row)
+        cells = tuple([cleaned(_shown(name, number, cell)) for cell in row])
+        if any(cells):
+            yield Line(number, cells)
+
+
+def _sheet(name: str, data: bytes, sheet: str | None, *, data_only: bool) -> Any:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
+    tables = {table.title: table for table in book.worksheets}
+    if not tables:
+        raise TableError(Message("{file} has no sheet with cells", file=name), None)
+    if sheet is not None and sheet not in tables:
+        message = Message("{file} has no sheet “{sheet}”", file=name, sheet=sheet)
+        raise TableError(message, Message("Its sheets: {sheets}.", sheets=", ".join(tables)))
+    table: Any = next(iter(tables.values())) if sheet is None else tables[sheet]
+    table.reset_dimensions()  # what the file says of its own size is often wrong
+    return table
+
+
+def _refuse_uncomputed(name: str, number: int, written: Any, computed: Any) -> None:
+    """A formula whose result was never stored reads as an empty cell, which would delete facts."""
+    for formula, cell in zip(written, computed, strict=False):
+        if getattr(formula, "data_type", "") == "f" and cell.value is None:
+            message = Message("{file}:{line}: a formula here has no result stored", file=name, line=number)
+            raise TableError(message, Message("Open the workbook in a spreadsheet program and save it again."))
+
+
+def _shown(name: str, number: int, cell: Any) -> str:
+    """What a person sees in a cell."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if cell.data_type == "e":
+            message = Message("{file}:{line}: a cell holds the error {error}", file=name, line=number, error=value)
+            raise TableError(message, Message("Mend the formula, or write the value."))
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return number_shown(value, cell.number_format)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return str(value)
+
+
+def number_shown(value: float, form: str) -> str:
+    """A number in Excel's format, as far as it is one of leading zeros, decimals, thousands and per cent."""
+    found = _FORMAT.fullmatch(form)
+    if found is None:
+        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+    thousands, zeros, decimals, percent = found.groups()
+    places = len(decimals or "")
+    width = len(zeros) + (places + 1 if places else 0)
+    digits = (
+        f"{abs(value) * (100 if percent else 1):{'' if thousands else f'0{width}'}{',' if thousands else ''}.{places}f}"
+    )
+    return ("-" if value < 0 else "") + digits + ("%" if percent else "")
