@@ -73,6 +73,8 @@ def answer_to(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     card = prompt.card
     if prompt.mode in ("type", "gaps"):
         return card.back if right else tuple("完全不对" for _ in card.back)
+    if prompt.mode == "reply":
+        return card.back[:1] if right else ("完全不对",)
     if prompt.mode == "list":
         return ("、".join(card.back) if right else "完全不对",)
     if prompt.mode == "sequence":

@@ -185,7 +185,7 @@ class SqliteJournal:
 
     def touched(self, since: int) -> frozenset[str]:
         """The cards of all events stored after the first ``since``."""
-        return frozenset(row[0] for row in self._ask("SELECT DISTINCT card FROM event WHERE seq > ?", since))
+        return frozenset(row[0] for row in self._ask("SELECT card FROM event WHERE seq > ?", since))
 
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order. Where all have one, two texts are compared."""

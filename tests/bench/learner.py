@@ -15,6 +15,7 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import open_journal
 from kdeck.schedule.fsrs6 import Schedule
+from kdeck.trainer import changes
 from tests.bench.material import AT, LEARNER, card_of, is_recall
 
 SHARE = 0.6
@@ -93,6 +94,7 @@ def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1
         for start in range(0, len(events), _CHUNK):
             journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
         journal.commit(Change(memories=tuple(memory for _, memory in lived)))
+        changes.note(journal, changes.look(library, journal))  # as every session does
     finally:
         journal.close()
     return len(events)
