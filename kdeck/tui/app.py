@@ -15,6 +15,7 @@ from textual.screen import Screen
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.language import Language, _, current, render, use
+from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
@@ -56,6 +57,7 @@ class KdeckApp(App[None]):
         self.journal_file = journal_file
         self.monotonic = monotonic
         self.start, self.start_deck = start, deck
+        self.first_today: Today | None = None
         self.failure: BaseException | None = None
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
@@ -63,6 +65,10 @@ class KdeckApp(App[None]):
         # Assigning the theme would have every style sheet parsed a second time before the first paint.
         self.set_reactive(App.theme, NAMES[trainer.settings.theme])
         self.stylesheet.set_variables(self.get_css_variables())
+
+    async def on_load(self) -> None:
+        """Count while the terminal gets ready, so that the first paint is the right one."""
+        self.first_today = await self.ask(self.trainer.today)
 
     def get_default_screen(self) -> Screen[None]:
         """Home."""

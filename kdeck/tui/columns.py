@@ -9,6 +9,7 @@ from kdeck.core.ident import deck_of
 from kdeck.language import _
 from kdeck.trainer.browse import Row
 from kdeck.tui.card_words import due_short, percent, state_word
+from kdeck.tui.format import asks
 from kdeck.tui.widgets.text import fitted
 
 _LEAD: Final = 5
@@ -50,7 +51,7 @@ def line_of(
     marks = ("-" if row.mark.suspended else " ") + ("!" if row.mark.flag is not None else " ")
     deck = deck_of(card)
     texts = (
-        row.card.front,
+        asks(row.card),
         titles.get(deck, deck),
         state_word("suspended" if row.mark.suspended else row.memory.phase if row.memory else "new"),
         due_short(row.memory, day),

@@ -5,18 +5,16 @@ Every method that touches the session runs on the app's trainer thread; the scre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
-from kdeck.core.card import Card
-from kdeck.core.change import difference
 from kdeck.core.grading import Verdict
 from kdeck.core.ident import deck_of
-from kdeck.core.memory import Memory
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.trainer.session import Interval, Recorded, Session
 from kdeck.trainer.trainer import Trainer
+from kdeck.tui.format import answer_of, asks
 from kdeck.tui.widgets.feedback import After
 
 Phase = Literal["asking", "judging", "done", "over"]
@@ -32,6 +30,14 @@ class Seen(NamedTuple):
     card: str
     front: str
     right: bool
+
+
+class Confused(NamedTuple):
+    """A wrong option that was taken for the right one. front: the question as it was asked."""
+
+    front: str
+    taken: str
+    right: str
 
 
 class Missed(NamedTuple):
@@ -51,6 +57,7 @@ class Result(NamedTuple):
     met: int
     missed: tuple[Missed, ...]
     coming: int
+    confused: tuple[Confused, ...] = ()
 
 
 class Desk:
@@ -195,7 +202,7 @@ class Desk:
         missed = []
         for card, count in sorted(times.items(), key=lambda item: -item[1]):
             asked = self._trainer.library.card(card)
-            missed.append(Missed(asked.front, asked.back, count))
+            missed.append(Missed(asks(asked), asked.back, count))
         return Result(
             answered=len(answers),
             right=sum(answer.rating != Rating.AGAIN for answer in answers),
@@ -203,13 +210,21 @@ class Desk:
             met=sum(answer.was_new for answer in answers) if not self.practice else 0,
             missed=tuple(missed),
             coming=self._trainer.tomorrow()[1],
+            confused=tuple(self._confused()),
         )
+
+    def _confused(self) -> Iterator[Confused]:
+        """What was taken for what in this sitting, each pair once."""
+        pairs = dict.fromkeys((answer.card, text) for answer in self.session.answers for text in answer.confused)
+        for card, taken in pairs:
+            asked = self._trainer.library.card(card)
+            yield Confused(asks(asked), taken, answer_of(asked))
 
     def _record(self, verdict: Verdict, rating: Rating) -> Recorded:
         self.recorded = self.session.record(verdict, rating, self.milliseconds or 0)
         prompt = self.session.current
         if prompt is not None:
-            self.seen = (*self.seen, Seen(prompt.card.id, prompt.card.front, rating != Rating.AGAIN))
+            self.seen = (*self.seen, Seen(prompt.card.id, prompt.question, rating != Rating.AGAIN))
         self.can_undo = True
         return self.recorded
 
@@ -225,17 +240,9 @@ class Desk:
         """What the journal says of the card asked."""
         journal, prompt = self._trainer.journal, self.session.current
         if self.phase == "asking":
-            self.change = None if prompt is None else _change(prompt.card, journal.memory(prompt.card.id))
+            self.change = None if prompt is None else self._trainer.change_of(prompt.card.id)
         self.flag = None if prompt is None else journal.mark(prompt.card.id).flag
         if self.practice:
             self.can_undo = bool(self.session.answers)
         else:
             self.can_undo = journal.last_undoable(self._trainer.study_day()) is not None
-
-
-def _change(card: Card, memory: Memory | None) -> tuple[str, str] | None:
-    """What the fact was when it was last answered and what it is, ``None`` when it is the same."""
-    if memory is None or memory.answer in ("", card.answer_key):
-        return None
-    old, new = difference(memory.answer, card)
-    return "\n".join(old), "\n".join(new)

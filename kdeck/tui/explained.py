@@ -56,7 +56,8 @@ class Explained:
 
 def deciding_line(ruling: Content, sentences: str) -> Content:
     """The verdict and what decides, in one paragraph."""
-    return Content.assemble(ruling, " ", line(sentences)) if sentences else ruling
+    gap = " " if ruling.plain[-1:].isascii() else ""  # a Chinese full stop brings its own
+    return Content.assemble(ruling, gap, line(sentences)) if sentences else ruling
 
 
 def _sentences(reasons: tuple[Reason, ...]) -> str:

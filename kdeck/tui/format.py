@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from rich.cells import cell_len
-
 from kdeck.core.card import Card
+from kdeck.core.table import table_of
 
-_AROUND: Final = 10
-"""Characters kept on each side of what differs."""
+_SLOT: Final = re.compile(r"\{\s*([^{}]*?)\s*\}")
 
 
 def clock(milliseconds: int) -> str:
@@ -36,25 +35,9 @@ def answer_of(card: Card) -> str:
     return f"{text} {card.unit}" if card.unit and not text.endswith(card.unit) else text
 
 
-def apart(old: str, new: str, width: int = 28) -> tuple[str, str]:
-    """Two texts that differ, each on one line; a long one cut down to what differs and some words around it."""
-    first, second = (" · ".join(text.split("\n")) for text in (old, new))
-    if max(cell_len(first), cell_len(second)) <= width:
-        return first, second
-    least = min(len(first), len(second))
-    head = next((place for place in range(least) if first[place] != second[place]), least)
-    tail = next((back for back in range(least - head) if first[-1 - back] != second[-1 - back]), least - head)
-    return _cut(first, head, tail, width), _cut(second, head, tail, width)
-
-
-def _cut(text: str, head: int, tail: int, width: int) -> str:
-    """``text`` around its own part, between ``head`` characters before and ``tail`` after it."""
-    start = head - _AROUND if head > _AROUND else 0
-    end = len(text) - tail + _AROUND if tail > _AROUND else len(text)
-    kept = ""
-    for char in text[start:end]:
-        if cell_len(kept) >= width * 2:
-            end = 0
-            break
-        kept += char
-    return f"{'…' if start else ''}{kept}{'…' if end < len(text) else ''}"
+def asks(card: Card) -> str:
+    """A card's question without a case: a rule's slots by the names of its inputs, ``[paid at]``."""
+    if not card.table:
+        return card.front
+    labels = {asked.name: asked.label or asked.name for asked in table_of(card.table).inputs}
+    return _SLOT.sub(lambda slot: f"[{labels[slot[1]]}]" if slot[1] in labels else slot[0], card.front)

@@ -18,12 +18,14 @@ from kdeck.core.card import Card, Deck, Shop
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment, day_start
+from kdeck.core.table import Input, Row, Table, Test, plain
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.home import HomeScreen
 
 S = TypeVar("S")
 DAY = 20_000
@@ -39,6 +41,47 @@ PICK = Card("care/pick", "choice", "16:00 付款，何时发货？", ("明天",)
 PICK_ALL = Card("care/all", "choice", "哪些要升级？", ("赔偿", "安全"), "care", wrong=("尺码", "催单"))
 ORDER = Card("care/order", "order", "顺序？", ("核对", "安抚", "方案"), "care")
 SPOT = Card("care/spot", "spot", "哪里错了？", ("尺码",), "care", fields=(("收货人", "王先生"), ("尺码", "XXXS")))
+CUTOFF = Table(
+    (Input("付款时间", "time", 0, 1, 1440), Input("库存", "one of", 0, 1, 2, words=("有货", "无货"))),
+    (
+        Row("today", "今天发货", "", (Test("< 16:00", ((0, 959),)), Test("有货", ((0, 0),)))),
+        Row("tomorrow", "明天发货", "", (None, Test("有货", ((0, 0),)))),
+        Row("check", "查过库存再答复", "", (None, None)),
+    ),
+    because="仓库 16:00 截单。",
+)
+
+
+def rule_card(row: int) -> Card:
+    """One outcome of the rule of when a parcel leaves."""
+    holding, others = CUTOFF.rows[row], CUTOFF.rows[:row] + CUTOFF.rows[row + 1 :]
+    return Card(
+        f"care/cutoff/{holding.id}",
+        "rule",
+        "顾客 {付款时间} 付款，商品{库存}，什么时候发货？",
+        (holding.then,),
+        "care",
+        wrong=tuple(other.then for other in others),
+        why=CUTOFF.because,
+        source="发货时效 第 2 条",
+        table=plain(CUTOFF),
+        row=row,
+        fact="\n".join(str(place) for place in range(row + 1)),
+    )
+
+
+RULE = rule_card(1)
+PHRASE = Card(
+    "care/pinch",
+    "phrase",
+    "顾客说买错尺码的鞋夹脚，想退。",
+    ("亲，这双鞋偏窄，换大半码会更舒服哦。",),
+    "care",
+    never=("夹脚", "保证"),
+    must=(("舒服", "自在", "宽松"), ("换",)),
+    why="不重复顾客的负面词。",
+)
+OWN_WORDS = PHRASE._replace(id="care/own", never=(), must=())
 EVERY = (RECALL, TYPED, CLOZE, SET, PICK, PICK_ALL, ORDER, SPOT)
 
 
@@ -116,9 +159,17 @@ async def opened(
     """The app at home, in a terminal of a given size, with everything settled."""
     app = KdeckApp(trainer, language=language, home_note=note, monotonic=(watch or Watch()).monotonic)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await settled(pilot)
+        await at_home(pilot)
         yield app, pilot
     app.close_desk()
+
+
+async def at_home(pilot: Pilot[None]) -> None:
+    """Settled, and all found out that home tells a moment later."""
+    await settled(pilot)
+    if isinstance(pilot.app.screen, HomeScreen):
+        await pilot.app.screen.look_further()
+        await settled(pilot)
 
 
 async def settled(pilot: Pilot[None]) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from kdeck.core.card import Card, CardKind, Shop
 from kdeck.core.message import Message
+from kdeck.core.table import Input, Row, Table
+from kdeck.core.table import Test as Unary
+from kdeck.core.table import plain as plain_table
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.safe import line, plain
@@ -29,13 +32,20 @@ TOGETHER = ("".join(HOSTILE[:4]), "".join(HOSTILE[4:]))
 ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 
 
+def hostile_table(bad: str) -> Table:
+    """A rule whose every name, value and outcome is ``bad``."""
+    asked = Input("x", "one of", 0, 1, 2, words=(bad, "other"), say=((bad, f"said {bad}"),), label=bad, unit=bad)
+    return Table((asked,), (Row("a", f"1{bad}", bad, (Unary(bad, ((0, 0),)),)), Row("b", f"3{bad}", bad, (None,))))
+
+
 def hostile_card(kind: CardKind, bad: str) -> Card:
     """A card with ``bad`` in every text it has."""
     back = {"recall": (bad,), "typed": (bad,), "choice": (f"1{bad}",), "spot": (f"2{bad}",)}
+    back |= {"rule": (f"1{bad}",), "size": (f"1{bad}",)}
     return Card(
         f"bad/{kind}",
         kind,
-        f"Q {bad}",
+        f"Q {{x}} {bad}" if kind == "rule" else f"Q {bad}",
         back.get(kind, (f"1{bad}", f"2{bad}")),
         "bad",
         tags=(bad,),
@@ -45,6 +55,10 @@ def hostile_card(kind: CardKind, bad: str) -> Card:
         wrong=(f"3{bad}",),
         fields=((f"1{bad}", bad), (f"2{bad}", bad)),
         unit=bad,
+        table=plain_table(hostile_table(bad)) if kind in ("rule", "size") else (),
+        never=(bad,),
+        must=((bad, "never said"),),
+        fact=f"{bad}\n{kind}",
     )
 
 

@@ -15,7 +15,7 @@ from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.builders import HandClock, trainer_of
-from tests.tui.builders import press, settled
+from tests.tui.builders import at_home, press, settled
 
 SIZES = ((80, 24), (50, 15))
 CARDS = (
@@ -82,7 +82,7 @@ def test_the_screen_looks_as_it_did(
     app = KdeckApp(learner(), language=language, monotonic=lambda: 100.0)
 
     async def go_there(pilot: Pilot[None]) -> None:
-        await settled(pilot)
+        await at_home(pilot)
         await press(pilot, *PLACES[place])
         await settled(pilot)
 

@@ -341,6 +341,6 @@ async def test_changed_facts_are_said_to_have_changed() -> None:
     watch.sleep(30)
     changed = RECALL._replace(back=("另一个答案",))
     async with opened(trainer_of([changed], journal=journal, watch=watch)) as (app, pilot):
-        assert "Facts that have changed since you last answered them: 1" in shown(app)
+        assert "Facts changed; cards to confirm today: 1" in shown(app)
         await press(pilot, "s")
         assert "! Changed: 会堵住微孔 → 另一个答案" in shown(app)

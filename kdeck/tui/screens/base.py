@@ -72,8 +72,20 @@ class KdeckScreen(Screen[ResultT]):
     def paint(self) -> None:
         """Put the state into the widgets of the body."""
 
+    def fit(self) -> None:
+        """Take the classes of the terminal's size before anything is styled and laid out.
+
+        Textual sets them after the first layout, which then has to be made, and every widget to be styled, again.
+        """
+        for size, own, shared in (
+            (self.app.size.width, self.HORIZONTAL_BREAKPOINTS, self.app.HORIZONTAL_BREAKPOINTS),
+            (self.app.size.height, self.VERTICAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(*self._get_breakpoint_classes(size, (shared if own is None else own) or []), update=False)
+
     def compose(self) -> ComposeResult:
         """Heading, body, footer."""
+        self.fit()
         yield Heading(id="heading")
         with Vertical(id="body"):
             yield from self.body()
@@ -162,6 +174,7 @@ class KdeckModal(KdeckScreen[ResultT], ModalScreen[ResultT]):
 
     def compose(self) -> ComposeResult:
         """The same parts, in a box."""
+        self.fit()
         with Vertical(id="box"):
             yield Heading(id="heading")
             with Vertical(id="body"):

@@ -13,8 +13,10 @@ from textual.content import Content
 from kdeck.core.card import Deck
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
+from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today, days_to_clear, deck_order
 from kdeck.trainer.trainer import DeckProgress, Trainer
+from kdeck.tui.differences import apart, core
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 
 _CALM_SECONDS = 0.3
+_MOST_NEWS = 40
+_FACTS_SHOWN = 3
+_FACT_CELLS = 24
 
 
 class Later(NamedTuple):
@@ -34,7 +39,8 @@ class Later(NamedTuple):
 
     decks: tuple[DeckProgress, ...]
     tomorrow: int
-    changed: tuple[str, ...]
+    changed: int
+    news: tuple[News, ...]
     broken: int
 
 
@@ -45,6 +51,7 @@ class HomeScreen(KdeckScreen[None]):
         super().__init__()
         self._today: Today | None = None
         self._later: Later | None = None
+        self._opened = False
 
     def heading(self) -> tuple[str, str]:
         """The shop and the learner; how much of today's is done."""
@@ -71,25 +78,30 @@ class HomeScreen(KdeckScreen[None]):
             *keys,
             Key("enter", "enter", _("this deck")),
             Key("a", "a", _("study ahead"), "practise"),
+            *self._news_keys(),
             Key("b", "b", _("browse"), "browse"),
             Key("comma", ",", _("settings"), "settings"),
             Key("?,f1", "?", _("help"), "help"),
             Key("q", "q", _("quit"), "quit"),
         ]
 
+    def _news_keys(self) -> list[Key]:
+        return [Key("w", "w", _("what changed"), "changes")] if self._later is not None and self._later.changed else []
+
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """Count what is due before the first paint; everything slower comes after it."""
+        """Show what the app has counted before the first paint; everything slower comes after it."""
         self.query_one(DeckList).focus()
-        await self._count()
+        self._today = self.kdeck.first_today
         if self.kdeck.start == "study":
             await self._study(self.kdeck.start_deck)
-        self.call_after_refresh(self._look_further)
+        self.set_timer(_CALM_SECONDS, self._look_around)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Count again when another screen has closed."""
-        if self._later is not None:
+        first, self._opened = not self._opened, True
+        if not first:
             await self._count()
-            await self._look_further()
+            await self.look_further()
 
     def paint(self) -> None:
         """All texts."""
@@ -119,6 +131,12 @@ class HomeScreen(KdeckScreen[None]):
 
         self.app.push_screen(PracticeModal(), self._practise)
 
+    def action_changes(self) -> None:
+        """Which facts have changed."""
+        from kdeck.tui.screens.changes import ChangesModal
+
+        self.app.push_screen(ChangesModal(), self._after_changes)
+
     def action_browse(self) -> None:
         """Find cards."""
         from kdeck.tui.screens.browse import BrowseScreen
@@ -145,7 +163,12 @@ class HomeScreen(KdeckScreen[None]):
         self._today = await self.kdeck.ask(self.kdeck.trainer.today)
         self.repaint()
 
-    async def _look_further(self) -> None:
+    async def _look_around(self) -> None:
+        if self.is_current:  # else it is done when this screen is the one on top again
+            await self.look_further()
+
+    async def look_further(self) -> None:
+        """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
         trainer, today = self.kdeck.trainer, self._today
         if today is None:
             return
@@ -173,6 +196,10 @@ class HomeScreen(KdeckScreen[None]):
 
         if cards:
             await self._sit(lambda: practice(self.kdeck.trainer, cards))
+
+    async def _after_changes(self, study: bool | None) -> None:
+        if study:
+            await self._study(None)
 
     async def _sit(self, begin: Callable[[], Session]) -> None:
         from kdeck.tui.desk import Desk
@@ -212,20 +239,30 @@ class HomeScreen(KdeckScreen[None]):
             text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
             notes.append(plain(text.format(count=self._later.broken), "$wrong"))
         if self._later is not None and self._later.changed:
-            notes += self._changed(self._later.changed)
+            notes += _changed(self._later)
         return notes
-
-    def _changed(self, fronts: tuple[str, ...]) -> list[Content]:
-        count = len(fronts)
-        title = _("! Facts that have changed since you last answered them: {count}").format(count=count)
-        return [plain(title, "$changed"), *(line(f"  {front}", "$quiet") for front in fronts[:5])]
 
 
 def _find_out(trainer: Trainer, today: Today) -> Later:
     """Everything that home shows later; on the trainer's thread."""
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
-    changed = tuple(trainer.library.card(card).front for card in trainer.changed())
-    return Later(trainer.decks(today), trainer.tomorrow()[1], changed, len(broken))
+    changed = trainer.changed()
+    told = news(trainer, _MOST_NEWS) if changed else ()
+    return Later(trainer.decks(today), trainer.tomorrow()[1], len(changed), told, len(broken))
+
+
+def _changed(later: Later) -> list[Content]:
+    """What changed, each difference once however many cards depend on it."""
+    facts: dict[tuple[str, str], list[News]] = {}
+    for item in later.news:
+        facts.setdefault(core(item.old, item.new), []).append(item)
+    lines = [plain(_("! Facts changed; cards to confirm today: {count} (w)").format(count=later.changed), "$changed")]
+    for items in list(facts.values())[:_FACTS_SHOWN]:
+        old, new = apart(items[0].old, items[0].new, _FACT_CELLS)
+        lines.append(line("  " + _("{old} → {new}").format(old=old, new=new)))
+    if len(facts) > _FACTS_SHOWN:
+        lines.append(line("  " + _("… and {count} more").format(count=len(facts) - _FACTS_SHOWN), "$quiet"))
+    return lines
 
 
 def _unknown(deck: Deck) -> DeckProgress:

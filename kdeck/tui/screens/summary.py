@@ -38,6 +38,7 @@ class SummaryScreen(KdeckScreen[bool]):
         with VerticalScroll(can_focus=False):
             yield Text(id="figures")
             yield Text(id="missed")
+            yield Text(id="confused")
             yield Text(id="next")
 
     def keys_now(self) -> Sequence[Key]:
@@ -52,6 +53,7 @@ class SummaryScreen(KdeckScreen[bool]):
         """All texts."""
         self.query_one("#figures", Text).show(self._figures())
         self.query_one("#missed", Text).show(self._missed())
+        self.query_one("#confused", Text).show(self._confused())
         self.query_one("#next", Text).show(self._next())
 
     def action_home(self) -> None:
@@ -95,6 +97,18 @@ class SummaryScreen(KdeckScreen[bool]):
             lines.append(line(f"  {' / '.join(card.back)}", "$accent"))
         if len(missed) > _MOST:
             lines.append(line(_("… and {count} more").format(count=len(missed) - _MOST), "$quiet"))
+        return joined(lines)
+
+    def _confused(self) -> Content:
+        pairs = self._result.confused
+        if not pairs:
+            return Content("")
+        lines = [line(_("Confused, worth telling apart:"), "bold")]
+        for pair in pairs[:_MOST]:
+            lines.append(line(pair.front))
+            lines.append(Content.assemble(("  ✗ ", "$wrong"), line(pair.taken), ("   ✓ ", "$right"), line(pair.right)))
+        if len(pairs) > _MOST:
+            lines.append(line(_("… and {count} more").format(count=len(pairs) - _MOST), "$quiet"))
         return joined(lines)
 
     def _next(self) -> Content:

@@ -52,11 +52,12 @@ class DeckList(Widget, can_focus=True):
 
     def show(self, decks: Sequence[DeckProgress]) -> None:
         """Replace the decks; the cursor stays on its line."""
+        grown = len(decks) != len(self._decks)
         self._decks = tuple(decks)
         self._figures = [_figures(deck) for deck in self._decks]
         self._widest = max(map(cell_len, self._figures), default=0)
         self.cursor = max(0, min(self.cursor, len(self._decks) - 1))
-        self.refresh(layout=True)
+        self.refresh(layout=grown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
         """A line a deck."""

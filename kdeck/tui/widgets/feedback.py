@@ -15,8 +15,9 @@ from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _, labelled
 from kdeck.trainer.wording import rating_word, until
+from kdeck.tui.differences import apart
 from kdeck.tui.explained import Explained, deciding_line
-from kdeck.tui.format import answer_of, apart
+from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Mark
 
