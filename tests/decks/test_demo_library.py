@@ -1,0 +1,105 @@
+"""The demo library covers the trade, in two languages that are one shop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from kdeck.core.card import Card, CardKind
+from kdeck.core.grading import grade
+from kdeck.core.prompt import draw
+from kdeck.core.table import table_of
+from kdeck.decks.library import check_path, open_library
+
+DEMO = Path(__file__).parents[2] / "decks"
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+@cache
+def cards(language: str) -> tuple[Card, ...]:
+    return tuple(open_library(str(DEMO / language), None).cards())
+
+
+def of_kind(language: str, kind: str) -> list[Card]:
+    return [card for card in cards(language) if card.kind == kind]
+
+
+def rules(language: str) -> dict[str, list[Card]]:
+    found: dict[str, list[Card]] = {}
+    for card in of_kind(language, "rule"):
+        found.setdefault(card.id.rpartition("/")[0], []).append(card)
+    return found
+
+
+def neutral(card: Card) -> tuple[str, str]:
+    """The id of a card but for the language at the end of its deck's."""
+    deck, _, rest = card.id.partition("/")
+    return deck.removesuffix("-en"), rest
+
+
+def shape(card: Card) -> tuple[object, ...]:
+    """What a card has in common with its translation."""
+    return neutral(card), card.kind, card.row, card.seconds, len(card.back), len(card.wrong), len(card.fields)
+
+
+@LANGUAGES
+def test_nothing_is_found_fault_with(language: str) -> None:
+    assert check_path(str(DEMO / language)) == []
+
+
+@LANGUAGES
+def test_the_library_is_as_large_as_the_trade(language: str) -> None:
+    counts = Counter(card.kind for card in cards(language))
+    assert counts.total() >= 900
+    assert len(rules(language)) >= 25
+    assert counts["phrase"] >= 30
+    assert counts["spot"] >= 15
+    assert counts["order"] >= 12
+    assert set(counts) == set(get_args(CardKind))
+
+
+def test_both_languages_hold_the_same_cards() -> None:
+    chinese, english = (Counter(map(neutral, cards(language))) for language in ("zh", "en"))
+    assert chinese == english
+    for one, other in zip(cards("zh"), cards("en"), strict=True):
+        assert shape(one) == shape(other)
+
+
+def test_both_languages_decide_the_same_cases_alike() -> None:
+    for one, other in zip(of_kind("zh", "rule"), of_kind("en", "rule"), strict=True):
+        ours, theirs = table_of(one.table), table_of(other.table)
+        assert [given.size for given in ours.inputs] == [given.size for given in theirs.inputs], one.id
+        spans = [[[test and test.spans for test in row.tests] for row in table.rows] for table in (ours, theirs)]
+        assert (ours.hit, spans[0]) == (theirs.hit, spans[1]), one.id
+
+
+@LANGUAGES
+def test_every_rule_has_outcomes_that_differ_and_say_why(language: str) -> None:
+    for name, outcomes in rules(language).items():
+        table = table_of(outcomes[0].table)
+        assert 2 <= len(table.rows) <= 6, name
+        assert len(outcomes) == len(table.rows), name
+        assert len({row.then for row in table.rows}) == len(table.rows), name
+        assert all(row.because for row in table.rows), name
+
+
+@LANGUAGES
+def test_every_model_answer_is_a_right_reply(language: str) -> None:
+    for card in of_kind(language, "phrase"):
+        assert len(card.back) in (1, 2), card.id
+        assert card.never, card.id
+        assert card.must, card.id
+        assert card.why, card.id
+        for answer in card.back:
+            assert grade(draw(card, 0), (answer,)).right, (card.id, answer)
+
+
+@LANGUAGES
+def test_every_deck_has_its_day(language: str) -> None:
+    library = open_library(str(DEMO / language), None)
+    planned = list(library.shop.order)
+    assert sorted(planned) == sorted(deck.id for deck in library.decks)
