@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
+from kdeck.core.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.core.memory import Memory, is_leech
 from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
+from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
+from kdeck.core.table import table_of
 from kdeck.language import _
 from kdeck.trainer.why import Explanation, HistoryRow
 from kdeck.trainer.wording import rating_word
-from kdeck.tui.card_words import days_text, due_sentence, interval_text, percent, state_sentence
+from kdeck.tui.card_words import days_text, due_sentence, interval_text, kind_word, percent, state_sentence
+from kdeck.tui.format import asks
 from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.table_words import whole_table
 from kdeck.tui.widgets.recall_chart import Point, recall_chart
 from kdeck.tui.widgets.text import fitted
 
@@ -24,28 +30,49 @@ _ANSWER: Final = 14
 """Cells below which the answer of a past review gets a line of its own."""
 
 
-def about_card(about: Explanation) -> Content:
-    """Question, answer, why, source, tags, place, and an open flag."""
+def about_card(about: Explanation, width: int = 72) -> Content:
+    """Question, answer, why, source, tags, place, and an open flag; ``width`` cells for what stands in columns."""
     card = about.card
     if card is None:
         gone = _("The decks no longer hold this card. Its memory is kept, should it come back under the same id.")
         return plain(gone, "$changed")
-    parts = [plain(card.front, "bold"), Content("")]
-    mark = "· " if len(card.back) > 1 else ""
-    parts += [plain(f"{mark}{text}", "$right") for text in card.back]
-    if card.accept:
-        parts.append(plain(_("Also right: {answers}").format(answers=" / ".join(card.accept)), "$quiet"))
+    parts = [plain(asks(card), "bold"), Content(""), *answers(card)]
+    if card.table:
+        parts += [Content(""), *_rule(card, width)]
     for text, style in ((card.why, ""), (card.source, "$quiet")):
         if text:
             parts += [Content(""), plain(text, style)]
     if about.mark.flag is not None:
         parts += [Content(""), plain(_("! Flagged: {note}").format(note=about.mark.flag or _("no note")), "$changed")]
-    parts += [Content(""), line(f"{about.id}  {card.file}:{card.line}", "$quiet")]
+    parts += [Content(""), line(f"{about.id}  {kind_word(card.kind)}  {card.file}:{card.line}", "$quiet")]
     if card.tags:
         parts.append(line("  ".join(f"#{tag}" for tag in card.tags), "$quiet"))
     if card.until is not None:
         parts.append(line(_("Rests after {date}.").format(date=date_of(card.until).isoformat()), "$quiet"))
     return joined(parts)
+
+
+def answers(card: Card) -> list[Content]:
+    """What is right, and whatever else decides about an answer."""
+    sign = "· " if len(card.back) > 1 or card.kind == "phrase" else ""
+    parts = [plain(f"{sign}{text}", "$right") for text in card.back]
+    if card.accept:
+        parts.append(plain(_("Also right: {answers}").format(answers=" / ".join(card.accept)), "$quiet"))
+    if card.never:
+        parts.append(plain(_("✗ Not to be said: {words}").format(words=" / ".join(card.never)), "$wrong"))
+    parts += [plain(_("Needed, one of: {words}").format(words=" / ".join(group))) for group in card.must]
+    widest = max((cell_len(name) for name, _value in card.fields), default=0)
+    for name, value in card.fields:
+        sign, style = ("✗", "$wrong") if name in card.back else (" ", "$quiet")
+        parts.append(line(f"{sign} {fitted(name, widest)}  {value}", style))
+    return parts
+
+
+def _rule(card: Card, width: int) -> list[Content]:
+    """The whole table with this card's row marked, and one of its cases."""
+    sample = draw(card, 0).question
+    rows = whole_table(table_of(card.table), card.row, width)
+    return [*rows, plain(_("For example: {case}").format(case=sample), "$quiet")]
 
 
 def about_memory(about: Explanation, day: int, *, four: bool) -> Content:

@@ -14,8 +14,6 @@ from kdeck.tui.safe import line
 from kdeck.tui.widgets.text import fitted
 
 _GAP: Final = 2
-_LEAST: Final = 8
-"""Cells below which a column says nothing; then the rows stand as lines instead."""
 
 
 def label_of(asked: Input) -> str:
@@ -76,9 +74,9 @@ def _columns(table: Table, width: int) -> list[int]:
         tests = (row.tests[place] for row in table.rows)
         texts = [label_of(asked), *(test_text(asked, test) for test in tests if test is not None)]
         sizes.append(max(cell_len(clean_line(text)) for text in texts))
-    room = width - 2 - sum(sizes) - _GAP * len(sizes)
-    widest = max((cell_len(clean_line(row.then)) for row in table.rows), default=0)
-    return [*sizes, min(widest, room)] if room >= max(_LEAST, min(widest, width // 3)) else []
+    texts = [_("then"), *(row.then for row in table.rows)]
+    sizes.append(max(cell_len(clean_line(text)) for text in texts))
+    return sizes if 2 + sum(sizes) + _GAP * (len(sizes) - 1) <= width else []
 
 
 def _cells(texts: list[str], columns: list[int]) -> str:

@@ -16,7 +16,9 @@ from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.session import practice
 from kdeck.trainer.trainer import Trainer
+from kdeck.tui.card_page import answers
 from kdeck.tui.card_words import due_sentence, percent, state_sentence
+from kdeck.tui.format import asks
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.card_list import CardList
@@ -171,7 +173,7 @@ class BrowseScreen(KdeckScreen[None]):
             if note is not None:
                 await self._change(self.kdeck.trainer.flag, card, note)
 
-        self.app.push_screen(FlagModal(shown.card.front), flagged)
+        self.app.push_screen(FlagModal(asks(shown.card)), flagged)
 
     async def action_practise(self) -> None:
         """Practise what was found; the schedule stays as it is."""
@@ -281,7 +283,7 @@ def detail(shown: Row, day: int) -> Content:
     """The side panel: the card and how it stands."""
     card, memory = shown.card, shown.memory
     state = "suspended" if shown.mark.suspended else memory.phase if memory else "new"
-    parts = [plain(card.front, "bold"), Content(""), *(plain(text) for text in card.back)]
+    parts = [plain(asks(card), "bold"), Content(""), *answers(card)]
     if card.why:
         parts += [Content(""), plain(card.why, "$quiet")]
     parts += [Content(""), plain(state_sentence(state))]

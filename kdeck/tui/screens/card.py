@@ -14,6 +14,7 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import Explanation, explain
 from kdeck.tui.card_page import about_card, about_memory, chart, history
 from kdeck.tui.card_words import state_word
+from kdeck.tui.format import asks
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
@@ -80,7 +81,7 @@ class CardScreen(KdeckScreen[None]):
         if about is None:
             return
         width = min(WIDEST, self._memory_width)
-        self.query_one("#about-card", Text).show(about_card(about))
+        self.query_one("#about-card", Text).show(about_card(about, self._card_width))
         self.query_one("#about-memory", Text).show(
             about_memory(about, self._day, four=self.kdeck.trainer.settings.four_buttons)
         )
@@ -102,7 +103,7 @@ class CardScreen(KdeckScreen[None]):
             return
         from kdeck.tui.screens.flag import FlagModal
 
-        question = self.about.card.front if self.about.card else self.card
+        question = asks(self.about.card) if self.about.card else self.card
         self.app.push_screen(FlagModal(question), self._flagged)
 
     def action_close(self) -> None:
@@ -113,6 +114,11 @@ class CardScreen(KdeckScreen[None]):
     def _memory_width(self) -> int:
         room = self.size.width - 5
         return min(room, _SIDE) if self.has_class("-wide") else room
+
+    @property
+    def _card_width(self) -> int:
+        room = self.size.width - 5
+        return min(WIDEST, room - _SIDE - 8 if self.has_class("-wide") else room)
 
     async def _flagged(self, note: str | None) -> None:
         if note is not None:
