@@ -1,19 +1,19 @@
 """Compile a library, but only what has changed since its index was written.
 
-A file is compiled again when its bytes differ; all files when shop.yaml does; the files that hold products of a
-category when the products of that category do, because wrong options come from siblings; and files that share a deck
-id, because which of two equal cards counts is decided between them.
+A file is compiled again when its bytes differ, or those of a size chart that it names; all files when shop.yaml does;
+the files that hold products of a category when the products of that category do, because wrong options come from
+siblings; and files that share a deck id, because which of two equal cards counts is decided between them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kdeck.core.card import Card, Shop
 from kdeck.core.finding import Finding
 from kdeck.decks import compiled
-from kdeck.decks.compiled import Compiled, ProductRow, Source
+from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
 from kdeck.decks.discover import File, Found, unreadable
 from kdeck.decks.index import Index, is_fresh
 from kdeck.decks.pieces import Encoded, Stamp, encode, finding_of
@@ -36,6 +36,26 @@ def digest_of(data: bytes) -> str:
     from hashlib import blake2b  # 2 ms, and an unchanged library needs none
 
     return blake2b(data, digest_size=16).hexdigest()
+
+
+class _Charts(Mapping[str, bytes]):
+    """The library's CSV files, each read when it is asked for; those that cannot be read are not there."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], bytes | None]) -> None:
+        self._names = names
+        self._read = read
+
+    def __getitem__(self, name: str) -> bytes:
+        data = self._read(name) if name in self._names else None
+        if data is None:
+            raise KeyError(name)
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Build:
@@ -96,8 +116,10 @@ class Build:
             with open(file.path, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            self.findings[file.name] = (Finding(file.name, 1, 1, "error", "unreadable", unreadable(error)),)
             self._digests[file.name] = ""
+            if file in self.found.charts:
+                return  # the decks that name it say so; no other deck minds
+            self.findings[file.name] = (Finding(file.name, 1, 1, "error", "unreadable", unreadable(error)),)
             return
         self._data[file.name] = data
         self._digests[file.name] = digest_of(data)
@@ -117,14 +139,28 @@ class Build:
         shop_file = compiled.shop_of(shop)
         self.shop = shop_file.shop
         decks = [file.name for file in self.found.files]
-        self._kept -= set(self._sharing(self._deck_ids_before()))
+        self._kept -= {*self._sharing(self._deck_ids_before()), *self._with_changed_charts()}
+        charts = _Charts([file.name for file in self.found.charts], self._chart)
         catalogue = self._catalogue(decks)
         for _ in range(2):  # the second time for files that turn out to share a deck id with a changed one
             for name in decks:
                 source = None if name in self._kept or name in self.results else self._source(name)
                 if source is not None:
-                    self.results[name] = compiled.compile_deck(source, shop_file, catalogue)
+                    self.results[name] = compiled.compile_deck(source, shop_file, catalogue, charts)
             self._kept -= set(self._sharing(self._deck_ids()))
+
+    def _chart(self, name: str) -> bytes | None:
+        if name not in self._data:
+            self._read(self.files[name])
+        return self._data.get(name)
+
+    def _with_changed_charts(self) -> list[str]:
+        """The files that name a size chart which is not what it was."""
+        if self._old is None:
+            return []
+        known = self.files.keys() | self._places.keys()
+        named = zip(self._places, self._old.values("charts"), strict=True)
+        return [name for name, charts in named if any(chart in known - self._kept for chart in charts)]
 
     def _catalogue(self, decks: Sequence[str]) -> Mapping[str, Sequence[ProductRow]]:
         """Products by category; files that hold products of a changed category are no longer kept."""
@@ -171,10 +207,24 @@ class Build:
     def _between(self) -> tuple[Finding, ...]:
         """What is wrong between the files; a single file is not blamed for what is not beside it."""
         if self.found.alone:
-            return ()
-        ids = self._deck_ids()
-        sources = (self._outline(file, ids.get(file.name)) for file in self.found.everything)
-        return compiled.check_library([source for source in sources if source is not None])
+            return compiled.check_library((), self._claims())
+        ids, decks = self._deck_ids(), set(self.found.files)
+        files = (file for file in self.found.everything if file in decks or file is self.found.shop)
+        sources = (self._outline(file, ids.get(file.name)) for file in files)
+        return compiled.check_library([source for source in sources if source is not None], self._claims())
+
+    def _claims(self) -> Iterator[Claims]:
+        """What the files state, in library order."""
+        facts, numbers = ([], []) if self._old is None else (self._old.values("facts"), self._old.values("numbers"))
+        for file in self.found.files:
+            if file.name in self._kept:
+                place = self._places[file.name]
+                yield Claims(
+                    tuple(FactClaim(*plain) for plain in facts[place]),
+                    tuple(NumberClaim(*plain) for plain in numbers[place]),
+                )
+            elif file.name in self.results:
+                yield self.results[file.name].claims
 
     def _outline(self, file: File, deck: str | None) -> Source | None:
         """A source; of a file that is kept no more than its deck's id, which is all that other files refer to."""
@@ -218,6 +268,8 @@ class Build:
             self.cards(name, taken),
             self.findings_of(name),
             source.products if source else (),
+            compiled.charts_of(source),
+            result.claims if result else None,
         )
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from kdeck.core.message import Message
 from kdeck.decks.chart_file import chart_name, read_chart
+from kdeck.decks.compiled import Source
+from kdeck.decks.schema import DeckFile
 from kdeck.decks.schema_products import SizeChart
 from kdeck.decks.scope import Scope
 from kdeck.decks.sizes import Sizes, check_size_chart
@@ -19,6 +21,15 @@ class Chart(NamedTuple):
     sizes: Sizes
     scope: Scope
     units: Mapping[str, str] = {}
+
+
+def named_by(source: Source) -> tuple[str, ...]:
+    """The CSV files that a deck names, by their names within the library, each once."""
+    if not isinstance(source.model, DeckFile):
+        return ()
+    paths = (product.size_chart.file for product in source.model.products if product.size_chart is not None)
+    names = (chart_name(source.file, path) for path in paths if path)
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 class Charts:

@@ -6,7 +6,8 @@ clock, so its results can be kept until a file changes: what depends on the day 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kdeck.core.card import Card, Deck
@@ -40,12 +41,59 @@ class Source(NamedTuple):
     products: tuple[ProductRow, ...]
 
 
+class FactClaim(NamedTuple):
+    """What one place says of one fact of one product.
+
+    entry: ``deck/product``. sku, name: normalised, to know the product by. about: the fact, as it is called.
+    value: what is compared. shown: the value for a person.
+    """
+
+    file: str
+    line: int
+    entry: str
+    sku: str
+    name: str
+    product: str
+    about: str
+    value: str
+    shown: str
+
+
+class NumberClaim(NamedTuple):
+    """The number that one place gives for one question of policy.
+
+    words: what the question is about, in the order of the text, a space between parts; numbers, everyday words and
+    the shop's own small talk left out. given: the numbers that the question itself names. form: empty for a card,
+    the test with its number masked for a rule. unit: ``time`` for a time of day. term: the term that stands for the
+    number, if one does.
+    """
+
+    file: str
+    line: int
+    entry: str
+    words: str
+    given: str
+    form: str
+    unit: str
+    value: tuple[str, ...]
+    shown: str
+    term: str
+
+
+class Claims(NamedTuple):
+    """Everything that a deck states in a form that can be held against other decks."""
+
+    facts: tuple[FactClaim, ...] = ()
+    numbers: tuple[NumberClaim, ...] = ()
+
+
 class Compiled(NamedTuple):
     """The cards of one deck, and what was found while making them (never repeating ``Source.findings``)."""
 
     deck: Deck | None
     cards: tuple[Card, ...]
     findings: tuple[Finding, ...]
+    claims: Claims = Claims()
 
 
 def parse_source(file: str, data: bytes) -> Source:
@@ -64,10 +112,16 @@ def shop_of(source: Source | None) -> ShopFile:
     return source.model if source is not None and isinstance(source.model, ShopFile) else ShopFile()
 
 
-def compile_deck(source: Source, shop: ShopFile, catalogue: Mapping[str, Sequence[ProductRow]]) -> Compiled:
+def compile_deck(
+    source: Source,
+    shop: ShopFile,
+    catalogue: Mapping[str, Sequence[ProductRow]],
+    charts: Mapping[str, bytes] = MappingProxyType({}),
+) -> Compiled:
     """Expand a deck's entries into cards.
 
-    catalogue: category to the rows of all files of the library. A good entry compiles whatever its neighbours hold.
+    catalogue: category to the rows of all files of the library. charts: the library's CSV files by name, of which
+    those that ``charts_of`` lists are read. A good entry compiles whatever its neighbours hold.
     """
     from kdeck.decks.expand import expand
     from kdeck.decks.pause import no_collection
@@ -76,14 +130,25 @@ def compile_deck(source: Source, shop: ShopFile, catalogue: Mapping[str, Sequenc
     if not isinstance(source.model, DeckFile):
         return Compiled(None, (), ())
     with no_collection():
-        return expand(source.file, source.model, shop, catalogue)
+        return expand(source.file, source.model, shop, catalogue, charts)
 
 
-def check_library(sources: Sequence[Source]) -> tuple[Finding, ...]:
-    """What is wrong between files: two decks of one id, a path or dan that names an unknown deck."""
+def charts_of(source: Source | None) -> tuple[str, ...]:
+    """The names within the library of the CSV files that a deck's products name as their size charts."""
+    from kdeck.decks.charts import named_by
+
+    return () if source is None else named_by(source)
+
+
+def check_library(sources: Sequence[Source], claims: Iterable[Claims] = ()) -> tuple[Finding, ...]:
+    """What is wrong between files: decks of one id, a path or dan that names an unknown deck, contradictions.
+
+    claims: of all decks, in the library's order.
+    """
     from kdeck.decks.check import between_files
+    from kdeck.decks.contradictions import contradictions
 
-    return between_files(sources)
+    return (*between_files(sources), *contradictions(claims))
 
 
 def dated_findings(cards: Sequence[Card], today: int) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from kdeck.core.clean import clean_line
@@ -15,6 +16,8 @@ from kdeck.core.message import Message
 from kdeck.decks.pieces import SHOPS, Stamp
 
 SUFFIXES: Final = (".yaml", ".yml")
+CHARTS: Final = ".csv"
+"""What the size charts end in that decks may name."""
 MOST_ENTRIES: Final = 200_000
 """Entries of all folders together beyond which a path is no library but, say, somebody's whole disk."""
 
@@ -32,17 +35,21 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The files of a library. root: the folder, or the one file; files: its decks in order of their names."""
+    """The files of a library. root: the folder, or the one file; files: its decks in order of their names.
+
+    charts: CSV files, which count where a deck names them as size charts.
+    """
 
     root: str
     shop: File | None
     files: tuple[File, ...]
     findings: tuple[Finding, ...]
+    charts: tuple[File, ...] = ()
 
     @property
     def everything(self) -> tuple[File, ...]:
-        """All files, shop.yaml first."""
-        return self.files if self.shop is None else (self.shop, *self.files)
+        """All files, shop.yaml first, charts last."""
+        return (*(() if self.shop is None else (self.shop,)), *self.files, *self.charts)
 
     @property
     def alone(self) -> bool:
@@ -72,8 +79,8 @@ def discover(path: str) -> Found:
         )
     if walk.shop is None:
         walk.note("shop.yaml", "warning", "no-shop", Message("There is no shop.yaml: default settings are used"))
-    files = tuple(sorted(walk.files, key=lambda file: file.name))
-    return Found(root, walk.shop, files, tuple(walk.findings))
+    files, charts = (tuple(sorted(found, key=lambda file: file.name)) for found in (walk.files, walk.charts))
+    return Found(root, walk.shop, files, tuple(walk.findings), charts)
 
 
 def editions(path: str) -> list[str]:
@@ -128,6 +135,7 @@ class _Walk:
     def __init__(self, root: str) -> None:
         self.root = root
         self.files: list[File] = []
+        self.charts: list[File] = []
         self.shop: File | None = None
         self.findings: list[Finding] = []
         self._real = os.path.realpath(root)
@@ -170,11 +178,13 @@ class _Walk:
                     self._hidden(name)
             elif _is_deck(entry.name):
                 self._take(entry.path, name)
+            elif _is_chart(entry.name):
+                self.take_chart(entry.path, name)
 
     def _link(self, path: str, name: str) -> None:
         """A link within the library only counts where it shows a file that is not read in its own place."""
-        deck = _is_deck(name)
-        if not deck and not os.path.isdir(path):
+        deck, chart = _is_deck(name), _is_chart(name)
+        if not deck and not chart and not os.path.isdir(path):
             return
         try:
             target = os.path.realpath(path, strict=True)
@@ -188,6 +198,8 @@ class _Walk:
         elif os.path.isdir(target):
             if hidden:
                 self._hidden(name)
+        elif chart:
+            self.take_chart(path, name)
         elif hidden or not _is_deck(target):
             self._take(path, name)
 
@@ -209,6 +221,15 @@ class _Walk:
             self.shop = file._replace(name=base.lower())
         else:
             self.note(name, "error", "second-shop", Message("A library has one shop.yaml: this one is not read"))
+
+    def take_chart(self, path: str, name: str) -> None:
+        """A table that cannot be read is missed by the deck that names it, and by no other."""
+        try:
+            status = os.stat(path)
+        except OSError:
+            return
+        if stat.S_ISREG(status.st_mode) and not name.rpartition("/")[2].startswith("."):
+            self.charts.append(File(clean_line(name), path, stamp_of(status)))
 
     def _hidden(self, name: str) -> None:
         self.note(name, "warning", "hidden", Message("Hidden files and folders are ignored"))
@@ -238,7 +259,20 @@ def _single(path: str) -> Found:
         file = File(clean_line(name), path, stamp_of(os.stat(path)))
     except OSError as error:
         raise _unreadable(path, error) from error
-    return Found(path, shop, (file,), ())
+    return Found(path, shop, (file,), (), _charts_around(path, home, whole=shop is not None))
+
+
+def _charts_around(path: str, home: str, *, whole: bool) -> tuple[File, ...]:
+    """The charts that a single deck can name: of the shop's ``whole`` library, else those beside the deck."""
+    walk = _Walk(home)
+    if whole:
+        walk.run()
+    else:
+        with suppress(OSError), os.scandir(os.path.dirname(path)) as scan:
+            for entry in scan:
+                if _is_chart(entry.name) and not entry.is_symlink():
+                    walk.take_chart(entry.path, entry.name)
+    return tuple(sorted(walk.charts, key=lambda file: file.name))
 
 
 def _shop_in(folder: str) -> File | None:
@@ -286,6 +320,10 @@ def _unreadable(path: str, error: OSError) -> LibraryError:
 
 def _is_deck(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
+
+
+def _is_chart(name: str) -> bool:
+    return name.lower().endswith(CHARTS)
 
 
 def _holds_decks(folder: str) -> bool:

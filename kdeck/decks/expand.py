@@ -9,7 +9,8 @@ from kdeck.core.card import Card, Deck
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.charts import Charts
-from kdeck.decks.compiled import Compiled, ProductRow
+from kdeck.decks.claims import bounds_of, facts_of, numbers_of
+from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow
 from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
@@ -36,9 +37,13 @@ def expand(
     scope.enter(deck.tree)
     title, about = scope.fill(deck.title, "title"), scope.fill(deck.about, "about")
     cards: list[Card] = []
+    facts: list[FactClaim] = []
+    numbers: list[NumberClaim] = []
     for node, entry in zip(_nodes(deck.tree, "cards"), deck.cards, strict=True):
         scope.enter(node)
-        cards += with_was(expand_card(entry, scope), entry, scope)
+        made = expand_card(entry, scope)
+        numbers += numbers_of(made, scope)
+        cards += with_was(made, entry, scope)
     siblings, in_files = Siblings(catalogue, shop.terms), Charts(scope, charts)
     for node, product in zip(_nodes(deck.tree, "products"), deck.products, strict=True):
         scope.enter(node)
@@ -46,10 +51,12 @@ def expand(
         scope.enter(node)  # an error in the chart takes no fact away
         made = expand_product(product, scope, shop, siblings, chart.sizes if chart else None)
         made += expand_sizes(product, chart, scope, shop) if chart else []
+        facts += facts_of(product, made, scope, shop) if made else ()
         cards += with_was(made, product, scope)
     for node, rule in zip(_nodes(deck.tree, "rules"), deck.rules, strict=True):
         scope.enter(node)
         cards += with_was(expand_rule(rule, scope), rule, scope)
+        numbers += bounds_of(rule, scope) if not scope.failed else ()
     for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
         scope.enter(node)
         cards += with_was(expand_phrase(phrase, scope, shop), phrase, scope)
@@ -57,7 +64,7 @@ def expand(
     found = dict.fromkeys((*scope.findings, *_repeated(cards)))
     findings = sorted(found, key=lambda finding: (finding.line, finding.column))
     summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
-    return Compiled(summary, tuple(cards), tuple(findings))
+    return Compiled(summary, tuple(cards), tuple(findings), Claims(tuple(facts), tuple(numbers)))
 
 
 def _nodes(tree: Map, name: str) -> Iterable[Node]:

@@ -18,7 +18,7 @@ from kdeck.core.normal import fold_width
 
 if TYPE_CHECKING:
     from kdeck.core.card import Deck
-    from kdeck.decks.compiled import ProductRow
+    from kdeck.decks.compiled import Claims, ProductRow
 
 CHUNK: Final = 256
 """Cards that are decoded together: small enough for the first due card, large enough to cost little each."""
@@ -26,7 +26,7 @@ CHUNK: Final = 256
 SHOPS: Final = ("shop.yaml", "shop.yml")
 """The file about the shop, in the library's own folder; it is the first part of an index."""
 
-KINDS: Final = ("ids", "keys", "text", "tags", "resting", "was", "findings", "rows")
+KINDS: Final = ("ids", "keys", "text", "tags", "resting", "was", "findings", "rows", "charts", "facts", "numbers")
 """The pieces of a file beside its cards, in the order in which they stand."""
 
 Stamp = tuple[int, int, int]
@@ -69,8 +69,10 @@ def encode(
     cards: Sequence[Card] = (),
     findings: Iterable[Finding] = (),
     rows: Iterable[ProductRow] = (),
+    charts: Sequence[str] = (),
+    claims: Claims | None = None,
 ) -> Encoded:
-    """Everything that is kept of one compiled file."""
+    """Everything that is kept of one compiled file. charts: the names of the size charts that it refers to."""
     if any("\n" in card.id for card in cards):
         raise ValueError("a card id is one line")
     tagged: dict[str, list[int]] = {}
@@ -86,6 +88,9 @@ def encode(
         marshal.dumps([(card.id, card.was, card.line) for card in cards if card.was]),
         marshal.dumps([plain_finding(finding) for finding in findings]),
         marshal.dumps([tuple(row) for row in rows]),
+        marshal.dumps(list(charts)),
+        marshal.dumps([tuple(claim) for claim in claims.facts] if claims else []),
+        marshal.dumps([tuple(claim) for claim in claims.numbers] if claims else []),
     )
     chunks = tuple(
         marshal.dumps([tuple(card) for card in cards[start : start + CHUNK]]) for start in range(0, len(cards), CHUNK)

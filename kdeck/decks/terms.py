@@ -30,3 +30,10 @@ def fill(text: str, terms: Mapping[str, str]) -> Filled:
         return terms[name]
 
     return Filled(_TERM.sub(value, text), tuple(unknown))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that a text writes with a dollar sign, known or not."""
+    return tuple(
+        (found[2] if found[2] is not None else found[3]).strip() for found in _TERM.finditer(text) if not found[1]
+    )

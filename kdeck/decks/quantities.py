@@ -1,0 +1,121 @@
+"""Numbers in running text: times of day and amounts with their unit, in Chinese and English, as a shop writes them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from kdeck.core.normal import fold_width, normalise
+
+_CLOCK: Final = re.compile(
+    r"(?P<half>上午|早上|中午|下午|晚上)?\s*(?<![\d.:])(?P<hour>\d{1,2})"
+    r"(?:\s*(?P<pm>[ap])\.?m\b\.?|(?::(?P<minute>[0-5]\d)(?!\d)|\s*点(?:(?P<thirty>半)|(?P<dian>[0-5]?\d)分?|整|钟)?)"
+    r"(?:\s*(?P<later>[ap])\.?m\b\.?)?)"
+)
+_AMOUNT: Final = re.compile(
+    r"(?<![\d.])(\d{1,12}(?:,\d{3})*(?:\.\d+)?)\s*(?:个(?=工作日|月|小时|钟头|星期))?\s*(%|[a-z]+\b|[^\W\d_a-z]{0,3})"
+)
+_DIGITS: Final = re.compile(r"(?<![\d.])\d{1,12}(?:,\d{3})*(?:\.\d+)?(?![\d.])")
+_BESIDE_A_NUMBER: Final = re.compile(r"(?<=\d) (?=[a-z])|(?<=[a-z]) (?=\d)")
+_ASKED: Final = re.compile(r"(?:几|多少)\s*个?\s*([^\W\d_a-z]{1,3})|how many ((?:working |business )?[a-z]+)")
+_UNITS: Final = {
+    word: unit
+    for unit, words in {
+        "d": "天 日 day days",
+        "wd": "工作日 working\xa0day working\xa0days business\xa0day business\xa0days",
+        "h": "小时 钟头 h hour hours hr hrs",
+        "min": "分钟 min mins minute minutes",
+        "s": "秒 秒钟 s sec secs second seconds",
+        "w": "周 星期 week weeks",
+        "m": "月 month months",
+        "y": "年 year years",
+        "yuan": "元 块 块钱 钱 yuan rmb cny",
+        "%": "% percent",
+        "piece": "件 item items piece pieces",
+        "photo": "张 photo photos picture pictures",
+        "kg": "公斤 千克 kg",
+        "g": "克 g gram grams",
+        "cm": "厘米 cm",
+        "mm": "毫米 mm",
+        "m²": "平方米",
+        "ml": "毫升 ml",
+    }.items()
+    for word in words.split(" ")
+}
+
+
+class Quantity(NamedTuple):
+    """What a text says in numbers. unit: ``time`` for times of day, empty for a bare number. values: in order.
+
+    rest: the text without them.
+    """
+
+    unit: str
+    values: tuple[str, ...]
+    rest: str
+
+
+def quantity(text: str) -> Quantity | None:
+    """The times of a text or, where it has none, its amounts; ``None`` without a number or with units that differ."""
+    folded = fold_width(text).casefold()
+    clocks = [_minutes(found) for found in _CLOCK.finditer(folded)]
+    if clocks and all(clocks):
+        return Quantity("time", tuple(str(clock) for clock in clocks), _CLOCK.sub(" ", folded))
+    values, units = [], set()
+    for found in _AMOUNT.finditer(folded):
+        values.append(f"{Decimal(found[1].replace(',', '')).normalize():f}")
+        units.add(_unit(found[2]))
+    named = units - {""}
+    if not values or len(named) > 1:
+        return None
+    return Quantity(named.pop() if named else "", tuple(values), _AMOUNT.sub(_without, folded))
+
+
+def unit_of(text: str) -> str:
+    """The unit that a word stands for; the word itself when it is none that is known here."""
+    word = fold_width(text).casefold().strip()
+    return _UNITS.get(word, word)
+
+
+def unit_asked(question: str) -> str:
+    """The unit that a question asks for: 几天, 多少小时, how many days; empty when it asks for none."""
+    for found in _ASKED.finditer(fold_width(question).casefold()):
+        unit = _unit((found[1] or found[2]).replace(" ", "\xa0") if found[2] else found[1])
+        if unit:
+            return unit
+    return ""
+
+
+def _minutes(found: re.Match[str]) -> str:
+    """Minutes since midnight; empty for what is no time of day."""
+    hour, minute = int(found["hour"]), int(found["minute"] or found["dian"] or (30 if found["thirty"] else 0))
+    afternoon = found["half"] in ("下午", "晚上") or (found["pm"] or found["later"]) == "p"
+    if afternoon and hour < 12:
+        hour += 12
+    return str(hour * 60 + minute) if hour <= 24 else ""
+
+
+def _unit(word: str) -> str:
+    """The unit that a word begins with: 天 in 天内."""
+    for length in range(len(word), 0, -1):
+        if (unit := _UNITS.get(word[:length])) is not None and (length == len(word) or not word[0].isascii()):
+            return unit
+    return ""
+
+
+def _without(found: re.Match[str]) -> str:
+    """An amount taken out of a text, what follows its unit left in."""
+    for length in range(len(found[2]), 0, -1):
+        if found[2][:length] in _UNITS:
+            return f" {found[2][length:]}"
+    return f" {found[2]}"
+
+
+def value_key(text: str) -> str:
+    """By which two values count as the same: 520 克 and 520g, 1,000 mm and 1000mm, UPF 50+ and upf50+."""
+    found = quantity(text)
+    if found is not None and found.unit and not found.rest.strip():
+        return f"{' '.join(found.values)} {found.unit}"
+    plain = _DIGITS.sub(lambda digits: f"{Decimal(digits[0].replace(',', '')).normalize():f}", normalise(text))
+    return _BESIDE_A_NUMBER.sub("", plain)
