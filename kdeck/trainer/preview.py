@@ -117,10 +117,10 @@ def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
 
 
 def _near(text: str) -> Iterator[str]:
-    """Slips of the finger: one digit more, one character less."""
-    for place, char in enumerate(text):
-        if char.isdecimal():
-            yield text[:place] + str((int(char) + 1) % 10) + text[place + 1 :]
+    """Slips of the finger: another digit, one character less."""
+    for place in reversed(range(len(text))):
+        if text[place] in "0123456789":
+            yield text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
     yield text[:-1]
     yield text + text[-1:]
 

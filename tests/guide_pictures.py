@@ -1,0 +1,118 @@
+"""The pictures of the author's guide, made from its own examples by the real app: ``python -m tests.guide_pictures``.
+
+A picture is named ``LANG-WHAT-VIEW.svg``: of the example above it the first card of that kind (or facet), as it is
+asked, answered right or answered wrong; ``LANG-preview.svg`` is the preview of a deck with a mistake.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from kdeck.core.card import Card
+from kdeck.decks.library import open_library
+from kdeck.journal.ram import RamJournal
+from kdeck.language import Language, use
+from kdeck.trainer.preview import Preview, sample
+from kdeck.trainer.session import study
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.app import KdeckApp
+from kdeck.tui.desk import Desk
+from kdeck.tui.preview_app import PreviewApp
+from kdeck.tui.screens.study import StudyScreen
+from tests.builders import HandClock, trainer_of
+from tests.guide import SHOP, Picture, pictures
+from tests.tui.builders import press, settled
+
+ASKED_SIZE, ANSWERED_SIZE, PREVIEW_SIZE = (76, 15), (76, 20), (80, 20)
+_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+def main() -> None:
+    """Make all of them."""
+    for lang in ("zh", "en"):
+        for picture in pictures(lang):
+            picture.path.parent.mkdir(exist_ok=True)
+            picture.path.write_text(asyncio.run(drawn(picture, lang)), encoding="utf-8")
+
+
+async def drawn(picture: Picture, lang: Language) -> str:
+    """One picture as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "shop.yaml").write_text(SHOP.format(lang), encoding="utf-8")
+        try:
+            if picture.example is None:
+                return await _preview(root, lang)
+            (root / "deck.yaml").write_text(picture.example.text, encoding="utf-8")
+            _lang, what, view = picture.path.stem.split("-")
+            return await _question(root, what, view, lang)
+        finally:
+            use("en")
+
+
+async def _question(root: Path, what: str, view: str, lang: Language) -> str:
+    library = open_library(str(root), None)
+    card = next(card for card in library.cards() if _is_meant(card, what))
+    trainer = trainer_of(library, HandClock())
+    app = KdeckApp(trainer, language=lang, monotonic=lambda: 100.0)
+    async with app.run_test(size=ASKED_SIZE if view == "asked" else ANSWERED_SIZE) as pilot:
+        await settled(pilot)
+        desk = Desk(trainer, lambda: study(trainer), lambda: 100.0)
+        while desk.prompt is not None and desk.prompt.card.id != card.id:
+            desk.suspend()
+        screen = StudyScreen(desk)
+        app.push_screen(screen)
+        await settled(pilot)
+        if view != "asked":
+            await _answer(pilot, screen, right=view == "right")
+        svg = _slim(app.export_screenshot(title="kdeck"))
+    app.close_desk()
+    return svg
+
+
+async def _answer(pilot: Pilot[None], screen: StudyScreen, *, right: bool) -> None:
+    """Give a sample answer to the question on the screen."""
+    prompt = screen.desk.prompt
+    assert prompt is not None
+    given = sample(prompt, right=right)
+    for option in given if prompt.options else ():
+        screen.question.choices.choose(prompt.options.index(option))
+    await screen._do(screen.desk.answer, given, 4_000)
+    await settled(pilot)
+
+
+async def _preview(root: Path, lang: Language) -> str:
+    scaffold = Path(__file__).parents[1] / "kdeck" / "cli" / "scaffold" / lang
+    for name in ("shop.yaml", "delivery.yaml"):
+        text = (scaffold / name).read_text(encoding="utf-8")
+        (root / name).write_text(text.replace("    why:", "    wyh:"), encoding="utf-8")
+    trainer: Trainer = trainer_of(open_library(str(root), None), HandClock(), RamJournal("–", read_only=True))
+    app = PreviewApp(trainer, Preview(str(root / "delivery.yaml"), None, lang, lambda: 20_000), language=lang)
+    async with app.run_test(size=PREVIEW_SIZE) as pilot:
+        for _look in range(100):
+            await settled(pilot)
+            if "/" in "".join(app.screen.heading()):  # type: ignore[attr-defined]
+                break
+            await asyncio.sleep(0.02)
+        await press(pilot, "down", "space", "space")
+        svg = _slim(app.export_screenshot(title="kdeck preview"))
+    app.close_desk()
+    return svg
+
+
+def _is_meant(card: Card, what: str) -> bool:
+    return what == card.kind or f"/{what}/" in card.id
+
+
+def _slim(svg: str) -> str:
+    """The picture with the reader's own monospaced font: nothing is fetched from anywhere."""
+    return _FONT.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, 'Noto Sans Mono CJK SC'")
+
+
+if __name__ == "__main__":
+    main()
