@@ -52,8 +52,9 @@ def pictures(lang: str) -> list[Picture]:
 
 
 def told_codes(lang: str) -> list[str]:
-    """The codes of the guide's table, in its order."""
-    return [found[1] for found in _ROW.finditer(GUIDES[lang].read_text(encoding="utf-8"))]
+    """The codes of the guide's last chapter, in its order."""
+    chapter = GUIDES[lang].read_text(encoding="utf-8").rpartition("\n## ")[2]
+    return [found[1] for found in _ROW.finditer(chapter)]
 
 
 def _whole(text: str, lang: str) -> str:

@@ -32,6 +32,10 @@ def _codes_at(node: ast.AST) -> Iterator[str]:
         yield from (code for keyword in node.keywords if keyword.arg == "code" for code in _constants(keyword.value))
     elif isinstance(node, ast.Tuple):
         elements = node.elts
+    elif isinstance(node, ast.Assign):
+        elements = []
+        if any(_name(target) == "code" for target in node.targets):
+            yield from _constants(node.value)
     else:
         return
     for before, this, after in zip([None, *elements], elements, [*elements[1:], None], strict=False):
