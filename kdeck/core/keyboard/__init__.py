@@ -1,0 +1,1 @@
+"""Typing as it is really done, through an input method: strokes, their score, certified runs."""
