@@ -62,7 +62,9 @@ class Entries(ScrollView, can_focus=False):
         kind = clean_line(card.kind)
         room = width - cell_len(kind) - 3
         name = fitted(_ending(clean_line(card.id.partition("/")[2]), room), room)
-        return Strip([Segment(f"{'▸' if here else ' '} {name}", base), Segment(f" {kind}", quiet)]).adjust_cell_length(width, base)
+        return Strip([Segment(f"{'▸' if here else ' '} {name}", base), Segment(f" {kind}", quiet)]).adjust_cell_length(
+            width, base
+        )
 
     def on_resize(self) -> None:
         """The cursor stays in sight."""
