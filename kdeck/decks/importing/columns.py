@@ -160,8 +160,11 @@ def _columns(
         if path is None:
             ignored.append(shown)
             continue
-        if path in columns:
-            raise _twice(file, line.line, shown, columns[path].heading)
+        same = next(
+            (one for one in columns.values() if one.path == path or _folded(one.heading) == _folded(shown)), None
+        )
+        if same is not None:
+            raise _twice(file, line.line, shown, same.heading)
         columns[path] = Column(place, shown, path, _separators(kind, path, heading))
     if unwanted:
         message = Message("{file} has no column “{heading}” to skip", file=file, heading=next(iter(unwanted.values())))

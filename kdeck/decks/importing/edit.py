@@ -321,6 +321,14 @@ def has_comment(raw: str, span: Span) -> bool:
     return "#" in raw[last : span.end]
 
 
+def entry_has_comment(raw: str, item: Span) -> bool:
+    """Whether a comment stands anywhere in the lines of an entry of a list."""
+    dash = raw.rindex("-", 0, max(item.start, 1))
+    end = BREAK.search(raw, item.end)
+    behind = raw[item.end : end.start() if end else len(raw)]
+    return "#" in raw[dash : item.start] or "#" in behind or has_comment(raw, item)
+
+
 def listed(entries: Sequence[Mapping[str, Plain]]) -> list[str]:
     """The lines of a new list, a blank line between entries."""
     return [line for place, entry in enumerate(entries) for line in (*([""] if place else []), *entry_lines(entry, 2))]

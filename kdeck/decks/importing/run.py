@@ -11,7 +11,7 @@ from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source, compile_deck
 from kdeck.decks.encoding import decode
 from kdeck.decks.importing.columns import Column, head_of
-from kdeck.decks.importing.edit import Edits, edited, has_comment, listed, written
+from kdeck.decks.importing.edit import Edits, edited, entry_has_comment, listed, written
 from kdeck.decks.importing.emit import Plain, key_lines
 from kdeck.decks.importing.match import Known, Match, match
 from kdeck.decks.importing.merge import Change, Side, settle
@@ -221,7 +221,7 @@ class _Import:
         root = spans_of(raw, decode(self.target.file, self.target.data or b"").text or "")
         entries = (root.keys or {}).get(self.kind) if root else None
         items = [item for item in entries[1].items if item.keys] if entries else []
-        return {item.keys[ID][1].text or "" for item in items if item.keys and has_comment(raw, item)}
+        return {item.keys[ID][1].text or "" for item in items if item.keys and entry_has_comment(raw, item)}
 
     def _edited(self, edits: Edits) -> tuple[bytes, Read]:
         if self.blank:
