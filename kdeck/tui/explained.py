@@ -62,7 +62,7 @@ def deciding_line(ruling: Content, sentences: str) -> Content:
 
 def _sentences(reasons: tuple[Reason, ...]) -> str:
     said = dict.fromkeys(render(reason.words) for reason in reasons)
-    return _("{sentences}.").format(sentences=together(said)) if said else ""
+    return _("{sentence}.").format(sentence=together(said)) if said else ""
 
 
 def _named(table: Table, name: str) -> Row:

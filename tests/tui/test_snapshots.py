@@ -14,8 +14,9 @@ from kdeck.language import Language, use
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.study import StudyScreen
 from tests.builders import HandClock, trainer_of
-from tests.tui.builders import at_home, press, settled
+from tests.tui.builders import PHRASE, RULE, at_home, commit, press, settled
 
 SIZES = ((80, 24), (50, 15))
 CARDS = (
@@ -49,6 +50,12 @@ CARDS = (
 )
 
 
+FORM = Card("check/form", "spot", "这张订单哪里写错了？", ("尺码", "赠品"), "check")._replace(
+    fields=(("收货人", "王先生"), ("商品", "山岚冲锋衣"), ("尺码", "XXXS"), ("实付金额", "399 元"), ("赠品", "无")),
+    why="没有 XXXS 这个码。",
+)
+
+
 def learner() -> Trainer:
     """Someone who has met one card, forgot another, and has two before her."""
     clock = HandClock()
@@ -71,6 +78,46 @@ PLACES: dict[str, tuple[str, ...]] = {
     "settings": ("comma",),
     "help": ("question_mark",),
 }
+
+
+KINDS: dict[str, tuple[Card, tuple[str, ...]]] = {
+    "rule": (RULE, ("s", "今天发货")),
+    "phrase": (PHRASE._replace(seconds=30), ("s", "=不会夹脚的，我们保证给您换一双更合适的鞋，您放心", "enter")),
+    "order": (CARDS[3], ("s", "2", "4", "up", "space")),
+    "spot": (FORM, ("s", "3", "4", "enter")),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_looks_as_it_did(
+    kind: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    card, keys = KINDS[kind]
+    app = KdeckApp(trainer_of(library_of([card], Shop(name="云杉户外"))), language=language, monotonic=lambda: 100.0)
+
+    async def go_there(pilot: Pilot[None]) -> None:
+        await at_home(pilot)
+        for key in keys:
+            if key.startswith("="):
+                await commit(pilot, key[1:])
+            elif key in (options := _options(app)):
+                await press(pilot, str(options.index(key) + 1))
+            else:
+                await press(pilot, key)
+        await settled(pilot)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=go_there)
+    finally:
+        app.close_desk()
+        use("en")
+
+
+def _options(app: KdeckApp) -> tuple[str, ...]:
+    screen = app.screen
+    return screen.desk.prompt.options if isinstance(screen, StudyScreen) and screen.desk.prompt else ()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -83,7 +83,6 @@ def _all(trainer: Trainer) -> tuple[News, ...]:
 def _item(item: News) -> Content:
     old, new = apart(item.old, item.new)
     state = ("✓ ", "bold $right") if item.confirmed else ("! ", "bold $changed")
-    word = _("confirmed today") if item.confirmed else _("due today")
-    front = line(asks(item.card))
+    word = line(_("confirmed today") if item.confirmed else _("due today"), "$quiet")
     change = line(_("{old} → {new}").format(old=old, new=new), "$changed")
-    return Content.assemble(state, front, "\n  ", change, ("   " + word, "$quiet"))
+    return Content.assemble(state, word, "  ", line(asks(item.card)), "\n    ", change)
