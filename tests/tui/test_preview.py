@@ -288,3 +288,49 @@ async def test_help_and_a_click_work_and_q_leaves(deck: Path) -> None:
         assert "3 / 9" in seen(pilot)
         await press(pilot, "q")
         assert not pilot.app.is_running or pilot.app._exit
+
+
+CHART = """\
+deck: sizes
+lang: en
+products:
+  - id: tee
+    name: tee
+    size_chart:
+      measure: {height: cm}
+      sizes: {S: {height: 150..159}, M: {height: 160..169}, L: {height: 170..179}}
+phrases:
+  - id: none-left
+    when: The colour is gone.
+    never: [sold out]
+    must: [[restock]]
+    say: We will restock it soon.
+"""
+
+
+async def test_n_draws_one_case_after_the_other_and_each_can_be_answered(deck: Path) -> None:
+    deck.write_text(CHART, encoding="utf-8")
+    async with previewing(deck) as pilot:
+        await press(pilot, "down")
+        asked = set()
+        for _case in range(6):
+            prompt = screen_of(pilot)._prompt
+            assert prompt is not None
+            assert prompt.card.id == "sizes/tee/size/M"
+            assert prompt.text in seen(pilot)
+            asked.add(prompt.case)
+            await press(pilot, "space")
+            assert "✓ Right." in seen(pilot)
+            await press(pilot, "n")
+        assert len(asked) > 2
+
+
+async def test_a_phrase_shows_a_model_answer_and_what_must_not_be_said(deck: Path) -> None:
+    deck.write_text(CHART, encoding="utf-8")
+    async with previewing(deck) as pilot:
+        await press(pilot, "end", "space")
+        assert "✓ We will restock it soon." in seen(pilot)
+        await press(pilot, "space")
+        assert "Not to be said: sold out" in seen(pilot)
+        await press(pilot, "x", "y")
+        assert "Not to be said: sold out" in seen(pilot)
