@@ -66,7 +66,8 @@ class Library:
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning of the library that does not depend on the date."""
         kept = self._use(lambda index: [index.header.between, *index.values("findings")])
-        return (*self._found, *(finding_of(plain) for file in kept for plain in file), *self._clashes())
+        found = (*self._found, *(finding_of(plain) for file in kept for plain in file), *self._clashes())
+        return tuple(dict.fromkeys(found))  # decks that share a chart find the same in it
 
     @property
     def resting(self) -> Mapping[str, int]:
@@ -303,7 +304,7 @@ def _check(found: Found, today: int | None) -> list[Finding]:
             findings += dated_findings(cards, today)
     if any(cards for _file, cards in known):
         findings += clashes({entry_of(card) for card in taken}, known)
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def _by_place(finding: Finding) -> tuple[str, int, int]:
