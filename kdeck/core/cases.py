@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from kdeck.core.normal import normalise
@@ -20,9 +21,11 @@ Box = tuple[Spans, ...]
 
 _TRIES: Final = 12
 _WORDINGS: Final = 8
-_REGION_NODES: Final = 20_000
-"""Boxes looked at in search of any case of a row; the checker refuses tables that need as many."""
-_FACE_NODES: Final = 400
+_REGION_STEPS: Final = 500_000
+"""Boxes held against boxes, at most, in search of any case of a row: about a second."""
+_FACE_STEPS: Final = 5_000
+_FACES: Final = 40
+"""So many faces of an input are drawn from: of more, evenly chosen ones."""
 _NEAR_SHARE: Final = 0.5
 
 
@@ -74,7 +77,7 @@ class Region:
         self._boxes = [box_of(other, sizes) for other in table.rows]
         self._row = row
         self._box = self._boxes[row]
-        self._holes = tuple(box for box in self._boxes[:row] if _overlap(box, self._box))
+        self._holes = _clipped(self._boxes[:row], self._box)
         self._holes_of: dict[Face, tuple[Box, ...] | None] = {}
         self._faces = self._find_faces(table)
         self.few = self._first_three()
@@ -102,8 +105,8 @@ class Region:
     def anywhere(self, rng: random.Random, taken: frozenset[Case] = frozenset()) -> Case:
         """A case from the whole region, its words all alike often, none of those taken unless there are no others."""
         holes = (*self._holes, *(_box_around(case) for case in sorted(taken)))
-        found = self._pick(self._box, holes, rng, _REGION_NODES)
-        return found or self._pick(self._box, self._holes, rng, _REGION_NODES) or self.few[0]
+        found = self._pick(self._box, holes, rng, _REGION_STEPS)
+        return found or self._pick(self._box, self._holes, rng, _REGION_STEPS) or self.few[0]
 
     def holds(self, case: Case) -> bool:
         """Whether a case lies in the region."""
@@ -117,7 +120,7 @@ class Region:
             rng.shuffle(faces)
             for face in faces:
                 holes = self._around(face)
-                if holes is not None and (case := self._pick(face.box, holes, rng, _FACE_NODES)):
+                if holes is not None and (case := self._pick(face.box, holes, rng, _FACE_STEPS)):
                     return face, case
         return None
 
@@ -125,8 +128,8 @@ class Region:
         """The holes of a face, ``None`` when they leave no case; found without chance, so that no draw tells of it."""
         if face not in self._holes_of:
             across = (_shifted(box, face.input, -face.step) for box in self._boxes[: face.row])
-            near = tuple(dict.fromkeys(hole for hole in (*self._holes, *across) if _overlap(hole, face.box)))
-            self._holes_of[face] = near if _search(face.box, near, None, _FACE_NODES) is not None else None
+            near = _clipped((*self._holes, *across), face.box)
+            self._holes_of[face] = near if _search(face.box, near, None, _FACE_STEPS) is not None else None
         return self._holes_of[face]
 
     def _find_faces(self, table: Table) -> dict[int, list[Face]]:
@@ -138,7 +141,7 @@ class Region:
             for asked, given in enumerate(table.inputs):
                 found = [] if given.kind == "one of" else list(self._towards(asked, rows))
                 if found:
-                    faces[asked] = found
+                    faces[asked] = found[:: -(-len(found) // _FACES)]
             if any(self._around(face) is not None for found in faces.values() for face in found):
                 return faces
         return {}
@@ -159,13 +162,13 @@ class Region:
         found: list[Case] = []
         while len(found) < 3:
             holes = (*self._holes, *map(_box_around, found))
-            case = _search(self._box, holes, None, _REGION_NODES)
+            case = _search(self._box, holes, None, _REGION_STEPS)
             if case is None:
                 break
             found.append(case)
         return tuple(sorted(found))
 
-    def _pick(self, box: Box, holes: Sequence[Box], rng: random.Random, nodes: int) -> Case | None:
+    def _pick(self, box: Box, holes: Sequence[Box], rng: random.Random, steps: int) -> Case | None:
         """A case in a box outside the holes: first the words, each as often as the others, then the rest."""
         for _ in range(_WORDINGS if self._worded else 1):
             chosen = list(box)
@@ -180,9 +183,9 @@ class Region:
                 case = tuple(_position(spans, rng) for spans in narrowed)
                 if not any(_in(hole, case) for hole in near):
                     return case
-            if found := _search(narrowed, near, rng, nodes):
+            if found := _search(narrowed, near, rng, steps):
                 return found
-        return _search(box, holes, rng, nodes) if self._worded else None
+        return _search(box, holes, rng, steps) if self._worded else None
 
 
 @lru_cache(maxsize=64)
@@ -195,17 +198,18 @@ def box_of(row: Row, sizes: Sequence[int]) -> Box:
     return tuple(((0, size - 1),) if test is None else test.spans for test, size in zip(row.tests, sizes, strict=True))
 
 
-def _search(box: Box, holes: Sequence[Box], rng: random.Random | None, nodes: int) -> Case | None:
-    """A case in a box outside all holes; ``None`` when there is none, or none was found among so many boxes.
+def _search(box: Box, holes: Sequence[Box], rng: random.Random | None, steps: int) -> Case | None:
+    """A case in a box outside all holes; ``None`` when there is none, or none was found in so many steps.
 
     Without ``rng`` always the same one.
     """
     left = [(box, 0)]
-    while left and nodes:
-        nodes -= 1
-        box, at = left.pop()
+    while left and steps > 0:
+        box, start = left.pop()
+        at = start
         while at < len(holes) and not _overlap(box, holes[at]):
             at += 1
+        steps -= at - start + 1
         if at == len(holes):
             if all(box):
                 return tuple(spans[0][0] if rng is None else _position(spans, rng) for spans in box)
@@ -233,8 +237,27 @@ def _without(box: Box, hole: Box, rng: random.Random | None) -> list[Box]:
 
 
 def _meet(ours: Box, theirs: Box) -> Box | None:
-    met = tuple(_spans_meet(one, other) for one, other in zip(ours, theirs, strict=True))
-    return met if all(met) else None
+    met = []
+    for one, other in zip(ours, theirs, strict=True):
+        spans = _spans_meet(one, other)
+        if not spans:
+            return None
+        met.append(spans)
+    return tuple(met)
+
+
+def _clipped(holes: Iterable[Box], box: Box) -> tuple[Box, ...]:
+    """What holes take out of a box, the largest first; none lies in another."""
+    kept: list[Box] = []
+    met = {inside for hole in holes if (inside := _meet(hole, box))}
+    for hole in sorted(met, key=lambda hole: (-_volume(hole), hole)):
+        if not any(_meet(hole, other) == hole for other in kept):
+            kept.append(hole)
+    return tuple(kept)
+
+
+def _volume(box: Box) -> int:
+    return prod(sum(high - low + 1 for low, high in spans) for spans in box)
 
 
 def _overlap(ours: Box, theirs: Box) -> bool:
@@ -264,6 +287,8 @@ def _box_around(case: Case) -> Box:
 
 
 def _spans_meet(ours: Spans, theirs: Spans) -> Spans:
+    if ours == theirs:
+        return ours
     both = ((max(low, low2), min(high, high2)) for low, high in ours for low2, high2 in theirs)
     return tuple(span for span in both if span[0] <= span[1])
 
