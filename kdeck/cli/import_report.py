@@ -52,6 +52,9 @@ def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
             say(_coloured_line(line))
         say(_("This was a dry run: nothing was written."))
     _findings(outcome.checked)
+    if not outcome.expanded and (report.added or report.changed):
+        text = _("So many entries are not checked card by card here; kdeck check {file} does that.")
+        say(text.format(file=target.file))
 
 
 def as_json(outcome: Outcome, target: Target, *, written: bool, dry_run: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import say, say_json
+from kdeck.cli.console import say_json
 from kdeck.core.errors import KdeckError, LibraryError, UsageError
 from kdeck.core.message import Message
 from kdeck.language import N_, _
@@ -85,8 +85,6 @@ def run(args: Namespace, context: Context) -> int:
         tell(outcome, target, dry_run=args.dry_run)
     if outcome.report is None:
         return 1
-    if args.format != "json" and not outcome.expanded:
-        say(_("So many entries are not checked card by card here; kdeck check {file} does that.").format(file=path))
     errors = any(finding.level == "error" for finding in outcome.checked)
     return 1 if errors or outcome.report.conflicts else 0
 
@@ -95,43 +93,57 @@ def _deck_path(args: Namespace, context: Context) -> str:
     """The deck file to import into, which may not exist yet."""
     from kdeck.decks.importing.target import file_of_deck, is_deck_name
 
+    library = _library(context)
     if args.into is not None:
-        path = _named_path(args.into, context)
+        path = _named_path(args.into, library)
         if not is_deck_name(path):
             raise UsageError(
                 Message("{path} is no name of a deck", path=path), Message("A deck is a file that ends in .yaml.")
             )
         if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
             raise UsageError(Message("There is no folder for {path}", path=path))
+        if not os.path.exists(path):
+            _check_free(_deck_id(args), path, library)
         return os.path.realpath(path)
-    library = _library(args, context)
-    deck = _deck_id(args)
-    return os.path.realpath(file_of_deck(library, deck) or os.path.join(library, f"{deck}.yaml"))
-
-
-def _named_path(path: str, context: Context) -> str:
-    """A path as it was named, else below the library."""
-    from kdeck.decks.discover import choose
-    from kdeck.language import current
-
-    below = os.path.join(choose(context.decks_folder(), current()), path)
-    names = (path, below)
-    folders = (name for name in names if os.path.isdir(os.path.dirname(os.path.abspath(name))))
-    return next((name for name in names if os.path.isfile(name)), next(folders, path))
-
-
-def _library(args: Namespace, context: Context) -> str:
-    """The folder of the library, of several editions the one in the reader's language; never the demo shop."""
-    from kdeck.decks.discover import choose
-    from kdeck.language import current
-
-    folder = context.decks_folder()
-    if (args.decks is None and not os.path.isdir("decks")) or not os.path.isdir(folder):
+    if library is None:
         raise LibraryError(
             Message("There is no library to import into"),
             Message("kdeck init makes one in ./decks; --decks names another folder, --into one deck file."),
         )
-    return choose(folder, current())
+    deck = _deck_id(args)
+    return os.path.realpath(file_of_deck(library, deck) or os.path.join(library, f"{deck}.yaml"))
+
+
+def _named_path(path: str, library: str | None) -> str:
+    """A file that is there, as it was named or below the library; else a new one, in the library where that fits."""
+    below = path if library is None else os.path.join(library, path)
+    there = next((name for name in (path, below) if os.path.isfile(name)), None)
+    if there is not None or library is None or _is_inside(path, library):
+        return there or path
+    return below if os.path.isdir(os.path.dirname(below)) else path
+
+
+def _check_free(deck: str, path: str, library: str | None) -> None:
+    """Refuse to make a second deck of one id in a library."""
+    from kdeck.decks.importing.target import file_of_deck
+
+    other = file_of_deck(library, deck) if library is not None and _is_inside(path, library) else None
+    if other is not None:
+        message = Message("The deck id “{id}” is also used by {file}.", id=deck, file=os.path.basename(other))
+        raise UsageError(message, Message("Give this deck an id of its own."))
+
+
+def _is_inside(path: str, library: str) -> bool:
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(library), ""))
+
+
+def _library(context: Context) -> str | None:
+    """The folder of the library, of several editions the one in the reader's language; never the demo shop."""
+    from kdeck.decks.discover import choose
+    from kdeck.language import current
+
+    folder = context.options.decks or "decks"
+    return choose(folder, current()) if os.path.isdir(folder) else None
 
 
 def _deck_id(args: Namespace) -> str:

@@ -163,6 +163,8 @@ def test_into_names_the_deck_file(kdeck: Kdeck, decks: Path, table: Path) -> Non
     assert text.endswith("      material: 涤纶\n")
     assert kdeck("check").out == "No findings.\n"
     assert kdeck("import", str(table), "--into", str(decks / "new.yaml"), "--deck", "new").code == 0
+    taken = kdeck("import", str(table), "--into", "other.yaml", "--deck", "new")
+    assert "The deck id “new” is also used by new.yaml." in one_clear_error(taken)
     wrong = kdeck("import", str(table), "--into", "basics.yaml", "--deck", "other")
     assert "is the deck “basics”, not “other”" in one_clear_error(wrong)
 
@@ -188,6 +190,15 @@ def test_wrong_words_get_one_clear_line(
     assert ran.code == code
     assert told in one_clear_error(ran)
     assert stamps(decks) == before
+
+
+def test_of_several_editions_the_readers_own_is_imported_into(kdeck: Kdeck, decks: Path, table: Path) -> None:
+    (decks / "shop.yaml").unlink()
+    for language in ("zh", "en"):
+        (decks / language).mkdir()
+        (decks / language / "shop.yaml").write_text(f"shop: {language}\nlang: {language}\n", encoding="utf-8")
+    assert kdeck("import", str(table), "--lang", "en").code == 0
+    assert (decks / "en" / "products.yaml").exists()
 
 
 def test_the_demo_shop_is_never_imported_into(kdeck: Kdeck, home: Path, table: Path) -> None:

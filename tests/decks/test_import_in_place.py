@@ -84,9 +84,10 @@ def test_line_ends_and_a_byte_order_mark_stay_as_they_are() -> None:
 
 
 def test_brackets_and_braces_are_written_anew_where_they_change() -> None:
-    deck = "deck: goods\nproducts:\n  - {id: a-1, sku: A-1,  name: Coat, facts: {color: [green, grey], material: nylon}, skip: [fact]}  # x\n"
-    assert edited(deck, ["A-1", "Coat", "green", "silk"]) == (
-        "deck: goods\nproducts:\n  - {id: a-1, sku: A-1, name: Coat, facts: {color: green, material: silk}, skip: [fact]}  # x\n"
+    entry = "{id: a-1, sku: A-1,  name: Coat, facts: {color: [green, grey], material: nylon}, skip: [fact]}"
+    assert edited(f"deck: goods\nproducts:\n  - {entry}  # x\n", ["A-1", "Coat", "green", "silk"]) == (
+        "deck: goods\nproducts:\n"
+        "  - {id: a-1, sku: A-1, name: Coat, facts: {color: green, material: silk}, skip: [fact]}  # x\n"
     )
     desk = Desk(
         "deck: goods\nproducts: [{id: a-1, sku: A-1, name: Coat, facts: {color: [green, grey], material: nylon}}]\n"
@@ -125,7 +126,8 @@ def test_the_first_key_of_an_entry_is_emptied_where_it_cannot_be_taken_away() ->
 
 
 def test_a_remark_behind_a_value_that_goes_stays() -> None:
-    deck = "deck: goods\nproducts:\n- id: a-1\n  sku: A-1\n  name: Coat\n  facts:\n    color: [green, grey]\n    material: nylon  # sure?\n"
+    facts = "    color: [green, grey]\n    material: nylon  # sure?\n"
+    deck = f"deck: goods\nproducts:\n- id: a-1\n  sku: A-1\n  name: Coat\n  facts:\n{facts}"
     assert edited(deck, ["A-1", "Coat", "green/grey", ""]) == deck.replace("material: nylon  ", "")
 
 

@@ -49,7 +49,7 @@ def edited(file: str, data: bytes, before: Read, edits: Edits) -> tuple[bytes, R
     outcome = mark + _Editor(file, raw, intended).edited(root, edits).encode("utf-8")
     after = read(file, outcome)
     _check_size(file, outcome)
-    if after.tree is None or after.guessed or _same_shape(_plain(after.tree)) != _same_shape(intended):
+    if after.tree is None or after.guessed or not _alike(_plain(after.tree), intended):
         raise _refused(file, _first_difference(data, outcome))
     return outcome, after
 
@@ -87,11 +87,16 @@ def _first_difference(before: bytes, after: bytes) -> int:
 
 def _plain(node: Node | Plain | None) -> Any:
     """A tree of plain values; a key with nothing behind it is no key."""
-    if isinstance(node, Mapping):
-        return {str(key): plain for key, value in node.items() if (plain := _plain(value))}
     if isinstance(node, str):
         return str(node)
+    if isinstance(node, dict):
+        return {str(key): plain for key, value in node.items() if (plain := _plain(value))}
     return [_plain(item) for item in node or ()]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two trees say the same."""
+    return bool(one == other) or _same_shape(one) == _same_shape(other)
 
 
 def _same_shape(plain: Any) -> Any:
