@@ -40,7 +40,7 @@ def contradictions(claims: Iterable[Claims]) -> tuple[Finding, ...]:
     kept = list(claims)
     found = [
         *_facts(claim for deck in kept for claim in deck.facts),
-        *_numbers([claim for deck in kept for claim in deck.numbers]),
+        *_numbers(claim for deck in kept for claim in deck.numbers),
     ]
     return tuple(found[:MOST_FINDINGS])
 
@@ -79,26 +79,34 @@ def _same_product(one: FactClaim, other: FactClaim) -> bool:
     return one.entry != other.entry and (one.sku == other.sku or not one.sku or not other.sku)
 
 
-def _numbers(claims: Sequence[NumberClaim]) -> Iterator[Finding]:
+def _numbers(claims: Iterable[NumberClaim]) -> Iterator[Finding]:
+    groups: dict[tuple[str, str, int], list[NumberClaim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.unit, claim.given, len(claim.value)), []).append(claim)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _among(group)
+
+
+def _among(claims: Sequence[NumberClaim]) -> Iterator[Finding]:
+    """What contradicts among numbers of one unit, in answer to questions that name the same numbers."""
     frequency: dict[str, int] = {}
     for claim in claims:
         for word in _words(claim):
             frequency[word] = frequency.get(word, 0) + 1
-    seen: dict[tuple[str, str, int, str], list[NumberClaim]] = {}
+    seen: dict[str, list[NumberClaim]] = {}
     for claim in claims:
         rare = sorted(_words(claim), key=lambda word: (frequency[word], word))
-        keys = [(claim.unit, claim.given, len(claim.value), word) for word in rare]
-        # Alike questions differ by one word in six, so that one of these is in both.
-        probes = keys[: len(keys) // 6 + 1]
-        candidates = dict.fromkeys(other for key in probes for other in seen.get(key, ()))
+        # Alike questions differ by one word in six, so that one of the rarest of these is in both.
+        candidates = dict.fromkeys(other for word in rare[: len(rare) // 6 + 1] for other in seen.get(word, ()))
         for other in candidates:
             if _comparable(claim, other) and alike(claim.words, other.words):
                 finding = _compared(claim, other)
                 if finding is not None:
                     yield finding
                     break
-        for key in keys:
-            if len(held := seen.setdefault(key, [])) < _MOST_COMPARED:
+        for word in rare:
+            if len(held := seen.setdefault(word, [])) < _MOST_COMPARED:
                 held.append(claim)
 
 
