@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import anki_peer, rows, screens
+from tests.bench import anki_peer, rows, screens, tables
 from tests.bench.bench import Bench
 from tests.bench.measure import Row
 from tests.bench.processes import ROOT, Venv
@@ -23,6 +23,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "reopen": rows.reopen,
     "search": rows.search,
     "merge": rows.merge,
+    "import": tables.importing,
     "anki": anki_peer.rows,
 }
 

@@ -26,14 +26,13 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> list[Line]:
     except ImportError as error:
         message = Message("Reading {file} takes openpyxl, which is not installed", file=name)
         raise TableError(message, Message("Run: pip install 'kdeck[xlsx]', or save the table as .csv.")) from error
-    formulas = _looked_into(name, data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook, nobody asked for
         try:
-            return list(_rows(name, data, sheet, formulas))
+            return list(_rows(name, data, sheet, _looked_into(name, data)))
         except TableError:
             raise
-        except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
+        except Exception as error:  # a damaged part makes openpyxl and zipfile stumble over anything
             problem = cleaned(str(error) or type(error).__name__).partition("\n")[0][:200]
             message = Message("{file} cannot be read as a workbook: {reason}", file=name, reason=problem)
             raise TableError(message, Message("Open it in a spreadsheet program and save it again.")) from error
@@ -41,30 +40,27 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> list[Line]:
 
 def _looked_into(name: str, data: bytes) -> bool:
     """Refuse an archive that would unpack without end; whether any sheet holds a formula."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                most = MAX_UNPACKED // 1_000_000
-                message = Message("{file} unpacks to more than {most} MB", file=name, most=most)
-                raise TableError(message, SPLIT)
-            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-            return any(re.search(rb"<(?:\w+:)?f[ >]", archive.read(part)) for part in sheets)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        message = Message("{file} is a damaged or a locked workbook", file=name)
-        raise TableError(message, Message("Open it in a spreadsheet program and save it again.")) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            most = MAX_UNPACKED // 1_000_000
+            raise TableError(Message("{file} unpacks to more than {most} MB", file=name, most=most), SPLIT)
+        sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+        return any(re.search(rb"<(?:\w+:)?f[ >]", archive.read(part)) for part in sheets)
 
 
 def _rows(name: str, data: bytes, sheet: str | None, formulas: bool) -> Iterator[Line]:
     written = _sheet(name, data, sheet, data_only=False) if formulas else None
     wanted = written.iter_rows() if written is not None else None
     for number, row in enumerate(_sheet(name, data, sheet, data_only=True).iter_rows(), start=1):
-        checked_size(name, number, len(row))
         if wanted is not None:
             _refuse_uncomputed(name, number, next(wanted, ()), row)
-        cells = tuple([cleaned(_shown(name, number, cell)) for cell in row])
-        if any(cells):
-            yield Line(number, cells)
+        cells = [cleaned(_shown(name, number, cell)) for cell in row]
+        while cells and not cells[-1]:  # a format alone makes a cell too, up to the last column
+            cells.pop()
+        if cells:
+            checked_size(name, number, len(cells))
+            yield Line(number, tuple(cells))
 
 
 def _sheet(name: str, data: bytes, sheet: str | None, *, data_only: bool) -> Any:
