@@ -14,10 +14,10 @@ from kdeck.decks.schema_products import ProductEntry
 from kdeck.decks.schema_rules import RuleEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import FactWords, ShopFile
-from kdeck.decks.subject import numbers_in, subject_words
+from kdeck.decks.subject import numbers_in
 from kdeck.decks.suggest import shown
 from kdeck.decks.terms import names_in
-from kdeck.decks.tree import Map, Node, Seq, Text, descend, place_of
+from kdeck.decks.tree import Map, Text, descend, place_of
 from kdeck.decks.wording import label_for, words_for
 
 _ASKS: Final = ("typed", "recall", "cloze", "choice")
@@ -65,11 +65,10 @@ def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
             continue
         unit = found.unit or unit_of(card.unit) or unit_asked(card.front)
         if unit:
-            words, given = subject_words(card.front), numbers_in(card.front)
-            term = _term_of(found, scope)
-            said = f"{answer} {card.unit}".strip()
+            said = shown(f"{answer} {card.unit}".strip())
+            given, term = numbers_in(card.front), _term_of(found, scope)
             yield NumberClaim(
-                card.file, card.line, _entry(card.id), words, given, "", unit, found.values, shown(said), term
+                card.file, card.line, _entry(card.id), card.front, given, "", unit, found.values, said, term
             )
 
 
@@ -98,7 +97,7 @@ def bounds_of(rule: RuleEntry, scope: Scope) -> Iterator[NumberClaim]:
                 scope.file,
                 place_in_file.line,
                 f"{scope.deck}/{rule.id}",
-                subject_words(f"{ask} {then} {others}"),
+                f"{ask} {then} {others}",
                 numbers_in(f"{ask} {then} {others}"),
                 _NUMBER.sub("#", "".join(fold_width(test).split())),
                 unit,
@@ -121,8 +120,9 @@ def _entry(card: str) -> str:
 
 def _term_of(found: Quantity, scope: Scope) -> str:
     """The term that an entry writes for its number."""
-    for text in _texts(scope.node):
-        for name in names_in(text):
+    for key in ("back", "text"):
+        raw = scope.node.get(Text(key)) if isinstance(scope.node, Map) else None
+        for name in names_in(raw) if isinstance(raw, Text) and "$" in raw else ():
             stands_for = quantity(scope.terms.get(name, ""))
             if stands_for is not None and stands_for.values == found.values:
                 return name
@@ -131,12 +131,3 @@ def _term_of(found: Quantity, scope: Scope) -> str:
 
 def _term_in(raw: str, numbers: Sequence[str], scope: Scope) -> str:
     return next((name for name in names_in(raw) if scope.terms.get(name) in numbers), "")
-
-
-def _texts(node: Node | None) -> Iterator[Text]:
-    if isinstance(node, Text):
-        if "$" in node:
-            yield node
-    elif isinstance(node, (Map, Seq)):
-        for inner in node.values() if isinstance(node, Map) else node:
-            yield from _texts(inner)

@@ -62,16 +62,15 @@ class FactClaim(NamedTuple):
 class NumberClaim(NamedTuple):
     """The number that one place gives for one question of policy.
 
-    words: what the question is about, in the order of the text, a space between parts; numbers, everyday words and
-    the shop's own small talk left out. given: the numbers that the question itself names. form: empty for a card,
-    the test with its number masked for a rule. unit: ``time`` for a time of day. term: the term that stands for the
-    number, if one does.
+    asks: the question; of a rule with the outcome that the bound leads to. given: the numbers that it names itself.
+    form: empty for a card, the test with its number masked for a rule. unit: ``time`` for a time of day. term: the
+    term that stands for the number, if one does.
     """
 
     file: str
     line: int
     entry: str
-    words: str
+    asks: str
     given: str
     form: str
     unit: str

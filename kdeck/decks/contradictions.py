@@ -21,12 +21,13 @@ look.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim
-from kdeck.decks.subject import alike, subject
+from kdeck.decks.subject import alike, subject, subject_words
 
 MOST_FINDINGS: Final = 100
 _MOST_COMPARED: Final = 64
@@ -90,17 +91,18 @@ def _numbers(claims: Iterable[NumberClaim]) -> Iterator[Finding]:
 
 def _among(claims: Sequence[NumberClaim]) -> Iterator[Finding]:
     """What contradicts among numbers of one unit, in answer to questions that name the same numbers."""
+    asked = {id(claim): subject_words(claim.asks) for claim in claims}
+    words = {key: subject(text).words or (text,) for key, text in asked.items()}
     frequency: dict[str, int] = {}
-    for claim in claims:
-        for word in _words(claim):
-            frequency[word] = frequency.get(word, 0) + 1
+    for word in chain.from_iterable(words.values()):
+        frequency[word] = frequency.get(word, 0) + 1
     seen: dict[str, list[NumberClaim]] = {}
     for claim in claims:
-        rare = sorted(_words(claim), key=lambda word: (frequency[word], word))
+        rare = sorted(words[id(claim)], key=lambda word: (frequency[word], word))
         # Alike questions differ by one word in six, so that one of the rarest of these is in both.
         candidates = dict.fromkeys(other for word in rare[: len(rare) // 6 + 1] for other in seen.get(word, ()))
         for other in candidates:
-            if _comparable(claim, other) and alike(claim.words, other.words):
+            if _comparable(claim, other) and alike(asked[id(claim)], asked[id(other)]):
                 finding = _compared(claim, other)
                 if finding is not None:
                     yield finding
@@ -108,10 +110,6 @@ def _among(claims: Sequence[NumberClaim]) -> Iterator[Finding]:
         for word in rare:
             if len(held := seen.setdefault(word, [])) < _MOST_COMPARED:
                 held.append(claim)
-
-
-def _words(claim: NumberClaim) -> Iterable[str]:
-    return subject(claim.words).words or (claim.words,)
 
 
 def _comparable(one: NumberClaim, other: NumberClaim) -> bool:

@@ -58,6 +58,8 @@ class Quantity(NamedTuple):
 
 def quantity(text: str) -> Quantity | None:
     """The times of a text or, where it has none, its amounts; ``None`` without a number or with units that differ."""
+    if text.isascii() and text.isdigit():  # most numbers stand alone
+        return Quantity("", (text.lstrip("0") or "0",), "")
     folded = fold_width(text).casefold()
     clocks = [_minutes(found) for found in _CLOCK.finditer(folded)]
     if clocks and all(clocks):

@@ -32,7 +32,7 @@ def was(scope: Scope, entry_was: Iterable[str], facet: str) -> tuple[str, ...]:
 
 def with_was(cards: Sequence[Card], entry: Entry | ProductEntry, scope: Scope) -> Sequence[Card]:
     """The cards of an entry with the ids that they had before; an outcome may have had another id within its rule."""
-    outcomes = {outcome.id: outcome.was for outcome in getattr(entry, "outcomes", ()) if getattr(outcome, "was", ())}
+    outcomes = {outcome.id: outcome.was for outcome in vars(entry).get("outcomes", ()) if outcome.was}
     if not entry.was and not outcomes:
         return cards
     return [card._replace(was=_names(card.id, entry, outcomes, scope)) for card in cards]

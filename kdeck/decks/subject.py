@@ -83,7 +83,9 @@ def subject_words(text: str) -> str:
 
 def numbers_in(text: str) -> str:
     """The numbers that a text names, in order."""
-    return " ".join(found.rstrip(".,:") for found in _NUMBER.findall(_GAP.sub(" ", fold_width(text))))
+    if "[" in text or "{" in text:
+        text = _GAP.sub(" ", text)
+    return " ".join([found.rstrip(".,:") for found in _NUMBER.findall(fold_width(text))])
 
 
 @lru_cache(maxsize=4096)
