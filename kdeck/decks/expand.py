@@ -14,7 +14,6 @@ from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, Produ
 from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
-from kdeck.decks.expand_rules import expand_rule
 from kdeck.decks.expand_sizes import expand_sizes
 from kdeck.decks.renamed import with_was
 from kdeck.decks.schema import DeckFile
@@ -53,14 +52,15 @@ def expand(
         made += expand_sizes(product, chart, scope, shop) if chart else []
         facts += facts_of(product, made, scope, shop) if made else ()
         cards += with_was(made, product, scope)
+    if deck.rules:  # most decks have none, and need not wait for what proves tables
+        from kdeck.decks.expand_rules import expand_rule
     for node, rule in zip(_nodes(deck.tree, "rules"), deck.rules, strict=True):
         scope.enter(node)
-        cards += with_was(expand_rule(rule, scope), rule, scope)
+        cards += with_was(expand_rule(rule, scope, shop), rule, scope)
         numbers += bounds_of(rule, scope) if not scope.failed else ()
     for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
         scope.enter(node)
         cards += with_was(expand_phrase(phrase, scope, shop), phrase, scope)
-    _check_terms(_nodes(deck.tree, "rules"), scope)
     found = dict.fromkeys((*scope.findings, *_repeated(cards)))
     findings = sorted(found, key=lambda finding: (finding.line, finding.column))
     summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
@@ -72,23 +72,11 @@ def _nodes(tree: Map, name: str) -> Iterable[Node]:
     return entries if isinstance(entries, list) else ()
 
 
-def _check_terms(nodes: Iterable[object], scope: Scope) -> None:
-    """Errors for unknown terms in entries that do not become cards here."""
-    for node in nodes:
-        if isinstance(node, Text):
-            scope.enter(node)
-            scope.fill(node)
-        elif isinstance(node, Map):
-            _check_terms(node.values(), scope)
-        elif isinstance(node, list):
-            _check_terms(node, scope)
-
-
 def _repeated(cards: Iterable[Card]) -> Iterator[Finding]:
     """Warnings for cards that ask the same and expect the same."""
-    seen: dict[tuple[str, tuple[str, ...]], Card] = {}
+    seen: dict[tuple[str, tuple[str, ...], str], Card] = {}
     for card in cards:
-        first = seen.setdefault((card.front, card.back), card)
+        first = seen.setdefault((card.front, card.back, card.fact), card)
         if first is not card:
             message = Message("This card asks the same as the one in line {line}.", line=first.line)
             yield Finding(card.file, card.line, 1, "warning", "duplicate-card", message)

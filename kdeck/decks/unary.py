@@ -1,0 +1,305 @@
+"""Unary tests of decision tables (DMN 1.x, FEEL): from ``< 16:00``, ``[1..7)`` or ``not(A, B)`` to spans of positions.
+
+Values are compared exactly, in billionths, so that a bound between two steps of a domain is as good as one on a step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from kdeck.core.finding import Level
+from kdeck.core.message import Message
+from kdeck.core.normal import fold_width, normalise
+from kdeck.core.table import Input, InputKind, Span
+from kdeck.decks import scalars
+from kdeck.decks.suggest import did_you_mean, shown
+
+ANY: Final = "-"
+FINE: Final = 9
+"""Digits behind the point that are told apart; ``scalars.number`` reads no more."""
+
+_NOT = re.compile(r"not ?\((.*)\)", re.IGNORECASE | re.DOTALL)
+_COMPARED = re.compile(r"(<=|=<|>=|=>|==|!=|<>|[<>=≤≥≦≧≠]) *(.*)", re.DOTALL)
+_SIGNS: Final = {"=<": "<=", "≤": "<=", "≦": "<=", "=>": ">=", "≥": ">=", "≧": ">=", "==": "=", "<>": "!=", "≠": "!="}
+_INTERVAL = re.compile(r"([\[(\]])?(.+?)\.\.(.+?)([\])\[])?", re.DOTALL)
+_THOUSANDS: Final = 3
+"""Commas inside one number: ``scalars.number`` reads no more."""
+_EXAMPLES: Final[dict[InputKind, str]] = {
+    "time": "< 16:00, [09:00..16:00), not([12:00..13:00])",
+    "number": "<= 7, > 3, [1..7], (1..7], 1, 2, not(7)",
+    "date": "< 2026-11-11, [2026-11-01..2026-11-11], not(2026-11-11)",
+    "one of": "A, B, not(A, B)",
+}
+
+
+class Remark(NamedTuple):
+    """What there is to say about a test."""
+
+    level: Level
+    code: str
+    message: Message
+    hint: Message | None = None
+
+
+class Reading(NamedTuple):
+    """What a test means. spans: the positions that pass, ascending and apart; empty where an error is remarked."""
+
+    spans: tuple[Span, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+class _Unreadable(Exception):
+    """A test is refused; carries the remark."""
+
+    def __init__(self, remark: Remark) -> None:
+        self.remark = remark
+
+
+class _Bound(NamedTuple):
+    """One end of an interval, in billionths."""
+
+    value: int
+    included: bool
+
+
+def is_any(text: str) -> bool:
+    """Whether a test is ``-``, which any value passes."""
+    return fold_width(text).strip() == ANY
+
+
+def read_test(text: str, given: Input) -> Reading:
+    """The positions of ``given`` that pass a test, all its terms filled in."""
+    return _Reader(text, given).read()
+
+
+def exact(text: str, kind: InputKind, unit: str = "") -> int | None:
+    """A time (minutes), number or date (study day) in billionths; its unit may stand behind it."""
+    bare = _without_unit(fold_width(text).strip(), unit)
+    value: int | Decimal | None
+    if kind == "time":
+        value = scalars.minutes_of_day(bare)
+    elif kind == "date":
+        value = scalars.day(bare)
+    else:
+        value = scalars.number(bare)
+    return None if value is None else int(Decimal(value).scaleb(FINE))
+
+
+def position_of(value: int, given: Input) -> int | None:
+    """The position of a value in billionths; ``None`` when it is not one of the domain."""
+    low, step = _measure(given)
+    position, rest = divmod(value - low, step)
+    return position if not rest and 0 <= position < given.size else None
+
+
+def united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in ascending order, those that touch or overlap made one."""
+    merged: list[Span] = []
+    for low, high in sorted(spans):
+        if merged and low <= merged[-1][1] + 1:
+            low, high = merged[-1][0], max(high, merged.pop()[1])
+        merged.append((low, high))
+    return tuple(merged)
+
+
+def others(spans: Iterable[Span], size: int) -> tuple[Span, ...]:
+    """The positions that are in none of the spans, which ascend and lie apart."""
+    left: list[Span] = []
+    start = 0
+    for low, high in spans:
+        if start < low:
+            left.append((start, low - 1))
+        start = high + 1
+    return (*left, (start, size - 1)) if start < size else tuple(left)
+
+
+def _measure(given: Input) -> tuple[int, int]:
+    """Value of position 0 and the step, in billionths."""
+    fine = 10 ** (FINE - given.scale)
+    return given.low * fine, given.step * fine
+
+
+def _without_unit(text: str, unit: str) -> str:
+    folded = fold_width(unit).strip().casefold()
+    if folded and text.casefold().endswith(folded):
+        return text[: len(text) - len(folded)].rstrip()
+    return text
+
+
+class _Reader:
+    """Reads one test."""
+
+    def __init__(self, text: str, given: Input) -> None:
+        self.given = given
+        self.text = shown(text)
+        # A full-width comma never stands between thousands.
+        self.folded = " ".join(fold_width(text.replace("，", ", ").replace("、", ", ")).split())
+        self.remarks: list[Remark] = []
+        self.words = {normalise(word): place for place, word in enumerate(given.words)}
+
+    def read(self) -> Reading:
+        try:
+            spans = self._whole()
+        except _Unreadable as refused:
+            return Reading((), (refused.remark,))
+        if spans:
+            return Reading(spans, tuple(self.remarks))
+        if self.remarks:  # a bound outside the domain is why nothing passes
+            return Reading((), (self.remarks[0]._replace(level="error"),))
+        message = Message("No value of “{input}” passes the test “{text}”.", input=self.given.name, text=self.text)
+        return Reading((), (Remark("error", "never-holds", message, self._domain()),))
+
+    def _whole(self) -> tuple[Span, ...]:
+        if self.given.kind == "one of" and (place := self._word(self.folded)) is not None:
+            return ((place, place),)
+        negated = _NOT.fullmatch(self.folded)
+        if negated is None:
+            return united(self._list(self.folded))
+        return others(united(self._list(negated[1])), self.given.size)
+
+    def _list(self, text: str) -> list[Span]:
+        """The items of a list; where commas stand within an item, as many of them as make sense."""
+        pieces = _pieces(text)
+        within = _THOUSANDS if self.given.kind == "number" else max(word.count(",") for word in self.words or [""])
+        spans: list[Span] = []
+        start = 0
+        while start < len(pieces):
+            for end in range(min(len(pieces), start + within + 1), start, -1):
+                found = self._item(",".join(pieces[start:end]).strip(), pieces[start:end])
+                if found is not None:
+                    spans += found
+                    start = end
+                    break
+            else:
+                raise self._refusal(pieces[start].strip())
+        return spans
+
+    def _item(self, text: str, pieces: list[str]) -> list[Span] | None:
+        if self.given.kind == "one of":
+            return self._word_item(text)
+        if (compared := _COMPARED.fullmatch(text)) is not None:
+            return self._compared(_SIGNS.get(compared[1], compared[1]), compared[2])
+        bare = _without_unit(text, self.given.unit)
+        if (interval := _INTERVAL.fullmatch(bare)) is not None:
+            return self._interval(interval)
+        value = exact(bare, self.given.kind, self.given.unit)
+        if value is None or (len(pieces) > 1 and self._rather_apart(value, pieces)):
+            return None
+        return self._value(value, text)
+
+    def _rather_apart(self, value: int, pieces: list[str]) -> bool:
+        """Whether ``1,200`` is 1 and 200; it is no number and no list where the domain holds both."""
+        values = [exact(piece, "number", self.given.unit) for piece in pieces]
+        if any(each is None or position_of(each, self.given) is None for each in values):
+            return False
+        if position_of(value, self.given) is None:
+            return True
+        message = Message("“{text}” may be one number or several.", text=shown(",".join(pieces)))
+        hint = Message("Put a space behind a comma that stands between values, and leave out those between thousands.")
+        raise _Unreadable(Remark("error", "ambiguous-comma", message, hint))
+
+    def _word_item(self, text: str) -> list[Span] | None:
+        place = self._word(text)
+        if place is not None:
+            return [(place, place)]
+        if (compared := _COMPARED.fullmatch(text)) is None or (place := self._word(compared[2])) is None:
+            return None
+        sign = _SIGNS.get(compared[1], compared[1])
+        if sign not in ("=", "!="):
+            return None
+        return [(place, place)] if sign == "=" else list(others([(place, place)], self.given.size))
+
+    def _word(self, text: str) -> int | None:
+        return self.words.get(normalise(text), self.words.get(normalise(text.strip("\"' "))))
+
+    def _compared(self, sign: str, text: str) -> list[Span] | None:
+        value = exact(text, self.given.kind, self.given.unit)
+        if value is None:
+            return None
+        if sign in ("=", "!="):
+            same = self._value(value, text)
+            return same if sign == "=" else list(others(same, self.given.size))
+        bound = _Bound(value, included=sign.endswith("="))
+        return self._between(None, bound) if sign[0] == "<" else self._between(bound, None)
+
+    def _interval(self, found: re.Match[str]) -> list[Span] | None:
+        low, high = (exact(found[side], self.given.kind, self.given.unit) for side in (2, 3))
+        if low is None or high is None or (found[1] is None) != (found[4] is None):
+            return None
+        if low > high:
+            message = Message("The interval “{text}” ends before it begins.", text=shown(found[0]))
+            raise _Unreadable(Remark("error", "empty-interval", message, Message("Write the lower end first.")))
+        return self._between(_Bound(low, found[1] in ("[", None)), _Bound(high, found[4] in ("]", None)))
+
+    def _between(self, low: _Bound | None, high: _Bound | None) -> list[Span]:
+        start, step = _measure(self.given)
+        first, last = 0, self.given.size - 1
+        if low is not None:
+            first = -((start - low.value) // step) if low.included else (low.value - start) // step + 1
+        if high is not None:
+            last = (high.value - start) // step if high.included else -((start - high.value) // step) - 1
+        for bound in (low, high):
+            if bound is not None and self._is_outside(bound):
+                self._remark_outside()
+        first, last = max(first, 0), min(last, self.given.size - 1)
+        return [(first, last)] if first <= last else []
+
+    def _is_outside(self, bound: _Bound) -> bool:
+        """An end that is not included may lie one step outside, as in ``[22:00..24:00)``."""
+        start, step = _measure(self.given)
+        end = start + self.given.size * step  # the domain's own end may lie between two steps
+        return not start <= bound.value < end if bound.included else not start - step <= bound.value <= end
+
+    def _remark_outside(self) -> None:
+        message = Message(
+            "The test “{text}” reaches out of the values of “{input}”.", text=self.text, input=self.given.name
+        )
+        self.remarks.append(Remark("warning", "outside-domain", message, self._domain()))
+
+    def _value(self, value: int, text: str) -> list[Span]:
+        place = position_of(value, self.given)
+        if place is None:
+            raise _Unreadable(self._no_value(text))
+        return [(place, place)]
+
+    def _refusal(self, text: str) -> _Unreadable:
+        if self.given.kind == "one of" and text and not _COMPARED.match(text):
+            return _Unreadable(self._no_value(text))
+        message = Message("The test “{text}” of “{input}” means nothing here.", text=self.text, input=self.given.name)
+        hint = Message("Write a test such as: {examples}.", examples=_EXAMPLES[self.given.kind])
+        return _Unreadable(Remark("error", "not-a-test", message, hint))
+
+    def _no_value(self, text: str) -> Remark:
+        message = Message("“{value}” is none of the values of “{input}”.", value=shown(text), input=self.given.name)
+        hint = did_you_mean(text, self.given.words) if self.given.kind == "one of" else self._domain()
+        return Remark("error", "outside-domain", message, hint)
+
+    def _domain(self) -> Message | None:
+        return domain_hint(self.given)
+
+
+def domain_hint(given: Input) -> Message | None:
+    """What values there are."""
+    if given.kind == "one of":
+        return did_you_mean("", given.words)
+    low, high = given.text(0), given.text(given.size - 1)
+    if given.size < 3:
+        return Message("Its values go from {low} to {high}.", low=low, high=high)
+    return Message("Its values go from {low} over {next} to {high}.", low=low, next=given.text(1), high=high)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text between commas that stand outside brackets."""
+    pieces, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        elif character == "," and depth <= 0:
+            pieces.append(text[start:place])
+            start = place + 1
+    return [*pieces, text[start:]]
