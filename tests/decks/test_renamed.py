@@ -52,6 +52,38 @@ def test_the_facets_of_a_product_keep_their_names() -> None:
     assert found["sock/fact/fabric"] == ()
 
 
+def test_a_rule_and_its_outcomes_may_both_have_had_other_ids() -> None:
+    found = was(
+        """
+        deck: d
+        rules:
+          - id: dispatch
+            was: [ship, old/ship]
+            ask: "Paid at {paid}?"
+            given: {paid: {time: 08:00..20:00, step: 1m}}
+            outcomes:
+              - {id: today, was: [now, at-once], when: {paid: < 16:00}, then: today}
+              - {id: later, then: tomorrow}
+        """
+    )
+    assert found["dispatch/later"] == ("d/ship/later", "old/ship/later")
+    assert found["dispatch/today"] == (
+        "d/dispatch/now",
+        "d/dispatch/at-once",
+        "d/ship/today",
+        "old/ship/today",
+        "d/ship/now",
+        "old/ship/now",
+        "d/ship/at-once",
+        "old/ship/at-once",
+    )
+
+
+def test_a_phrase_may_have_had_another_id() -> None:
+    text = "deck: d\nphrases:\n  - {id: calm, was: angry, when: Somebody shouts, say: I am sorry to hear that}\n"
+    assert was(text) == {"calm": ("d/angry",)}
+
+
 @pytest.mark.parametrize("text", ["Older", "a/b/c", "a b", "/x", "x/", "[a, B]"])
 def test_what_cannot_be_an_id_is_refused_at_its_place(text: str) -> None:
     result = compiled(f"deck: d\ncards:\n  - id: a\n    front: a\n    back: b\n    was: {text}\n")
