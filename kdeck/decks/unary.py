@@ -195,7 +195,9 @@ class _Reader:
         values = [exact(piece, "number", self.given.unit) for piece in pieces]
         if any(each is None or position_of(each, self.given) is None for each in values):
             return False
-        if position_of(value, self.given) is None:
+        if any(piece.startswith("0") for piece in pieces[1:]):  # as in 2,001
+            return False
+        if position_of(value, self.given) is None or pieces[0].startswith("0"):
             return True
         message = Message("“{text}” may be one number or several.", text=shown(",".join(pieces)))
         hint = Message("Put a space behind a comma that stands between values, and leave out those between thousands.")
@@ -288,7 +290,7 @@ def domain_hint(given: Input) -> Message | None:
     low, high = given.text(0), given.text(given.size - 1)
     if given.size < 3:
         return Message("Its values go from {low} to {high}.", low=low, high=high)
-    return Message("Its values go from {low} over {next} to {high}.", low=low, next=given.text(1), high=high)
+    return Message("Its values are {low}, {next} and so on up to {high}.", low=low, next=given.text(1), high=high)
 
 
 def _pieces(text: str) -> list[str]:

@@ -99,7 +99,7 @@ RULE = """\
 deck: d
 rules:
   - id: r
-    ask: paid at {paid}?
+    ask: paid at {paid}, {days} ago, asked on {when}, {stock} in stock?
     given:
       paid: {time: 08:00..23:59, step: 1m}
       days: {number: 0..$limit, unit: days, say: {1: one day}}
@@ -107,7 +107,8 @@ rules:
       stock: {one of: [yes, no]}
     outcomes:
       - {id: today, when: {paid: < $cutoff, days: [1..7], stock: [yes, no]}, then: ships}
-      - {id: later, then: waits, because: too late}
+      - {id: later, when: {paid: ">= $cutoff"}, then: waits, because: too late}
+      - {id: never, when: {paid: < $cutoff, days: "not([1..7])"}, then: is lost}
     hit: unique
     because: so it is
     seconds: 10
@@ -126,7 +127,7 @@ phrases:
 def test_rules_and_phrases_are_understood() -> None:
     result = compiled(RULE, "shop: s\nterms: {limit: 30, cutoff: 16:00}\n")
     assert result.findings == ()
-    assert [card.id for card in result.cards if card.kind == "phrase"] == ["d/p"]
+    assert [card.id for card in result.cards] == ["d/r/today", "d/r/later", "d/r/never", "d/p"]
     deck: Any = parsed(RULE).model
     assert deck.rules[0].outcomes[0].when == {"paid": "< $cutoff", "days": "[1..7]", "stock": "yes, no"}
     assert deck.rules[0].given["stock"].one_of == ("yes", "no")
