@@ -60,7 +60,7 @@ class _Asked:
         card = self._card("fact", self._worded(question), self.values)
         if self._is_list:
             return card._replace(kind="set")
-        others = siblings.other_values(category, self._id, self.fact_name, self.values[0]) if category else []
+        others = siblings.other_values(category, self.fact_name, self.values[0]) if category else []
         return card._replace(wrong=tuple(others)) if others else card._replace(kind="typed")
 
     def which(self, siblings: Siblings, category: str) -> list[Card]:

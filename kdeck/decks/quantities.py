@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kdeck.core.normal import fold_width, normalise
@@ -114,6 +115,7 @@ def _without(found: re.Match[str]) -> str:
     return f" {found[2]}"
 
 
+@lru_cache(maxsize=1 << 15)
 def value_key(text: str) -> str:
     """By which two values count as the same: 520 克 and 520g, 1,000 mm and 1000mm, UPF 50+ and upf50+."""
     found = quantity(text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from kdeck.core.normal import normalise
 from kdeck.decks.compiled import ProductRow
+from kdeck.decks.nearness import Nearest
+from kdeck.decks.quantities import value_key
 from kdeck.decks.terms import fill
 
 MAX_WRONG = 5
@@ -13,87 +14,81 @@ ENOUGH_TO_CHOOSE = 3
 """Other values that a category must offer before a fact is asked with options; with fewer, it is typed."""
 
 
-class _Product:
-    """A product with the terms filled in. facts: the values as shown, and normalised."""
+class _Distinct:
+    """Texts of which none counts as another, in the library's order, the first wording of each."""
 
-    __slots__ = ("facts", "id", "key", "name")
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self._texts: list[str] = []
+        self._nearest: Nearest | None = None
+        self._near: dict[str, list[str]] = {}
 
-    def __init__(self, row: ProductRow, terms: Mapping[str, str]) -> None:
-        self.id = row.id
-        self.name = fill(row.name, terms).text
-        self.key = normalise(self.name)
-        self.facts: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
-        for fact, values in row.facts:
-            shown = tuple(fill(value, terms).text for value in values)
-            self.facts[fact] = shown, frozenset(normalise(value) for value in shown)
+    def add(self, key: str, text: str) -> None:
+        """Take in a text, unless one that counts as the same is there."""
+        if key not in self.places:
+            self.places[key] = len(self._texts)
+            self._texts.append(text)
+
+    def near(self, key: str) -> list[str]:
+        """Those that are most easily taken for the text of ``key``."""
+        if self._nearest is None:
+            self._nearest = Nearest(self._texts)
+        if key not in self._near:
+            self._near[key] = [self._texts[place] for place in self._nearest.to(self.places[key], MAX_WRONG)]
+        return self._near[key]
 
 
 class _Category:
-    """The products of a category in the library's order, and who has which value.
+    """The products of a category, and who has which value.
 
     holders: products by fact and value. singles: the distinct values by fact, of products with one value.
+    names: the distinct names.
     """
 
     def __init__(self, rows: Sequence[ProductRow], terms: Mapping[str, str]) -> None:
-        self.products = [_Product(row, terms) for row in rows]
-        self.places = {product.id: place for place, product in enumerate(self.products)}
         self.holders: dict[tuple[str, str], set[str]] = {}
-        self.singles: dict[str, set[str]] = {}
-        for product in self.products:
-            for fact, (shown, keys) in product.facts.items():
+        self.singles: dict[str, _Distinct] = {}
+        self.names = _Distinct()
+        for row in rows:
+            name = fill(row.name, terms).text
+            self.names.add(value_key(name), name)
+            for fact, raw in row.facts:
+                values = [fill(value, terms).text for value in raw]
+                keys = {value_key(value): value for value in values}
                 for key in keys:
-                    self.holders.setdefault((fact, key), set()).add(product.id)
-                if len(shown) == 1:
-                    self.singles.setdefault(fact, set()).update(keys)
-
-    def around(self, product: str) -> Iterator[_Product]:
-        """The other products, the nearest first, the one before it first."""
-        here = self.places.get(product, 0)
-        for distance in range(len(self.products)):
-            for place in dict.fromkeys((here - distance, here + distance)):
-                if 0 <= place < len(self.products) and self.products[place].id != product:
-                    yield self.products[place]
+                    self.holders.setdefault((fact, key), set()).add(row.id)
+                if len(values) == 1:
+                    for key, value in keys.items():
+                        self.singles.setdefault(fact, _Distinct()).add(key, value)
 
 
 class Siblings:
-    """The products of every category, from which wrong options are drawn: always the same, the nearest first."""
+    """The products of every category, from which wrong options are drawn: always the same, the most confusable first.
+
+    Near in value where values are numbers, else alike in wording; among equals, near in the library.
+    """
 
     def __init__(self, catalogue: Mapping[str, Sequence[ProductRow]], terms: Mapping[str, str]) -> None:
         self._catalogue = catalogue
         self._terms = terms
         self._categories: dict[str, _Category] = {}
 
-    def other_values(self, category: str, product: str, fact: str, right: str) -> list[str]:
+    def other_values(self, category: str, fact: str, right: str) -> list[str]:
         """Up to five distinct values that siblings have for a fact of one value; none when there are too few."""
-        group = self._category(category)
-        seen = {normalise(right)}
-        if len(group.singles.get(fact, set()) - seen) < ENOUGH_TO_CHOOSE:
+        values = self._category(category).singles.get(fact)
+        key = value_key(right)
+        if values is None or key not in values.places or len(values.places) - 1 < ENOUGH_TO_CHOOSE:
             return []
-        values: list[str] = []
-        for sibling in group.around(product):
-            shown, keys = sibling.facts.get(fact, ((), frozenset()))
-            if len(shown) == 1 and not keys <= seen:
-                seen |= keys
-                values.append(shown[0])
-                if len(values) == MAX_WRONG:
-                    break
-        return values
+        return values.near(key)
 
     def others_without(self, category: str, product: str, fact: str, values: Sequence[str], name: str) -> list[str]:
         """Up to five names of siblings without these values; none when a sibling has them all too."""
         group = self._category(category)
-        holders = [group.holders.get((fact, normalise(value)), set()) for value in values]
+        holders = [group.holders.get((fact, value_key(value)), set()) for value in values]
         if set.intersection(*holders) - {product}:
             return []
-        seen = {normalise(name)}
-        names: list[str] = []
-        for sibling in group.around(product):
-            if sibling.key not in seen:
-                seen.add(sibling.key)
-                names.append(sibling.name)
-                if len(names) == MAX_WRONG:
-                    break
-        return names
+        key = value_key(name)
+        return group.names.near(key) if key in group.names.places else []
 
     def _category(self, name: str) -> _Category:
         if name not in self._categories:
