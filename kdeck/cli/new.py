@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kdeck.cli.console import say
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
-from kdeck.language import N_, _, current, render
+from kdeck.language import N_, _, current
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -83,7 +83,7 @@ def _refusal(path: str, appended: Appended) -> KdeckError:
 
 
 def _placed(path: str, line: int, message: Message) -> Message:
-    return Message("{file}:{line}: {problem}", file=path, line=line, problem=render(message))
+    return Message("{file}:{line}: {problem}", file=path, line=line, problem=message)
 
 
 def _only_deck(context: Context) -> str:
