@@ -1,0 +1,166 @@
+"""Minimum edit alignment of what was typed with a passage, a column for each grapheme typed.
+
+Distances are kept as bits, a passage position a bit (Myers 1999, "A fast bit-vector algorithm for approximate string
+matching based on dynamic programming"; in the form of Hyyrö 2003), so that a stroke costs a few operations on long
+integers. Of all alignments with the fewest errors, the one with the most right graphemes counts, and of these the one
+that reaches furthest in the passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+StepKind = Literal["right", "substituted", "inserted", "omitted"]
+Cell = tuple[int, int]
+"""How many graphemes of the passage, and of the typed text, have been taken."""
+
+
+class Step(NamedTuple):
+    """One step of an alignment. passage, typed: the positions it takes, ``None`` where it takes none.
+
+    inserted takes a typed grapheme alone, omitted one of the passage alone.
+    """
+
+    kind: StepKind
+    passage: int | None
+    typed: int | None
+
+
+class _Column(NamedTuple):
+    """Differences of distances around the cells of one typed grapheme, a bit for each passage position.
+
+    down, up: the cell is one more, one less than the one for one passage grapheme fewer. worse, better: than the one
+    for one typed grapheme fewer. same: where passage and typed grapheme are equal.
+    """
+
+    down: int
+    up: int
+    worse: int
+    better: int
+    same: int
+
+
+class Aligner:
+    """The alignment of a passage with a growing and shrinking typed text.
+
+    key: what makes two graphemes equal (default: themselves).
+    """
+
+    def __init__(self, passage: Sequence[str], key: Callable[[str], str] = str) -> None:
+        self._key = key
+        self._length = len(passage)
+        self._all = (1 << self._length) - 1
+        self._places: dict[str, int] = {}
+        for place, grapheme in enumerate(passage):
+            self._places[key(grapheme)] = self._places.get(key(grapheme), 0) | 1 << place
+        self._columns = [_Column(self._all, 0, 0, 0, 0)]
+        self._best: dict[Cell, tuple[int, StepKind, Cell]] = {(0, 0): (0, "right", (0, 0))}
+        self._typed: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._typed)
+
+    def push(self, grapheme: str) -> None:
+        """One more grapheme has been typed."""
+        before = self._columns[-1]
+        same = self._places.get(self._key(grapheme), 0)
+        down, up = before.down, before.up
+        diagonal = ((((same & down) + down) ^ down) | same | up) & self._all
+        worse = up | ~(diagonal | down) & self._all
+        better = down & diagonal
+        shifted, eased = (worse << 1 | 1) & self._all, better << 1 & self._all
+        down, up = eased | ~(diagonal | shifted) & self._all, shifted & diagonal
+        self._columns.append(_Column(down, up, worse, better, same))
+        self._typed.append(grapheme)
+
+    def pop(self) -> None:
+        """The newest grapheme has been taken back. ``IndexError`` when there is none."""
+        self._typed.pop()
+        self._columns.pop()
+        last = len(self._typed)
+        self._best = {cell: value for cell, value in self._best.items() if cell[1] <= last}
+
+    def set_typed(self, typed: Sequence[str]) -> None:
+        """Make ``typed`` the text; what it shares with the text before is kept."""
+        shared = 0
+        for ours, theirs in zip(self._typed, typed, strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        while len(self._typed) > shared:
+            self.pop()
+        for grapheme in typed[shared:]:
+            self.push(grapheme)
+
+    def steps(self, *, whole: bool = False) -> tuple[Step, ...]:
+        """The alignment in order. whole: of the whole passage; else what comes after the typed part is left out."""
+        number = len(self._typed)
+        cell = (self._length if whole else self._end(), number)
+        self._settle(cell)
+        steps: list[Step] = []
+        while cell != (0, 0):
+            _right, kind, before = self._best[cell]
+            passage = None if kind == "inserted" else cell[0] - 1
+            steps.append(Step(kind, passage, None if kind == "omitted" else cell[1] - 1))
+            cell = before
+        steps.reverse()
+        return tuple(steps)
+
+    def _end(self) -> int:
+        """How far in the passage the typed text reaches."""
+        ends, least, distance = [0], len(self._typed), len(self._typed)
+        column = self._columns[-1]
+        bits = f"0{self._length}b"
+        downs, ups = format(column.down, bits)[::-1], format(column.up, bits)[::-1]
+        for end, (down, up) in enumerate(zip(downs, ups, strict=True), 1):
+            distance += (down == "1") - (up == "1")
+            if distance < least:
+                ends, least = [end], distance
+            elif distance == least:
+                ends.append(end)
+        ends = [end for end in ends if end <= self._length]  # the format of no bits at all is one zero
+        return max(ends, key=lambda end: (self._settle((end, len(self._typed))), end))
+
+    def _settle(self, wanted: Cell) -> int:
+        """The most right graphemes of an alignment with the fewest errors up to a cell, and up to all it depends on."""
+        best, waiting = self._best, [wanted]
+        while waiting:
+            cell = waiting.pop()
+            run: list[Cell] = []  # of equal graphemes, which are passed over in one go: most of a text is right
+            while cell not in best and self._is_right(cell):
+                run.append(cell)
+                cell = (cell[0] - 1, cell[1] - 1)
+            if cell not in best:
+                moves = self._moves(cell)
+                missing = [before for _kind, before in moves if before not in best]
+                if missing:
+                    waiting += [*run[:1], cell, *missing]
+                    continue
+                best[cell] = max(((best[before][0], kind, before) for kind, before in moves), key=itemgetter(0))
+            right = best[cell][0]
+            for number, later in enumerate(reversed(run), 1):
+                best[later] = (right + number, "right", (later[0] - 1, later[1] - 1))
+        return best[wanted][0]
+
+    def _is_right(self, cell: Cell) -> bool:
+        row, number = cell
+        return bool(row and number and self._columns[number].same >> row - 1 & 1)
+
+    def _moves(self, cell: Cell) -> list[tuple[StepKind, Cell]]:
+        """The steps that can lead to a cell of two unequal graphemes, or of one alone, with the fewest errors."""
+        row, number = cell
+        if not row or not number:
+            return [("inserted", (row, number - 1))] if number else [("omitted", (row - 1, number))]
+        column, bit = self._columns[number], 1 << row - 1
+        moves: list[tuple[StepKind, Cell]] = []
+        down = bool(column.down & bit) - bool(column.up & bit)
+        above = 1 if row == 1 else bool(column.worse & bit >> 1) - bool(column.better & bit >> 1)
+        if down + above == 1:
+            moves.append(("substituted", (row - 1, number - 1)))
+        if down == 1:
+            moves.append(("omitted", (row - 1, number)))
+        if column.worse & bit:
+            moves.append(("inserted", (row, number - 1)))
+        return moves
