@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -80,6 +81,56 @@ def test_a_session_typed_with_an_input_method_is_in_the_journal(terminal: Termin
     left_as_it_was(terminal)
     stored = [(event["card"], event["body"]["answer"], event["body"]["right"]) for event in events(words)]
     assert stored == [("words/greet", ["亲，在的哦"], True), ("words/colour", ["朱砂橙"], False)]
+
+
+RULES = """\
+deck: rules
+title: Rules
+lang: zh-Hans
+rules:
+  - id: cutoff
+    ask: 顾客 {paid} 付款，什么时候发货？
+    given: {paid: {time: "08:00..23:59"}}
+    outcomes:
+      - {id: today, when: {paid: "< 16:00"}, then: 今天发货}
+      - {id: tomorrow, then: 明天发货}
+phrases:
+  - id: pinch
+    when: 顾客说鞋夹脚。
+    never: 夹脚
+    must: [[舒服, 宽松]]
+    say: 换大半码会更舒服哦。
+"""
+
+
+def test_a_case_is_answered_and_a_reply_typed_with_an_input_method(tmp_path: Path) -> None:
+    decks = tmp_path / "decks"
+    decks.mkdir()
+    (decks / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    (decks / "rules.yaml").write_text(RULES, encoding="utf-8")
+    home = str(tmp_path / "home")
+    words = [sys.executable, "-m", "kdeck", "--home", home, "--decks", str(decks), "--lang", "en", "--learner", "amy"]
+    with Terminal([*words, "study"], surroundings(), tmp_path) as terminal:
+        terminal.wait_for("什么时候发货？")
+        number = re.search(r"(\d) +今天发货", terminal.text)
+        assert number is not None
+        terminal.type(number[1])
+        terminal.wait_for("✓ Right.")
+        terminal.wait_for("before 16:00")
+        terminal.type(" ")
+        terminal.wait_for("顾客说鞋夹脚。")
+        terminal.type("亲，换大半码就不会")
+        terminal.type("夹脚了")
+        terminal.wait_for("夹脚了")
+        terminal.type("\r")
+        terminal.wait_for("Still missing: 舒服 / 宽松")
+        assert "Not to be said: 夹脚" in terminal.text
+        terminal.type("\x11")
+        assert terminal.wait_for_exit() == 0
+        left_as_it_was(terminal)
+    rule, phrase = events(words)
+    assert (rule["card"], rule["body"]["right"], list(rule["body"]["case"])) == ("rules/cutoff/today", True, ["paid"])
+    assert (phrase["body"]["answer"], phrase["body"]["right"]) == (["亲，换大半码就不会夹脚了"], False)
 
 
 def test_study_opens_at_the_first_card(words: list[str], tmp_path: Path) -> None:
