@@ -117,8 +117,9 @@ def _edge(given: Input, position: int) -> tuple[int, bool]:
 
     People say “before 16:00” and “more than 7”, whichever side of the edge a test was written from.
     """
-    before = _roundness(given, position - 1) >= _roundness(given, position)
-    return (position - 1, True) if before else (position, False)
+    before, after = _roundness(given, position - 1), _roundness(given, position)
+    rounder = before > after or (before == after and given.kind != "time")
+    return (position - 1, True) if rounder else (position, False)
 
 
 def _roundness(given: Input, position: int) -> int:
@@ -133,7 +134,7 @@ def _roundness(given: Input, position: int) -> int:
     while value % 10 == 0:
         value //= 10
         zeros += 1
-    return 2 * zeros + (value % 5 == 0)
+    return zeros
 
 
 def _value(given: Input, position: int) -> str:

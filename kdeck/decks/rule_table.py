@@ -150,7 +150,7 @@ class _Domain:
                 continue
             said[given.text(place)] = self.scope.fill(wording, *at)
         shown_as = [normalise(said.get(word, word)) for word in given.words]
-        if len(set(shown_as)) < len(set(given.words)):
+        if len(set(shown_as)) < len({normalise(word) for word in given.words}):
             message = Message("The question words two values of “{input}” alike.", input=self.name)
             self.scope.warn("said-alike", message, None, *self.at, "say")
         return tuple(said.items())
