@@ -1,0 +1,78 @@
+"""A run takes what a keyboard and an input method give, and knows what was typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kdeck.core.keyboard.run import Run
+from kdeck.core.keyboard.score import score
+from kdeck.core.keyboard.stroke import Stroke
+
+
+def typed(run: Run, *texts: str, every: int = 500) -> Run:
+    for number, text in enumerate(texts, len(run.strokes) + 1):
+        run.feed(Stroke(number * every, "delete" if text == "<" else "commit", "" if text == "<" else text))
+    return run
+
+
+def test_commits_of_any_length_count_alike() -> None:
+    run = typed(Run("您好，今天下单今天就能发货的哦", 60_000), "您", "好，今", "天下单今天就能发货的哦")
+    run.finish(60_000)
+    assert (run.score().correct, run.figures().net) == (15, 15)
+
+
+def test_a_combining_mark_and_a_skin_tone_join_what_came_before() -> None:
+    run = typed(Run("é👋🏽好", None), "e", "\u0301", "👋", "🏽", "好")
+    assert run.typed == ["é", "👋🏽", "好"]
+    assert run.score().correct == 3
+    assert run.fixed == 0
+
+
+@pytest.mark.parametrize("text", ["汉", "e\u0301", "👋🏽", "👨‍👩‍👧"])
+def test_one_deletion_takes_one_grapheme_back(text: str) -> None:
+    run = typed(Run("在的", None), "在", text, "<")
+    assert run.typed == ["在"]
+    assert run.fixed == 1
+
+
+def test_deleting_from_nothing_counts_for_nothing() -> None:
+    run = typed(Run("在的", None), "<", "<", "在")
+    assert (run.fixed, run.typed) == (0, ["在"])
+
+
+def test_a_run_over_the_whole_passage_ends_when_it_is_typed() -> None:
+    run = typed(Run("在的哦", None), "在", "得", "<", "的", "哦", "多")
+    assert run.ended == 5 * 500
+    assert run.typed == list("在的哦")
+    assert run.score() == score("在的哦", "在的哦", fixed=1, timed=False)
+
+
+def test_a_run_that_is_given_up_counts_what_was_left_out() -> None:
+    run = typed(Run("在的哦亲", None), "在的")
+    run.finish(3_000)
+    assert run.score().omitted == 2
+
+
+def test_what_comes_after_the_time_counts_for_nothing() -> None:
+    run = Run("在的哦", 1_000)
+    run.feed(Stroke(999, "commit", "在"))
+    run.feed(Stroke(1_000, "commit", "的"))
+    assert run.typed == ["在"]
+    run.finish(5_000)
+    assert run.ended == 1_000
+
+
+def test_times_never_go_back() -> None:
+    run = Run("在的哦", None)
+    run.feed(Stroke(900, "commit", "在"))
+    run.feed(Stroke(300, "commit", "的"))
+    assert [stroke.ms for stroke in run.strokes] == [900, 900]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["在", "的", "e", "\u0301", "👋", "🏽", "ab", "<"]), max_size=30))
+def test_the_run_scores_what_its_text_scores(texts: list[str]) -> None:
+    run = typed(Run("在的é👋🏽ab在的", 60_000), *texts)
+    assert run.score() == score("在的é👋🏽ab在的", "".join(run.typed), fixed=run.fixed)
