@@ -117,7 +117,7 @@ def _outcomes(card: Card, table: Table, case: Case, rng: random.Random) -> tuple
     ]
     near = [table.rows[row].then for row in map(table.hits, steps) if row is not None]
     seen, wrong = {normalise(text) for text in card.back}, []
-    for text in (*near, *card.wrong):
+    for text in dict.fromkeys((*near, *card.wrong)):
         if (key := normalise(text)) not in seen:
             seen.add(key)
             wrong.append(text)
