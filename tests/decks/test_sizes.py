@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -12,11 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.card import Card
+from kdeck.core.prompt import draw
 from kdeck.core.table import Table, table_of
+from kdeck.decks.library import open_library
+from kdeck.decks.schema import json_schema
 from kdeck.decks.size_table import overlapping, size_table
 from kdeck.decks.sizes import Sizes
 from tests.decks.making import cards, compiled, places
 
+DEMO = Path(__file__).parents[2] / "decks"
 CHART = """\
 deck: d
 lang: LANG
@@ -226,14 +231,14 @@ def judged(sizes: Sizes, body: tuple[Decimal, ...]) -> str | None:
 
 
 @st.composite
-def charts(draw: Any) -> Sizes:
-    measures = {f"m{number}": "cm" for number in range(draw(st.integers(1, 3)))}
+def charts(drawn: Any) -> Sizes:
+    measures = {f"m{number}": "cm" for number in range(drawn(st.integers(1, 3)))}
     bound = st.integers(0, 7)
     ranges = {
-        f"s{number}": {measure: tuple(sorted((Decimal(draw(bound)), Decimal(draw(bound))))) for measure in measures}
-        for number in range(draw(st.integers(2, 4)))
+        f"s{number}": {measure: tuple(sorted((Decimal(drawn(bound)), Decimal(drawn(bound))))) for measure in measures}
+        for number in range(drawn(st.integers(2, 4)))
     }
-    return Sizes(measures, ranges, {}, draw(st.booleans()))  # type: ignore[arg-type]
+    return Sizes(measures, ranges, {}, drawn(st.booleans()))  # type: ignore[arg-type]
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -267,3 +272,23 @@ def test_tenths_are_drawn_where_the_chart_is_written_in_tenths() -> None:
     (asked,) = table_of(card.table).inputs
     assert (asked.low, asked.scale, asked.size, asked.text(9)) == (221, 1, 10, "23")
     assert size_of(card, "22.6") == "37"
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh", "身高"), ("en", "Height")])
+def test_every_size_of_the_demonstration_shop_is_drawn_as_itself(language: str, label: str) -> None:
+    library = open_library(str(DEMO / language), None)
+    drawn = [card for card in library.cards() if card.kind == "size"]
+    assert len(drawn) >= 60
+    for card in drawn:
+        for repetition in range(8):
+            prompt = draw(card, repetition)
+            assert table_of(card.table).hits(prompt.case) == card.row
+            assert "{" not in prompt.question
+            assert card.back[0] in prompt.options
+    assert any(label in card.front for card in drawn)
+
+
+def test_editors_are_told_that_a_chart_may_be_a_file() -> None:
+    product = json_schema()["$defs"]["ProductEntry"]["properties"]["size_chart"]
+    assert {"type": "string"} in product["anyOf"]
+    assert {"$ref": "#/$defs/SizeChart"} in product["anyOf"]
