@@ -106,7 +106,7 @@ def summary(session: Session, seconds: float) -> None:
     else:
         say(_("Nothing was answered."))
     for right, wrong in _confused(session):
-        say(_("Confused: {right} with {wrong}").format(right=right, wrong=wrong))
+        say(_("Confused: “{right}” with “{wrong}”").format(right=right, wrong=wrong))
     if session.plan.remaining:
         say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
     start, due = session.trainer.tomorrow()

@@ -89,7 +89,7 @@ def test_a_rule_asks_a_case_and_says_why_it_comes_to_its_answer(kdeck: Kdeck, de
         "Confused with: 次日发货",
         "“次日发货” fits as well, but the row further up counts. paid: 15:59 is before 16:00.",
     ]
-    assert "Confused: 当天发货 with 次日发货" in told
+    assert "Confused: “当天发货” with “次日发货”" in told
     (body,) = events(kdeck)
     assert (body["case"], body["confused"], body["right"]) == ({"paid": "15:59"}, ["次日发货"], False)
     told = study(kdeck, f":u\n{right}\n:q\n")
