@@ -87,7 +87,7 @@ def test_done_twice_it_changes_nothing_more() -> None:
 
 def test_a_mended_deck_has_no_missing_ids_left() -> None:
     assert "missing-id" in [finding.code for finding in compiled(DECK).findings]
-    assert compiled(fix_ids(DECK.encode()).data.decode()).findings == ()
+    assert "missing-id" not in [finding.code for finding in compiled(fix_ids(DECK.encode()).data.decode()).findings]
 
 
 def test_a_new_id_is_none_that_is_in_use() -> None:
