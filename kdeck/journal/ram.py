@@ -33,6 +33,7 @@ class RamJournal:
         self._read_only = read_only
         self._events: dict[str, Event] = {}
         self._order: list[Event] = []
+        self._latest_day = 0
         self._voided: set[str] = set()
         self._memories: dict[str, Memory] = {}
         self._marks: dict[str, Mark] = {}
@@ -72,6 +73,7 @@ class RamJournal:
         for event in fresh.values():
             self._events[event.id] = event
             insort(self._order, event, key=_order)
+            self._latest_day = max(self._latest_day, event.day)
             if event.kind == "void":
                 self._voided.add(target_of(event))
         self._memories.update((memory.card, memory) for memory in change.memories)
@@ -144,7 +146,7 @@ class RamJournal:
 
     def last(self) -> tuple[int, int]:
         """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
-        return (self._order[-1].at, max(event.day for event in self._order)) if self._order else (0, 0)
+        return (self._order[-1].at, self._latest_day) if self._order else (0, 0)
 
     def last_undoable(self, day: int) -> Event | None:
         """The newest event of study day ``day`` that is neither a void, voided nor a rename."""
