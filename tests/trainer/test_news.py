@@ -1,0 +1,55 @@
+"""What changed, and what of it was confirmed today."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Card
+from kdeck.core.rating import Rating
+from kdeck.decks.library import library_of
+from kdeck.journal.ram import RamJournal
+from kdeck.trainer.news import confirmed_today, news
+from kdeck.trainer.session import Session, study
+from kdeck.trainer.trainer import Trainer
+from tests.builders import HandClock, trainer_of
+
+OLD = Card("policy/cutoff", "typed", "截单几点？", ("16:00",), "policy")
+NEW = OLD._replace(back=("17:00",))
+OTHER = Card("policy/other", "typed", "退货几天？", ("7 天",), "policy")
+
+
+def answered(trainer: Trainer) -> Session:
+    """Everything that is due, rightly."""
+    session = study(trainer)
+    while session.current is not None:
+        session.record(session.check(session.current.card.back), Rating.EASY, 1000)
+        session.advance()
+    return session
+
+
+def learner() -> tuple[Trainer, HandClock]:
+    """Someone who learned the old fact, the day after it has changed."""
+    clock, journal = HandClock(), RamJournal("甲")
+    answered(trainer_of(library_of([OLD, OTHER]), clock, journal))
+    clock.move(days=1)
+    return trainer_of(library_of([NEW, OTHER]), clock, journal), clock
+
+
+def test_a_changed_card_is_news_until_it_is_answered_and_confirmed_for_that_day() -> None:
+    trainer, clock = learner()
+    (item,) = news(trainer)
+    assert (item.card.id, item.old, item.new, item.confirmed) == ("policy/cutoff", "16:00", "17:00", False)
+    assert confirmed_today(trainer) == ()
+    session = answered(trainer)
+    assert news(trainer) == ()
+    (item,) = confirmed_today(trainer)
+    assert (item.card.id, item.old, item.new, item.confirmed) == ("policy/cutoff", "16:00", "17:00", True)
+    session.undo()
+    assert len(news(trainer)) == 1
+    assert confirmed_today(trainer) == ()
+    answered(trainer)
+    clock.move(days=1)
+    assert confirmed_today(trainer) == ()
+
+
+def test_no_more_news_than_asked_for() -> None:
+    trainer, _clock = learner()
+    assert news(trainer, 0) == ()
