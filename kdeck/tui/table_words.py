@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rich.cells import cell_len
@@ -14,6 +15,8 @@ from kdeck.tui.safe import line
 from kdeck.tui.widgets.text import fitted
 
 _GAP: Final = 2
+_NOT: Final = re.compile(r"not\s*[(（]", re.IGNORECASE)
+_RANGE: Final = re.compile(r"\[\s*([^\[\](),]+?)\s*\.\.\s*([^\[\](),]+?)\s*\]")
 
 
 def label_of(asked: Input) -> str:
@@ -22,14 +25,15 @@ def label_of(asked: Input) -> str:
 
 
 def test_text(asked: Input, test: Test) -> str:
-    """A test as a person reads it: values worded as in the question, numbers with their unit."""
-    if asked.kind == "one of" and asked.say:
-        held = [place for place in range(asked.size) if test.holds(place)]
-        if len(held) * 2 <= asked.size or asked.size == len(held) == 1:
-            return " / ".join(asked.worded(place) for place in held)
-        others = [place for place in range(asked.size) if place not in held]
-        return _("not {values}").format(values=" / ".join(asked.worded(place) for place in others))
+    """A test as a person reads it: values worded as in the question, whole ranges as such, numbers with their unit."""
     text = test.text.strip()
+    if asked.kind == "one of":
+        held = [place for place in range(asked.size) if test.holds(place)]
+        if not _NOT.match(text):
+            return " / ".join(map(asked.worded, held))
+        others = [place for place in range(asked.size) if place not in held]
+        return _("not {values}").format(values=" / ".join(map(asked.worded, others)))
+    text = _RANGE.sub(r"\1–\2", text)
     return f"{text} {asked.unit}" if asked.unit and asked.kind == "number" else text
 
 

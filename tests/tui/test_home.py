@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kdeck.core.card import Card, Shop
+from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
+from kdeck.trainer.today import Today
+from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from tests.tui.builders import EVERY, PICK, RECALL, Watch, opened, press, settled, shown, trainer_of
@@ -136,3 +141,26 @@ async def test_a_shop_without_a_name_leaves_no_stray_dot() -> None:
     assert library_of(EVERY).shop.name == ""
     async with opened(trainer) as (app, _pilot):
         assert shown(app).splitlines()[0].strip().startswith("甲")
+
+
+async def test_what_keeps_today_from_being_counted_ends_the_app_with_that_error() -> None:
+    def fail() -> Today:
+        raise JournalFull(Message("The disk is full"))
+
+    trainer = trainer_of()
+    trainer.today = fail  # type: ignore[method-assign]
+    app = KdeckApp(trainer, language="en")
+    with pytest.raises(JournalFull):
+        async with app.run_test():
+            pass
+    app.close_desk()
+    assert isinstance(app.failure, JournalFull)
+
+
+async def test_home_is_counted_anew_however_soon_it_was_left() -> None:
+    app = KdeckApp(trainer_of([RECALL]), language="en")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "s", "space", "3", "escape")
+        assert "learning 1" in shown(app)
+    app.close_desk()

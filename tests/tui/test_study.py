@@ -344,3 +344,12 @@ async def test_changed_facts_are_said_to_have_changed() -> None:
         assert "Facts changed; cards to confirm today: 1" in shown(app)
         await press(pilot, "s")
         assert "! Changed: 会堵住微孔 → 另一个答案" in shown(app)
+
+
+async def test_the_side_panel_is_written_as_soon_as_there_is_room_for_it() -> None:
+    async with opened(trainer_of([PICK, RECALL])) as (app, pilot):
+        await press(pilot, "s", "1", "space", "3", "space")
+        assert "This sitting" not in shown(app)
+        await pilot.resize_terminal(140, 40)
+        await settled(pilot)
+        assert "This sitting" in shown(app)

@@ -28,12 +28,15 @@ from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.steps import Steps
 from kdeck.tui.widgets.text import Text
 
+_WIDE = 112
+"""Columns from which on the side panel has room."""
+
 
 class StudyScreen(KdeckScreen[None]):
     """A sitting, from its first question to its summary."""
 
     CSS_PATH = ["study.tcss", "question.tcss"]  # noqa: RUF012 - Textual's own
-    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -89,11 +92,17 @@ class StudyScreen(KdeckScreen[None]):
         self.set_interval(1, self._tick)
         await self._settle()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The side panel is written when there is room for it."""
+        super().on_resize(event)
+        if event.size.width >= _WIDE:
+            self.call_after_refresh(self.repaint)
+
     def paint(self) -> None:
         """Everything but the question's own widgets, which ``_settle`` sets up once a question."""
         self.query_one("#progress", Bar).show(*self.desk.session.progress)
         self.query_one("#said", Text).show(self._said())
-        if self.has_class("-wide"):
+        if self.size.width >= _WIDE:
             self.query_one("#side", Text).show(self._side())
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:

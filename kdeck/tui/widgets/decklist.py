@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
@@ -48,12 +49,14 @@ class DeckList(Widget, can_focus=True):
         self._decks: tuple[DeckProgress, ...] = ()
         self._figures: list[str] = []
         self._widest = 0
+        self._drawn: dict[tuple[int, bool, int, Style], Strip] = {}
         self.cursor = 0
 
     def show(self, decks: Sequence[DeckProgress]) -> None:
         """Replace the decks; the cursor stays on its line."""
         grown = len(decks) != len(self._decks)
         self._decks = tuple(decks)
+        self._drawn.clear()
         self._figures = [_figures(deck) for deck in self._decks]
         self._widest = max(map(cell_len, self._figures), default=0)
         self.cursor = max(0, min(self.cursor, len(self._decks) - 1))
@@ -71,7 +74,11 @@ class DeckList(Widget, can_focus=True):
         """One line alone: of a hundred decks only those in sight are drawn."""
         if not 0 <= y < len(self._decks):
             return Strip.blank(self.size.width, self.visual_style.rich_style)
-        return Visual.to_strips(self, self._line(y), self.size.width, 1, self.visual_style)[0]
+        here = y == self.cursor and self.has_focus
+        key = (y, here, self.size.width, self.visual_style)
+        if key not in self._drawn:
+            self._drawn[key] = Visual.to_strips(self, self._line(y), self.size.width, 1, self.visual_style)[0]
+        return self._drawn[key]
 
     def on_focus(self) -> None:
         """The cursor is seen only where keys go."""
