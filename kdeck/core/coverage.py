@@ -16,7 +16,8 @@ from kdeck.core.table import Case, Table
 MAX_INPUTS: Final = 12
 MAX_ROWS: Final = 500
 BUDGET: Final = 800_000
-"""Rows that the search may look at for one table; they take about a second, and the hardest table of 200 rows met so far took 530,000."""
+"""Rows that the search may look at for one table: about a second's worth. Of tables of 200 rows that people could have
+written, the hardest one met so far took 530,000."""
 
 
 class Hidden(NamedTuple):
