@@ -39,7 +39,9 @@ class Explained:
             return []
         table = table_of(self._prompt.card.table)
         if self._why.chosen is None:
-            rows = table.rows if len(table.rows) <= _FEW_ROWS else ()
+            # A size chart is no rule to learn by heart, and its rows reach into each other where sizes meet.
+            whole = self._prompt.card.kind == "rule" and len(table.rows) <= _FEW_ROWS
+            rows = table.rows if whole else ()
             return [self._row(table, row, "▸ " if row.id == self._why.holds.id else "  ") for row in rows]
         both = [_named(table, self._why.holds.id), _named(table, self._why.chosen.id)]
         lines = [
