@@ -103,3 +103,9 @@ def test_every_deck_has_its_day(language: str) -> None:
     library = open_library(str(DEMO / language), None)
     planned = list(library.shop.order)
     assert sorted(planned) == sorted(deck.id for deck in library.decks)
+
+
+@LANGUAGES
+def test_every_input_of_a_rule_has_a_name_for_people(language: str) -> None:
+    tables = [table_of(card.table) for card in of_kind(language, "rule")]
+    assert {given.name for table in tables for given in table.inputs if not given.label} == set()
