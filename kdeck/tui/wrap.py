@@ -7,6 +7,7 @@ the W3C's requirements for Chinese text layout, section 3.1.3).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len
@@ -33,7 +34,7 @@ def cut_places(text: str, width: int) -> list[int]:
     start, used, allowed = 0, 0, 0
     for place, char in enumerate(text):
         cells = cell_len(char)
-        if place > start and _may_break(text, place):
+        if place > start and may_break(text[place - 1], char):
             allowed = place
         while used + cells > width and place > start and char != " ":
             cut = allowed if allowed > start else place
@@ -43,9 +44,9 @@ def cut_places(text: str, width: int) -> list[int]:
     return cuts
 
 
-def _may_break(text: str, place: int) -> bool:
-    """Whether a line may end before ``text[place]``."""
-    before, after = text[place - 1], text[place]
+@lru_cache(maxsize=16_384)
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two neighbouring characters."""
     if before == " ":
         return after != " "
     if after == " " or after in _NOT_FIRST or before in _NOT_LAST:

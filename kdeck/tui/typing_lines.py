@@ -1,0 +1,152 @@
+"""A typed text under its passage, column by column: what stands above what, and where lines end.
+
+A column holds a grapheme of the passage and the one that was typed for it; either may be missing. It is as wide as the
+wider of both, so that both rows stay under each other whatever was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final, Literal, NamedTuple
+
+from rich.cells import cell_len
+
+from kdeck.core.clean import clean_line
+from kdeck.core.keyboard.alignment import Step
+from kdeck.core.keyboard.score import units
+from kdeck.tui.wrap import may_break
+
+Mark = Literal["ahead", "right", "wrong", "extra", "missing"]
+_GAP: Final = "_"
+_SPACE: Final = "␣"
+"""How a space is shown that should not be there: else nothing would be seen of it."""
+_BASE: Final = "◌"
+"""What a combining mark without a letter stands on."""
+
+
+class Column(NamedTuple):
+    """One grapheme of both texts as they are shown, each exactly ``cells`` wide or empty.
+
+    paragraph: whether a paragraph of the passage begins here.
+    """
+
+    asked: str
+    typed: str
+    mark: Mark
+    cells: int
+    paragraph: bool = False
+
+
+Line = tuple[Column, ...]
+
+
+class Caret(NamedTuple):
+    """Where the next grapheme will stand: the line, the cell in it, and the column of the passage to be typed."""
+
+    line: int
+    cell: int
+    column: int
+
+
+class Page:
+    """A passage and what has been typed of it, laid out in lines.
+
+    hidden: places of the passage that are shown only once something has been typed for them.
+    """
+
+    def __init__(self, text: str, passage: Sequence[str], hidden: Collection[int] = ()) -> None:
+        starts = _paragraphs(text)
+        self._passage = passage
+        self._ahead = [_column(asked, None, "ahead", place in starts) for place, asked in enumerate(passage)]
+        self._right = [_column(asked, asked, "right", place in starts) for place, asked in enumerate(passage)]
+        for place in hidden:
+            column = self._ahead[place]
+            self._ahead[place] = column._replace(asked=_GAP * column.cells)
+        self._starts = starts
+        self.lines: list[Line] = []
+        self.caret = Caret(0, 0, 0)
+
+    def lay_out(self, steps: Sequence[Step], typed: Sequence[str], width: int, *, rest: bool = True) -> None:
+        """Make ``lines`` and ``caret`` anew, no line wider than ``width`` cells but for a space at its end.
+
+        steps: the alignment. rest: whether what has not been reached of the passage follows.
+        """
+        columns: list[Column] = []
+        reached = 0
+        for kind, place, at in steps:
+            if place is not None:
+                reached = place + 1
+            if kind == "right" and place is not None:
+                columns.append(self._right[place])
+            elif kind == "substituted" and place is not None and at is not None:
+                columns.append(_column(self._passage[place], typed[at], "wrong", place in self._starts))
+            elif kind == "omitted" and place is not None:
+                columns.append(_column(self._passage[place], None, "missing", place in self._starts))
+            elif at is not None:
+                columns.append(_column(None, typed[at], "extra"))
+        done = len(columns)
+        if rest:
+            columns += self._ahead[reached:]
+        self.lines = _broken(columns, max(2, width))
+        self.caret = _caret(self.lines, done)
+
+
+def _column(asked: str | None, typed: str | None, mark: Mark, paragraph: bool = False) -> Column:
+    above = "" if asked is None else _visible(asked)
+    below = "" if typed is None else _visible(typed)
+    if mark in ("wrong", "extra") and not below.strip():
+        below = _SPACE
+    cells = max(cell_len(above), cell_len(below), 1)
+    if mark == "missing":
+        below = _GAP * cells
+    return Column(_filled(above, cells), _filled(below, cells), mark, cells, paragraph)
+
+
+def _visible(grapheme: str) -> str:
+    shown = clean_line(grapheme).replace("\u3000", "  ")
+    return shown if cell_len(shown) else _BASE + shown
+
+
+def _filled(text: str, cells: int) -> str:
+    return text + " " * (cells - cell_len(text))
+
+
+def _paragraphs(text: str) -> frozenset[int]:
+    """The places, counted in graphemes without line ends, at which a new line of the passage begins."""
+    starts, place = set(), 0
+    for part in text.splitlines():
+        starts.add(place)
+        place += len(units(part))
+    return frozenset(starts - {0})
+
+
+def _broken(columns: Sequence[Column], width: int) -> list[Line]:
+    lines: list[Line] = []
+    start = used = allowed = allowed_used = 0
+    before = ""
+    for place, column in enumerate(columns):
+        shown = column.asked if column.mark != "extra" else column.typed
+        char = " " if shown.isspace() else shown[0]
+        if column.paragraph and place > start:
+            lines.append(tuple(columns[start:place]))
+            start, used, allowed = place, 0, place
+        elif place > start and may_break(before, char):
+            allowed, allowed_used = place, used
+        if used + column.cells > width and place > start and char != " ":
+            cut, left = (allowed, used - allowed_used) if allowed > start else (place, 0)
+            lines.append(tuple(columns[start:cut]))
+            start, used, allowed = cut, left, cut
+        used += column.cells
+        before = " " if shown.isspace() else shown.rstrip()[-1]
+    lines.append(tuple(columns[start:]))
+    return lines
+
+
+def _caret(lines: Sequence[Line], done: int) -> Caret:
+    first = 0
+    for number, line in enumerate(lines):
+        if done < first + len(line) or number == len(lines) - 1:
+            place = done - first
+            return Caret(number, sum(column.cells for column in line[:place]), place)
+        first += len(line)
+    return Caret(0, 0, 0)
