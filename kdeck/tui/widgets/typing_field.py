@@ -96,11 +96,12 @@ class TypingField(ScrollView, can_focus=True):
         """The terminal may have got it back; the cursor belongs here again."""
         if event.from_app_focus:
             self._feed("focus", event.time)
-        self._place_cursor()
+        self.call_after_refresh(self._place_cursor)
 
     def on_resize(self) -> None:
         """Lines end elsewhere."""
         self._lay_out()
+        self.call_after_refresh(self._place_cursor)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The caret has moved on the terminal."""
