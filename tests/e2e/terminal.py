@@ -15,19 +15,22 @@ import pyte
 PATIENCE = 30.0
 """Seconds for a busy machine; a test that works never waits that long."""
 
-_ROWS, _COLUMNS = 30, 100
+_SIZE = (100, 30)
 
 
 class Terminal:
-    """One process on a terminal of its own. ``output``: every byte that it wrote."""
+    """One process on a terminal of its own. size: columns and rows. ``output``: every byte that it wrote."""
 
-    def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], folder: Path, size: tuple[int, int] = _SIZE
+    ) -> None:
         self._master, slave = os.openpty()
-        termios.tcsetwinsize(slave, (_ROWS, _COLUMNS))
+        columns, rows = size
+        termios.tcsetwinsize(slave, (rows, columns))
         self.modes_before = termios.tcgetattr(slave)
         self._slave = slave  # kept open, so that its modes can be read after the process has ended
         self.output = b""
-        self._screen = pyte.Screen(_COLUMNS, _ROWS)
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, cwd=folder, start_new_session=True
@@ -70,6 +73,11 @@ class Terminal:
         while wanted not in self.output:
             if not self._read(end):
                 raise AssertionError(f"{wanted!r} was never written")
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Read until nothing has been written for so long."""
+        while self._read(time.monotonic() + seconds):
+            pass
 
     def wait_for_exit(self) -> int:
         """Read until the process has ended; its exit code."""
