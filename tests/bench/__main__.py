@@ -20,6 +20,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "home": screens.home,
     "answer": rows.answer,
     "keys": screens.keys,
+    "typing": screens.typing,
     "reopen": rows.reopen,
     "search": rows.search,
     "merge": rows.merge,

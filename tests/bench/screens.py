@@ -11,10 +11,12 @@ from tests.bench.bench import LARGE, SMALL, Bench, due_of
 from tests.bench.material import LEARNER, RULE, SHOP
 from tests.bench.measure import Row, against, alternate, compared, sample
 from tests.bench.terminal import Terminal
+from tests.bench.typing_passage import READY
 
 _SERIAL = re.compile(r"\d{6} 号")
 _READY, _COUNT = "minimal ready", "count "
 _FLOOR = "minimal app's key → paint"
+_PASSAGE = 2_000
 _SLOWEST = 0.033
 """Two frames of a 60 Hz terminal: what the slowest hundredth of all keys may take."""
 
@@ -56,6 +58,31 @@ def keys(bench: Bench) -> Iterator[Row]:
         row = compared(f"rating key → next question painted, answer durable, {what}", rated, floor, floor_name=_FLOOR)
         yield row._replace(goal=f"p99 ≤ {_SLOWEST * 1000:g} ms", met=rated.percentile(0.99) <= _SLOWEST)
         yield compared(f"space → answer painted, {what}", sample(taken["reveal"]), floor, floor_name=_FLOOR)
+
+
+def typing(bench: Bench) -> Iterator[Row]:
+    """A hanzi until it is painted where it was typed, late in a long passage, against a key in the minimal app."""
+    passage = "".join(chr(0x4E00 + place) for place in range(_PASSAGE))
+    held, keys = 1_000, bench.times(500, 60)
+    taken: dict[str, list[float]] = {"typed": [], "floor": []}
+    argv = [bench.venv.python, str(Path(__file__).with_name("typing_passage.py")), passage]
+    with Terminal(argv) as app, Terminal(_minimal(bench)) as minimal:
+        app.wait_for(READY)
+        minimal.wait_for(_READY)
+        for start in range(0, held, 100):
+            app.send(passage[start : start + 100])
+            app.wait_for(passage[start + 99])
+            app.settle()
+        minimal.settle()
+        for number, character in enumerate(passage[held : held + keys], 1):
+            taken["typed"].append(-app.send(character) + app.wait_for(character))
+            app.settle()
+            taken["floor"].append(-minimal.send("x") + minimal.wait_for(f"{_COUNT}{number}."))
+            minimal.settle()
+    typed, floor = sample(taken["typed"]), sample(taken["floor"])
+    what = f"key → paint in a {_PASSAGE:,}-character passage, {keys} keys"
+    row = compared(what, typed, floor, floor_name=_FLOOR)
+    yield row._replace(goal=f"p99 ≤ {_SLOWEST * 1000:g} ms", met=typed.percentile(0.99) <= _SLOWEST)
 
 
 def _minimal(bench: Bench) -> list[str]:
