@@ -141,6 +141,9 @@ def kind_word(kind: str) -> str:
         "flag": _("flagged"),
         "unflag": _("flag removed"),
         "rename": _("renamed"),
+        "typing": _("typing"),
+        "respond": _("replies"),
+        "chat": _("chats"),
     }
     return names.get(kind, kind)
 

@@ -86,6 +86,7 @@ class Shop(NamedTuple):
     """What shop.yaml says, as far as studying needs it.
 
     retention: (tag, 0..1) pairs. order: deck ids in the order of the path, in which new cards are met.
+    typing: grades: name, net speed, least accuracy and greatest share taken back (both 0..1, ``None`` where not said).
     """
 
     id: str = "shop"
@@ -95,6 +96,7 @@ class Shop(NamedTuple):
     default_retention: float = 0.9
     retention: tuple[tuple[str, float], ...] = ()
     order: tuple[str, ...] = ()
+    typing: tuple[tuple[str, float, float | None, float | None], ...] = ()
 
     def retention_of(self, tags: tuple[str, ...]) -> float:
         """Desired retention of a card: the highest that any of its tags asks for, else the default."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from kdeck.core.memory import Mark
 
-EventKind = Literal["review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename"]
-KINDS: Final[tuple[EventKind, ...]] = ("review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename")
+EventKind = Literal[
+    "review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename", "typing", "respond", "chat"
+]
+KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
+RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat")
+"""Kinds of events that are about no card: what was done in them is measured, and cannot be taken back."""
+LASTING: Final[tuple[EventKind, ...]] = ("void", "rename", *RUNS)
+"""Kinds of events that no undo reaches."""
 
 
 class Event(NamedTuple):
@@ -22,7 +28,8 @@ class Event(NamedTuple):
         ``case`` (where one was drawn: value by input, as the deck writes it),
         ``confused`` (list of what was taken for the right answer: wrong options, values of siblings),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
-      void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before.
+      void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
+      typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
     """
 
     id: str

@@ -69,6 +69,7 @@ class Grade(Strict):
 
     speed: Count = Field(description="Characters or words a minute")
     accuracy: Share | None = Field(default=None, description="Share of right characters, such as 97%")
+    fixes: Share | None = Field(default=None, description="Greatest share of characters taken back, such as 15%")
 
 
 def _grade(value: object) -> object:
@@ -205,4 +206,5 @@ class ShopFile(Strict):
             default_retention=self.retention.get("default", 0.9),
             retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
             order=tuple(dict.fromkeys(deck for stage in self.path for deck in stage.decks)),
+            typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
         )

@@ -96,7 +96,7 @@ class Journal(Protocol):
     def last_undoable(self, day: int) -> Event | None:
         """The newest event of study day ``day``, recorded here or merged in, that can be undone.
 
-        Not a void, a voided one or a rename: the deck declares that one, not the learner.
+        Not a void, a voided one, a rename (the deck declares that one, not the learner), nor a run of typing or chats.
         """
 
     def count(self) -> int:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import Event, EventKind
+from kdeck.core.event import LASTING, Event, EventKind
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
@@ -149,9 +149,9 @@ class RamJournal:
         return (self._order[-1].at, self._latest_day) if self._order else (0, 0)
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` that is neither a void, voided nor a rename."""
+        """The newest event of study day ``day`` that can be undone; see ``Journal``."""
         events = (event for event in reversed(self._order) if event.day == day and event.id not in self._voided)
-        return next((event for event in events if event.kind not in ("void", "rename")), None)
+        return next((event for event in events if event.kind not in LASTING), None)
 
     def count(self) -> int:
         """How many events the journal holds."""

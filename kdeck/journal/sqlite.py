@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import Event, EventKind
+from kdeck.core.event import LASTING, Event, EventKind
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
@@ -266,8 +266,8 @@ class SqliteJournal:
         return (at, day) if at is not None else (0, 0)
 
     def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` that is neither a void, voided nor a rename."""
-        rows = self._ask(_EVENT + "WHERE day = ? AND kind NOT IN ('void', 'rename') " + _STANDING, day, 1)
+        """The newest event of study day ``day`` that can be undone; see ``Journal``."""
+        rows = self._ask(_EVENT + f"WHERE day = ? AND kind NOT IN {LASTING} " + _STANDING, day, 1)
         return next(self._read(rows), None)
 
     def count(self) -> int:

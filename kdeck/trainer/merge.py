@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kdeck.core.event import Event, mark_of
+from kdeck.core.event import RUNS, Event, mark_of
 from kdeck.core.memory import Memory
 from kdeck.core.renames import Renames
 from kdeck.decks.pause import no_collection
@@ -37,7 +37,7 @@ def _merge(trainer: Trainer, incoming: Mapping[str, Event]) -> Merged:
     added = [event for event in incoming.values() if event.id not in held]
     union = _by_card(added, mine)
     before, renames = trainer.renames, _renames(union)
-    cards = {event.card for event in added}
+    cards = {event.card for event in added if event.kind not in RUNS}
     if renames != before:
         cards.update(before, renames)
     groups = {renames.names(card) for card in cards}

@@ -191,6 +191,16 @@ class Trainer:
         """Record an answer that never touches the schedule."""
         self.journal.commit(Change(events=(self._event("practice", card, body),)))
 
+    def keep_run(self, kind: EventKind, name: str, body: Mapping[str, Any]) -> Event:
+        """Record a typing run or chats durably. name: what the event is about, such as ``typing/timed-1``."""
+        event = self._event(kind, name, body)
+        self.journal.commit(Change(events=(event,)))
+        return event
+
+    def random(self, size: int) -> bytes:
+        """So many random bytes."""
+        return self._entropy(size)
+
     def suspend(self, card: str) -> None:
         """Let a card rest until it is resumed."""
         self._mark("suspend", card)

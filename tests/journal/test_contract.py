@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.errors import JournalConflict, JournalError
+from kdeck.core.event import RUNS, EventKind
 from kdeck.core.memory import Mark
 from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.ram import RamJournal
@@ -191,6 +192,16 @@ def test_a_renaming_is_not_undone_as_the_learner_did_not_do_it(journal: Journal)
     journal.commit(Change((event(1), event(2, "rename"))))
     assert journal.last_undoable(DAY) == event(1)
     assert journal.recent("rename", 9) == [event(2, "rename")]
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_run_is_not_undone_and_counts_as_no_review(journal: Journal, kind: EventKind) -> None:
+    journal.commit(Change((event(1), event(2, kind, f"{kind}/timed-1"))))
+    assert journal.last_undoable(DAY) == event(1)
+    assert journal.last() == (AT + 2_000_000, DAY)
+    assert journal.totals(DAY).entries == frozenset()
+    assert [each.id for each in journal.recent(kind, 9)] == ["e0002"]
+    assert journal.known() == frozenset()
 
 
 def test_the_cards_touched_since_a_count_are_those_of_what_was_stored_since_whatever_its_time(journal: Journal) -> None:
