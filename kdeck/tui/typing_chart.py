@@ -50,24 +50,13 @@ def windows(run: Run, steps: Sequence[Step], most: int) -> list[Window]:
 
 def _error_times(run: Run, steps: Sequence[Step]) -> list[int]:
     """When each error came, in milliseconds: with its own grapheme, or the next one where something is missing."""
-    times = _times(run)
-    found, last = [], times[-1] if times else 0
+    found, last = [], run.times[-1] if run.times else 0
     for step in reversed(steps):
         if step.typed is not None:
-            last = times[step.typed]
+            last = run.times[step.typed]
         if step.kind != "right":
             found.append(last)
     return found
-
-
-def _times(run: Run) -> list[int]:
-    """When each grapheme of the typed text came."""
-    again, times = Run(run.text, (run.ended or 0) + 1), list[int]()
-    for stroke in run.strokes:
-        again.feed(stroke)
-        del times[len(again.typed) :]
-        times += [stroke.ms] * (len(again.typed) - len(times))
-    return times
 
 
 def speed_chart(run: Run, steps: Sequence[Step], *, width: int, rows: int) -> Content:

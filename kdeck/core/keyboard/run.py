@@ -16,7 +16,8 @@ class Run:
     """One run over a passage. milliseconds: how long it lasts, ``None`` until the whole passage is typed.
 
     lenient: the width of punctuation does not count. Strokes after the end count for nothing. passage, typed: the
-    graphemes of both, line ends left out. fixed: graphemes taken back.
+    graphemes of both, line ends left out. times: when each typed grapheme was complete, in milliseconds. fixed:
+    graphemes taken back.
     """
 
     def __init__(self, passage: str, milliseconds: int | None, *, lenient: bool = False) -> None:
@@ -25,6 +26,7 @@ class Run:
         self.unit: Unit = unit_of(passage)
         self.milliseconds = milliseconds
         self.typed: list[str] = []
+        self.times: list[int] = []
         self.fixed = 0
         self.strokes: list[Stroke] = []
         self._aligner = Aligner(self.passage, fold_width if lenient else str)
@@ -38,7 +40,7 @@ class Run:
             stroke = stroke._replace(ms=self.strokes[-1].ms)
         self.strokes.append(stroke)
         if stroke.kind == "commit":
-            self._commit(stroke.text)
+            self._commit(stroke)
         elif stroke.kind == "delete":
             self._take_back()
         if self.milliseconds is None and self.complete:
@@ -82,28 +84,30 @@ class Run:
         taken = milliseconds if milliseconds is not None else self._ended or 0
         return figures(self.score(), self.strokes, taken, self.unit)
 
-    def _commit(self, text: str) -> None:
+    def _commit(self, stroke: Stroke) -> None:
         """Combining marks and skin tones come as strokes of their own: they join what was typed before."""
-        text = text.replace("\r", "").replace("\n", "")
+        text = stroke.text.replace("\r", "").replace("\n", "")
         last = self.typed[-1:]
         joined = graphemes("".join(last) + text)
         if last and joined[:1] == last:
-            self._push(joined[1:])
+            self._push(joined[1:], stroke.ms)
         else:
             if last:
                 self._pop()
-            self._push(joined)
+            self._push(joined, stroke.ms)
 
     def _take_back(self) -> None:
         if self.typed:
             self._pop()
             self.fixed += 1
 
-    def _push(self, more: Sequence[str]) -> None:
+    def _push(self, more: Sequence[str], ms: int) -> None:
         for grapheme in more:
             self.typed.append(grapheme)
+            self.times.append(ms)
             self._aligner.push(grapheme)
 
     def _pop(self) -> None:
         self.typed.pop()
+        self.times.pop()
         self._aligner.pop()

@@ -1,0 +1,207 @@
+"""Typing runs as they are kept: one event each, with everything that a trainer may want to look at again.
+
+The body of a ``typing`` event: ``mode``, ``seed``, ``lang``, ``certified``, ``ms`` (how long it took), ``clocks`` (the
+two clocks' milliseconds), ``score`` and ``figures`` (by name), ``passage`` and its SHA-256 ``digest``, ``cards``,
+``log`` (strokes: see ``packed``), ``cut`` (whether the log did not fit), ``void`` (template and values, or null),
+``flags``, ``witness``, ``weak`` (phrases), ``confused`` (pairs of asked and typed).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, cast
+
+from kdeck.core.clean import clean_line
+from kdeck.core.event import Event
+from kdeck.core.keyboard.certified import Flag, rule
+from kdeck.core.keyboard.figures import Figures
+from kdeck.core.keyboard.run import Run
+from kdeck.core.keyboard.score import Score
+from kdeck.core.keyboard.stroke import Stroke, StrokeKind
+from kdeck.core.message import Message
+from kdeck.core.moment import Moment
+from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.typing.grades import Grade, reaches
+from kdeck.trainer.typing.passages import Passage
+from kdeck.trainer.typing.weak import confusions, weakest
+
+LOG_BYTES: Final = 20_000
+_NAME: Final = 60
+_KINDS: Final[dict[str, StrokeKind]] = {"c": "commit", "d": "delete", "p": "paste", "b": "blur", "f": "focus"}
+_LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
+_RECENT: Final = 8
+
+
+class RunResult(NamedTuple):
+    """One run as it is kept. void: why a certified run counts for nothing."""
+
+    id: str
+    at: Moment
+    mode: str
+    lang: str
+    milliseconds: int
+    figures: Figures
+    score: Score
+    void: Message | None
+    flags: tuple[Flag, ...]
+    witness: str
+    weak: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the first dan."""
+        return self.mode == "certified" and self.void is None
+
+
+def record(
+    trainer: Trainer, passage: Passage, run: Run, *, monotonic_ms: int = 0, wall_ms: int = 0, witness: str = ""
+) -> RunResult:
+    """Keep a run that has ended, durably, and answer the card that it was about, if any.
+
+    monotonic_ms, wall_ms: how long it took by the two clocks of the machine. ``ValueError`` for a run without time,
+    a ``JournalError`` where nothing was stored.
+    """
+    from hashlib import sha256
+
+    ruling = rule(run.strokes, run.unit, monotonic_ms=monotonic_ms, wall_ms=wall_ms)
+    void = ruling.void if passage.certified else None
+    log, cut = packed(run.strokes)
+    body = {
+        "mode": passage.mode,
+        "seed": passage.seed,
+        "lang": passage.lang,
+        "certified": passage.certified,
+        "ms": run.ended,
+        "clocks": [monotonic_ms, wall_ms],
+        "score": run.score()._asdict(),
+        "figures": run.figures()._asdict(),
+        "passage": passage.text,
+        "digest": sha256(passage.text.encode()).hexdigest(),
+        "cards": list(passage.cards),
+        "log": log,
+        "cut": cut,
+        "void": None if void is None else {"template": void.template, "values": void.values},
+        "flags": list(ruling.flags) if passage.certified else [],
+        "witness": clean_line(witness).strip()[:_NAME],
+        "weak": [weak.phrase for weak in weakest(run)],
+        "confused": [list(pair) for pair in confusions(run)],
+    }
+    event = trainer.keep_run("typing", f"typing/{passage.mode}", body)
+    return _result(event)
+
+
+def review(trainer: Trainer, passage: Passage, run: Run) -> bool | None:
+    """Answer the card that the run was about by what was typed; whether it was right, ``None`` where there is none.
+
+    Only a run from the question alone is about a card: copying never touches the schedule.
+    """
+    from kdeck.core.grading import grade, rating_for
+    from kdeck.core.prompt import draw
+
+    if not passage.reviewed or passage.reviewed not in trainer.library or not run.typed:
+        return None
+    card = trainer.library.card(passage.reviewed)
+    memory = trainer.journal.memory(card.id)
+    verdict = grade(draw(card, memory.reps if memory else 0), ("".join(run.typed),))
+    if verdict.right is None:
+        return None
+    milliseconds = run.ended or 0
+    rating = rating_for(verdict, milliseconds, card.seconds)
+    body = {"rating": int(rating), "ms": milliseconds, "answer": list(verdict.given), "right": verdict.right}
+    trainer.review(card.id, key=card.answer_key, retention=trainer.library.shop.retention_of(card.tags), body=body)
+    return verdict.right
+
+
+def history(trainer: Trainer, limit: int = 200) -> list[RunResult]:
+    """The newest runs, newest first; events that another version wrote and that cannot be read are passed over."""
+    return list(_results(trainer.journal.recent("typing", limit)))
+
+
+def weak_phrases(trainer: Trainer) -> tuple[str, ...]:
+    """What was weak in the newest runs and has not been practised since then, the newest first."""
+    found: list[str] = []
+    for result in history(trainer, 20):
+        if result.mode == "weak":
+            break
+        found += result.weak
+    return tuple(dict.fromkeys(found))[:_RECENT]
+
+
+def best_two_of_three(results: Iterable[RunResult], grade: Grade) -> tuple[int, int]:
+    """Of the newest three certified runs that count: how many reach a grade, and how many there are.
+
+    The first dan has been reached when two of them do. results: newest first.
+    """
+    counted = [result for result in results if result.counts][:3]
+    return sum(reaches(result.figures, grade) for result in counted), len(counted)
+
+
+def packed(strokes: Sequence[Stroke], most: int = LOG_BYTES) -> tuple[str, bool]:
+    """Strokes as base64 of deflated JSON, ``[ms since the one before, letter of the kind, text]`` each.
+
+    The second value tells whether the last ones were left out because they did not fit into ``most`` bytes.
+    """
+    import zlib
+    from base64 import b64encode
+
+    rows, before = [], 0
+    for stroke in strokes:
+        rows.append([stroke.ms - before, _LETTERS[stroke.kind], *([stroke.text] if stroke.text else [])])
+        before = stroke.ms
+    kept = len(rows)
+    while True:
+        text = json.dumps(rows[:kept], ensure_ascii=False, separators=(",", ":"))
+        log = b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode("ascii")
+        if len(log) <= most:
+            return log, kept < len(rows)
+        kept = kept * 3 // 4
+
+
+def unpacked(log: str) -> list[Stroke]:
+    """Strokes from what ``packed`` made; ``ValueError`` where it is something else."""
+    import zlib
+    from base64 import b64decode
+
+    try:
+        rows = json.loads(zlib.decompressobj().decompress(b64decode(log, validate=True), 64 * LOG_BYTES))
+        strokes, ms = [], 0
+        for wait, letter, *text in rows:
+            ms += int(wait)
+            strokes.append(Stroke(ms, _KINDS[letter], str(text[0]) if text else ""))
+    except (zlib.error, TypeError, KeyError, ValueError) as error:
+        raise ValueError("this is no log of strokes") from error
+    return strokes
+
+
+def _results(events: Iterable[Event]) -> Iterable[RunResult]:
+    for event in events:
+        try:
+            yield _result(event)
+        except (KeyError, TypeError, ValueError):
+            continue  # nobody loses the other runs because of one that was merged in from elsewhere
+
+
+def _result(event: Event) -> RunResult:
+    body: Mapping[str, Any] = event.body
+    void = body["void"]
+    return RunResult(
+        id=event.id,
+        at=Moment(event.at, event.offset),
+        mode=str(body["mode"]),
+        lang=str(body["lang"]),
+        milliseconds=int(body["ms"]),
+        figures=_figures(body["figures"]),
+        score=Score(**{name: int(body["score"][name]) for name in Score._fields}),
+        void=None if void is None else Message(str(void["template"]), **void["values"]),
+        flags=tuple(cast("Flag", str(flag)) for flag in body["flags"]),
+        witness=str(body["witness"]),
+        weak=tuple(str(phrase) for phrase in body["weak"]),
+    )
+
+
+def _figures(plain: Mapping[str, Any]) -> Figures:
+    values = {name: plain[name] if plain[name] is None else float(plain[name]) for name in Figures._fields[1:]}
+    if plain["unit"] not in ("字/分", "WPM"):
+        raise ValueError("an unknown unit")
+    return Figures(plain["unit"], **values)
