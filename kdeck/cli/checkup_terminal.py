@@ -12,10 +12,8 @@ from typing import Final
 
 from kdeck.cli.checkup import Result
 from kdeck.cli.console import flush, say, show
-from kdeck.language import _
-
-SAMPLE: Final = "你好，"
-"""What is asked to be typed: two hanzi and the full-width comma that an input method gives."""
+from kdeck.core.keyboard.echo import SAMPLE, listen
+from kdeck.language import _, render
 
 _PACKAGES: Final = ("textual", "fsrs", "pyyaml", "pydantic", "platformdirs", "shtab")
 _COLUMNS, _LINES = 80, 24
@@ -126,11 +124,13 @@ def _input_method() -> Result:
     typed = sys.stdin.buffer.readline().decode(sys.stdin.encoding or "utf-8", "replace").strip()
     if not typed:
         return Result("skip", name, _("nothing was typed"))
-    if typed == SAMPLE:
+    echo = listen(typed)
+    if echo is None:
         return Result("ok", name, _("{text} arrived as typed").format(text=typed))
-    if typed == SAMPLE.replace("，", ","):
-        return Result(
-            "warn", name, _("the comma came half-width"), _("Switch the input method to full-width punctuation.")
+    if echo.fault == "half-width":
+        message = _("the comma came half-width")
+    else:
+        message = _("{text} ({points}) arrived instead of {sample}").format(
+            text=repr(typed), points=echo.points, sample=SAMPLE
         )
-    message = _("{text} arrived instead of {sample}").format(text=repr(typed), sample=SAMPLE)
-    return Result("warn", name, message, _("Check that terminal and connection use UTF-8."))
+    return Result("warn", name, message, render(echo.advice))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from textual.content import Content
 
 from kdeck.core.keyboard.certified import Flag
-from kdeck.core.keyboard.figures import Figures
+from kdeck.core.keyboard.figures import Figures, Unit
 from kdeck.core.keyboard.score import Score
 from kdeck.language import _, labelled
+from kdeck.trainer.typing import WORDS, Grade
 from kdeck.tui.safe import joined, line, plain
 
 
@@ -83,3 +84,62 @@ def flag_note(flag: Flag) -> Content:
         "clock": _("The clocks of this computer disagree; it is noted for your trainer."),
     }[flag]
     return plain("! " + text, "$changed")
+
+
+def goal_of(grade: Grade) -> Goal:
+    """A grade as it is called in the language in use."""
+    return Goal(_(WORDS.get(grade.name, grade.name)), grade.speed, grade.accuracy, grade.fixes)
+
+
+def standing(dan: Grade, unit: Unit, reached: int, of: int) -> str:
+    """What the first dan asks for, and how many runs have reached it."""
+    values = {"speed": round(dan.speed), "unit": unit, "accuracy": rate(dan.accuracy), "reached": reached, "of": of}
+    if not of:
+        text = _("First dan, {speed} {unit} at {accuracy}, in 2 of 3 certified runs: none yet.")
+    elif reached >= 2:
+        text = _("First dan, {speed} {unit} at {accuracy}: reached in {reached} of your last {of} certified runs.")
+    else:
+        text = _(
+            "First dan, {speed} {unit} at {accuracy}, in 2 of 3 certified runs: reached in {reached} of your last {of}."
+        )
+    return text.format(**values)
+
+
+def last_line(figures: Figures, dan: Grade) -> str:
+    """The newest run against the first dan, as Home says it."""
+    text = _("last {speed} {unit} · first dan {dan}")
+    return text.format(speed=round(figures.net), unit=figures.unit, dan=round(dan.speed))
+
+
+def mode_name(mode: str) -> str:
+    """What a kind of run is called."""
+    names = {
+        "timed-1": _("1 minute"),
+        "timed-3": _("3 minutes"),
+        "timed-5": _("5 minutes"),
+        "passage": _("Whole passage"),
+        "digits": _("Digits"),
+        "weak": _("Weak phrases"),
+        "copy": _("Reply: copy"),
+        "masked": _("Reply: half hidden"),
+        "question": _("Reply: from memory"),
+        "certified": _("Certified run"),
+    }
+    return names.get(mode, mode)
+
+
+def mode_about(mode: str) -> str:
+    """What a kind of run is about, in some words."""
+    about = {
+        "timed-1": _("sentences of your shop, weak and due ones first"),
+        "timed-3": _("the same, longer"),
+        "timed-5": _("the same, as long as a certified run"),
+        "passage": _("a short passage to its end, no time limit"),
+        "digits": _("order and parcel numbers, sizes, prices, times"),
+        "weak": _("what was slow or wrong in your last runs"),
+        "copy": _("one reply in full sight"),
+        "masked": _("one reply with half of its characters hidden"),
+        "question": _("the question alone; it answers the card"),
+        "certified": _("for the first dan: 5 minutes, an unseen passage"),
+    }
+    return about.get(mode, "")

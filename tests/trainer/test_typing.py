@@ -157,7 +157,7 @@ def test_english_sentences_stand_in_one_line_with_plain_quotes() -> None:
 
 def test_the_three_fades_show_less_and_less_of_one_reply() -> None:
     trainer = trainer_of(CARDS)
-    copy, masked, question = (passage(trainer, mode, 3) for mode in ("copy", "masked", "question"))  # type: ignore[arg-type]
+    copy, masked, question = (passage(trainer, mode, 3) for mode in ("copy", "masked", "question"))
     assert [len(each.hidden) * 2 // len(each.text) for each in (copy, question)] == [0, 2]
     assert len(masked.hidden) == len(masked.text) // 2
     assert question.question.startswith("顾客第")

@@ -1,6 +1,6 @@
 """Typing runs: what is typed, how it is kept, how far it is from a grade."""
 
-from kdeck.trainer.typing.grades import DAN, WORDS, Grade, dan_grade, grades, next_grade, reaches
+from kdeck.trainer.typing.grades import DAN, WORDS, Grade, dan_grade, grades, next_grade, reaches, unit_of_shop
 from kdeck.trainer.typing.passages import MODES, Mode, ModeId, Passage, modes, passage
 from kdeck.trainer.typing.runs import (
     RunResult,
@@ -34,6 +34,7 @@ __all__ = [
     "reaches",
     "record",
     "review",
+    "unit_of_shop",
     "unpacked",
     "weak_phrases",
     "weakest",

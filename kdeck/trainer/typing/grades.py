@@ -38,12 +38,17 @@ WORDS: Final = {"pass": N_("pass"), DAN: N_("first dan"), "good": N_("good"), "e
 def grades(shop: Shop, unit: Unit) -> tuple[Grade, ...]:
     """All grades, the slowest first. The shop's apply to the unit of its language and replace those of their name."""
     found = {grade.name: grade for grade in _USUAL[unit]}
-    if (shop.lang or "zh").lower().startswith("zh") == (unit == "字/分"):
+    if unit == unit_of_shop(shop):
         for name, speed, accuracy, fixes in shop.typing:
             usual = found.get(name)
             least = accuracy if accuracy is not None else usual.accuracy if usual else 0.95
             found[name] = Grade(name, speed, least, fixes if fixes is not None or usual is None else usual.fixes)
     return tuple(sorted(found.values(), key=lambda grade: (grade.speed, grade.accuracy)))
+
+
+def unit_of_shop(shop: Shop) -> Unit:
+    """In what a shop's own grades are: characters where its language is Chinese or not said, else words."""
+    return "字/分" if (shop.lang or "zh").lower().startswith("zh") else "WPM"
 
 
 def reaches(figures: Figures, grade: Grade) -> bool:

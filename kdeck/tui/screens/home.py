@@ -42,6 +42,7 @@ class Later(NamedTuple):
     changed: int
     news: tuple[News, ...]
     broken: int
+    typing: str = ""
 
 
 class HomeScreen(KdeckScreen[None]):
@@ -78,6 +79,7 @@ class HomeScreen(KdeckScreen[None]):
             *keys,
             Key("enter", "enter", _("this deck")),
             Key("a", "a", _("study ahead"), "practise"),
+            Key("t", "t", _("typing"), "typing"),
             *self._news_keys(),
             Key("b", "b", _("browse"), "browse"),
             Key("comma", ",", _("settings"), "settings"),
@@ -130,6 +132,12 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.screens.practice import PracticeModal
 
         self.app.push_screen(PracticeModal(), self._practise)
+
+    def action_typing(self) -> None:
+        """Take a typing run."""
+        from kdeck.tui.screens.typing import TypingScreen
+
+        self.app.push_screen(TypingScreen())
 
     def action_changes(self) -> None:
         """Which facts have changed."""
@@ -240,6 +248,8 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(text.format(count=self._later.broken), "$wrong"))
         if self._later is not None and self._later.changed:
             notes += _changed(self._later)
+        if self._later is not None and self._later.typing:
+            notes.append(plain(_("Typing (t): {last}").format(last=self._later.typing)))
         return notes
 
 
@@ -248,7 +258,18 @@ def _find_out(trainer: Trainer, today: Today) -> Later:
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
     changed = trainer.changed()
     told = news(trainer, _MOST_NEWS) if changed else ()
-    return Later(trainer.decks(today), trainer.tomorrow()[1], len(changed), told, len(broken))
+    return Later(trainer.decks(today), trainer.tomorrow()[1], len(changed), told, len(broken), _typed(trainer))
+
+
+def _typed(trainer: Trainer) -> str:
+    """The newest typing run against the first dan, empty where there is none yet."""
+    if not trainer.journal.recent("typing", 1):
+        return ""
+    from kdeck.trainer.typing import dan_grade, grades, history
+    from kdeck.tui.typing_words import last_line
+
+    runs = history(trainer, 1)
+    return last_line(runs[0].figures, dan_grade(grades(trainer.library.shop, runs[0].figures.unit))) if runs else ""
 
 
 def _changed(later: Later) -> list[Content]:

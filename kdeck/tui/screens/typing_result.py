@@ -55,7 +55,7 @@ class TypingResultScreen(KdeckScreen[Next]):
         self._report = report
         run = report.run
         self._steps = run.steps(whole=run.milliseconds is None)
-        self._figures: Figures | None = run.figures() if run.ended else None
+        self._figures: Figures | None = run.figures() if run.typed and run.ended else None
 
     def heading(self) -> tuple[str, str]:
         """Which kind of run it was."""
