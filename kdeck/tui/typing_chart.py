@@ -15,6 +15,8 @@ from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.typing_lines import Line, Page
 
 _WINDOW_MS: Final = 5_000
+_WIDEST_WINDOW: Final = 4
+"""Cells of a window where there is room."""
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 _SIGNS: Final = {"wrong": "underline bold $wrong", "extra": "strike $wrong", "missing": "bold $wrong"}
 
@@ -64,14 +66,14 @@ def speed_chart(run: Run, steps: Sequence[Step], *, width: int, rows: int) -> Co
     found = windows(run, steps, width)
     if len(found) < 2:
         return Content("")
-    top = max(window.speed for window in found) or 1.0
+    top, each = max(window.speed for window in found) or 1.0, max(1, min(_WIDEST_WINDOW, width // len(found)))
     lines = []
     for row in range(rows - 1, -1, -1):
         heights = [window.speed / top * rows - row for window in found]
-        blocks = "".join(_BLOCKS[max(0, min(8, round(height * 8)))] for height in heights)
+        blocks = "".join(_BLOCKS[max(0, min(8, round(height * 8)))] * each for height in heights)
         lines.append(line(blocks, "$accent"))
     signs = [("✗", "bold $wrong") if window.errors else ("‹", "$changed") if window.fixed else " " for window in found]
-    lines.append(Content.assemble(*signs))
+    lines.append(Content(" " * (each - 1)).join([Content.assemble(sign) for sign in signs]))
     text = _("Speed over time, up to {speed} {unit}.  ✗ error left  ‹ corrected")
     return joined([*lines, line(text.format(speed=round(top), unit=run.unit), "$quiet")])
 

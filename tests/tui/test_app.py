@@ -143,7 +143,19 @@ async def test_an_error_one_can_act_on_is_told_with_its_hint_and_ends_nothing() 
 async def test_the_command_palette_holds_our_own_commands() -> None:
     async with opened(trainer_of()) as (app, _pilot):
         titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert titles == ["study", "study ahead", "browse", "settings", "help", "quit", "中文", "Light theme", "Quit"]
+        expected = [
+            "study",
+            "study ahead",
+            "typing",
+            "browse",
+            "settings",
+            "help",
+            "quit",
+            "中文",
+            "Light theme",
+            "Quit",
+        ]
+        assert titles == expected
 
 
 async def test_asking_keeps_the_order_of_the_questions() -> None:
