@@ -52,6 +52,11 @@ class Terminal:
         return "\n".join(self._screen.display)
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """Column and row of the cursor, from 0: where an input method opens its window."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    @property
     def modes(self) -> list[Any]:
         """The terminal's modes (echo, line by line…) as they are now."""
         return termios.tcgetattr(self._slave)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from kdeck.core.keyboard.certified import TOGETHER_MS
-from tests.cli.conftest import environment
+from tests.cli.conftest import SHOP, environment
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
@@ -124,3 +125,44 @@ def test_backspace_takes_back_one_grapheme_each(size: tuple[int, int], tmp_path:
     assert result["typed"] == ["亲", "，"]
     assert result["score"]["fixed"] == 8
     assert result["void"] == ""
+
+
+DECK = """\
+deck: words
+title: Words
+lang: zh-Hans
+cards:
+  - {id: ship, front: 什么时候发货？, back: 亲，四点以前付款的订单当天发货}
+"""
+
+
+def test_a_run_in_the_whole_app_is_in_the_journal(tmp_path: Path) -> None:
+    decks = tmp_path / "decks"
+    decks.mkdir()
+    (decks / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    (decks / "words.yaml").write_text(DECK, encoding="utf-8")
+    words = [sys.executable, "-m", "kdeck", "--home", str(tmp_path / "home"), "--decks", str(decks), "--lang", "en"]
+    surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+    with Terminal(words, surroundings, tmp_path, (80, 24)) as terminal:
+        terminal.wait_for("Words")
+        terminal.type("t")
+        terminal.wait_for("Whole passage")
+        terminal.type("\x1b[B" * 3 + "\r")
+        terminal.wait_for("finish")
+        for text in ("亲，", "四点以前付款得订单", "当天发货"):
+            terminal.type(text)
+            terminal.wait_until_quiet(2 * TOGETHER_MS / 1000)
+        row = terminal.text.splitlines()[terminal.cursor[1]]
+        assert row.replace(" ", "").startswith("亲，四点以前付款得订单当天发货")
+        assert terminal.cursor[0] == 2 + 2 * 15
+        terminal.type("\x1bOQ")
+        terminal.wait_for("accuracy")
+        terminal.type("\r")
+        terminal.wait_for("first dan 50")
+        terminal.type("\x11")
+        assert terminal.wait_for_exit() == 0
+    ran = subprocess.run([*words, "log", "--format", "json"], capture_output=True, check=True, env=surroundings)
+    (event,) = [json.loads(line) for line in ran.stdout.decode().splitlines()]
+    assert (event["kind"], event["card"]) == ("typing", "typing/passage")
+    assert event["body"]["score"]["correct"] == 14
+    assert event["body"]["score"]["substituted"] == 1

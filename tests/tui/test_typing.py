@@ -205,6 +205,18 @@ async def test_a_run_from_memory_answers_its_card(watch: Watch) -> None:
         assert len(trainer.journal.recent("review", 9)) == 1
 
 
+async def test_another_wording_from_memory_is_ended_by_enter(watch: Watch) -> None:
+    trainer = learner(watch)
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        await press(pilot, "t")
+        await choose(pilot, "question")
+        await Hand(pilot, watch).begin()
+        watch.think(4)
+        await commit(pilot, "不知道")
+        await press(pilot, "enter")
+        await until_seen(pilot, "This answered the card: forgotten.")
+
+
 async def test_what_could_not_be_stored_is_still_there_and_can_be(watch: Watch) -> None:
     journal = BrokenDisk("甲")
     trainer = trainer_of(CARDS, journal=journal, watch=watch)

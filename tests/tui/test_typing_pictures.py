@@ -1,4 +1,4 @@
-"""How a run, its result and the history look, in both languages. After a wanted change: ``pytest --snapshot-update``."""
+"""How a run, its result and the history look, in both languages. Update: ``pytest --snapshot-update``."""
 
 from __future__ import annotations
 

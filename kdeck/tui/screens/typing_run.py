@@ -137,9 +137,13 @@ class TypingRunScreen(KdeckScreen[Taken]):
         self._end(self.run.ended or 0)
 
     def on_typing_field_entered(self) -> None:
-        """Enter ends a run that has reached the end of its passage, even if something is missing before it."""
-        steps = self.run.steps()
-        if self.asked.milliseconds is None and steps and steps[-1].passage == len(self.run.passage) - 1:
+        """Enter ends a run that has reached the end of its passage, even if something is missing before it.
+
+        Where nothing of the passage was shown, what is typed need not look like it: Enter ends that, too.
+        """
+        steps, count = self.run.steps(), len(self.run.passage)
+        reached = bool(steps) and (steps[-1].passage == count - 1 or len(self.asked.hidden) == count)
+        if self.asked.milliseconds is None and reached:
             self.action_finish()
 
     def action_finish(self) -> None:
