@@ -32,7 +32,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
     "preview": Command("kdeck.cli.preview", N_("See a deck as learners will, while you write it"), at=True),
     "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
-    "typing": Command("kdeck.cli.typing", N_("Score a typed text"), format=True),
+    "typing": Command(
+        "kdeck.cli.typing", N_("Score a typed text; the typing runs so far, stroke by stroke"), format=True
+    ),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
     "backup": Command("kdeck.cli.backup", N_("Write an intact copy of a learner's journal"), format=True),
     "restore": Command("kdeck.cli.restore", N_("Replace a learner's journal with a backup"), format=True),

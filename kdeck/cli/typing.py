@@ -1,4 +1,4 @@
-"""``kdeck typing``: how a typed text scores against its passage."""
+"""``kdeck typing``: how a typed text scores against its passage, the runs so far, and a run stroke by stroke."""
 
 from __future__ import annotations
 
@@ -17,23 +17,48 @@ if TYPE_CHECKING:
 
 DETAILS = N_(
     "score: JSON: {correct, substituted, inserted, omitted, net, gross, accuracy, unit}. net and gross are a minute, "
-    "in 字 (characters) where the passage holds Chinese, else in words of five characters."
+    "in 字 (characters) where the passage holds Chinese, else in words of five characters. history: JSON: a list of "
+    "{id, at, mode, ms, unit, net, accuracy, fixes, counts, void, flags, witness}. replay: JSON: {id, passage, typed, "
+    "strokes, cut}, a stroke being {ms, kind, text}."
 )
+_NEEDED = ("passage", "typed", "seconds")
 
 
 def configure(parser: ArgumentParser) -> None:
     """What to do, and the files."""
-    parser.add_argument("what", choices=["score"], help=_("score a typed text against its passage"))
+    parser.add_argument(
+        "what",
+        choices=["score", "history", "replay"],
+        help=_("score a typed text against its passage, list the runs so far, or show one stroke by stroke"),
+    )
+    parser.add_argument(
+        "run", metavar="N", nargs="?", type=_place, default=1, help=_("replay: which run, 1 is the newest")
+    )
     for name, text in (("passage", _("the file with the passage")), ("typed", _("the file with what was typed"))):
-        parser.add_argument(f"--{name}", metavar="FILE", required=True, help=text)
-    parser.add_argument("--seconds", metavar="N", type=_seconds, required=True, help=_("how long the run took"))
+        parser.add_argument(f"--{name}", metavar="FILE", help=text)
+    parser.add_argument("--seconds", metavar="N", type=_seconds, help=_("how long the run took"))
     parser.add_argument("--fixed", metavar="N", type=_count, default=0, help=_("characters taken back while typing"))
     parser.add_argument("--lenient", action="store_true", help=_("let the width of punctuation count for nothing"))
     parser.add_argument("--whole", action="store_true", help=_("count what was not typed to the end as left out"))
 
 
-def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every command takes its arguments
-    """Print the score."""
+def run(args: Namespace, context: Context) -> int:
+    """Do what was asked for."""
+    if args.what != "score":
+        from kdeck.cli.typing_runs import history, replay
+
+        trainer = context.reading()
+        return history(trainer, args.format) if args.what == "history" else replay(trainer, args.run, args.format)
+    missing = [f"--{name}" for name in _NEEDED if getattr(args, name) is None]
+    if missing:
+        raise UsageError(
+            Message("kdeck typing score needs {options}", options=", ".join(missing)),
+            Message("{program} --help shows what it takes.", program="kdeck typing"),
+        )
+    return _score(args)
+
+
+def _score(args: Namespace) -> int:
     from kdeck.core.keyboard.figures import figures, unit_of
     from kdeck.core.keyboard.score import score
 
@@ -77,6 +102,12 @@ def _seconds(text: str) -> float:
     if not 0.001 <= value <= 86_400:
         raise ArgumentTypeError(_("{text} is not a number of seconds above 0").format(text=text))
     return value
+
+
+def _place(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9 or not int(text):
+        raise ArgumentTypeError(_("{text} is not a number from 1").format(text=text))
+    return int(text)
 
 
 def _count(text: str) -> int:

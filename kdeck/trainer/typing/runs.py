@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 
 from kdeck.core.clean import clean_line
+from kdeck.core.errors import UsageError
 from kdeck.core.event import Event
 from kdeck.core.keyboard.certified import Flag, rule
 from kdeck.core.keyboard.figures import Figures
@@ -31,6 +33,8 @@ _NAME: Final = 60
 _KINDS: Final[dict[str, StrokeKind]] = {"c": "commit", "d": "delete", "p": "paste", "b": "blur", "f": "focus"}
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _RECENT: Final = 8
+_SPARE: Final = 20
+"""Events read beyond what was asked for, in case that some cannot be read."""
 
 
 class RunResult(NamedTuple):
@@ -115,7 +119,23 @@ def review(trainer: Trainer, passage: Passage, run: Run) -> bool | None:
 
 def history(trainer: Trainer, limit: int = 200) -> list[RunResult]:
     """The newest runs, newest first; events that another version wrote and that cannot be read are passed over."""
-    return list(_results(trainer.journal.recent("typing", limit)))
+    return list(islice(_results(trainer.journal.recent("typing", limit + _SPARE)), limit))
+
+
+def replayed(trainer: Trainer, number: int) -> tuple[RunResult, str, list[Stroke], bool]:
+    """A run, its passage, its strokes, and whether the last of them are missing. number: 1 is the newest run.
+
+    ``UsageError`` where there is no such run or its log cannot be read.
+    """
+    runs = history(trainer, number)
+    if number > len(runs):
+        raise UsageError(Message("There is no typing run {number}: there are {count}.", number=number, count=len(runs)))
+    run = runs[-1]
+    event = next(event for event in trainer.journal.recent("typing", number + _SPARE) if event.id == run.id)
+    try:
+        return run, str(event.body["passage"]), unpacked(str(event.body["log"])), bool(event.body.get("cut"))
+    except (KeyError, ValueError) as error:
+        raise UsageError(Message("The log of typing run {number} cannot be read.", number=number)) from error
 
 
 def weak_phrases(trainer: Trainer) -> tuple[str, ...]:
