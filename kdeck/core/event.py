@@ -8,11 +8,26 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from kdeck.core.memory import Mark
 
 EventKind = Literal[
-    "review", "practice", "void", "suspend", "resume", "flag", "unflag", "rename", "typing", "respond", "chat"
+    "review",
+    "practice",
+    "void",
+    "suspend",
+    "resume",
+    "flag",
+    "unflag",
+    "rename",
+    "typing",
+    "respond",
+    "chat",
+    "exam",
+    "goal",
+    "deck",
+    "witness",
+    "dan",
 ]
 KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
-RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat")
-"""Kinds of events that are about no card: what was done in them is measured, and cannot be taken back."""
+RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat", "exam", "goal", "deck", "witness", "dan")
+"""Kinds of events that are about no card: what was done, seen or set by them stays, and cannot be taken back."""
 LASTING: Final[tuple[EventKind, ...]] = ("void", "rename", *RUNS)
 """Kinds of events that no undo reaches."""
 
@@ -30,6 +45,9 @@ class Event(NamedTuple):
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
       typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
+      respond, chat: runs of the chat drills. exam: one step of an exam (begun, one answer, ended).
+      goal: the learner's go-live date. deck: a checked deck of one's own. witness: somebody vouches for the learner.
+      dan: a level was reached, with its evidence.
     """
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
@@ -62,6 +62,12 @@ class Respond(Strict):
 
     first: Duration | None = Field(default=None, description="First reply, such as 6s")
     average: Duration | None = Field(default=None, description="Average reply, such as 20s")
+
+    @property
+    def targets(self) -> tuple[float, float]:
+        """Seconds for the first and for the average reply, the usual ones where the shop says none."""
+        first, average = Shop().respond
+        return first if self.first is None else self.first, average if self.average is None else self.average
 
 
 class Grade(Strict):
@@ -148,6 +154,17 @@ class Need(Strict):
             raise problem("not-one-need", message, Message("Begin each need with “- ” in a line of its own."))
         return self
 
+    @property
+    def plain(self) -> tuple[Any, ...]:
+        """The kind of the need and its values in the order of their fields."""
+        (kind,) = self.model_fields_set
+        value = getattr(self, kind)
+        return (
+            (kind, *(getattr(value, name) for name in type(value).model_fields))
+            if isinstance(value, Strict)
+            else (kind,)
+        )
+
 
 def _rank(text: str) -> int | None:
     value = scalars.whole(text)
@@ -207,4 +224,7 @@ class ShopFile(Strict):
             retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
             order=tuple(dict.fromkeys(deck for stage in self.path for deck in stage.decks)),
             typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
+            respond=self.respond.targets,
+            stages=tuple((stage.day, stage.title, stage.decks) for stage in self.path),
+            dans=tuple((level.dan, level.title, tuple(need.plain for need in level.needs)) for level in self.dans),
         )

@@ -107,7 +107,7 @@ def _line(**changes: Any) -> str:
         (_line(offset=86_400), "offset is a number of seconds"),
         (_line(offset=1.5), "offset is a number of seconds"),
         (_line(offset=True), "offset is a number of seconds"),
-        (_line(kind="exam"), "'exam' is no kind of event"),
+        (_line(kind="quiz"), "'quiz' is no kind of event"),
         (_line(kind=["review"]), "list is no kind of event"),
         (_line(body=[]), "body is a JSON object"),
         (_line(body={"rating": 5}), "rating is a number from 1 to 4"),
