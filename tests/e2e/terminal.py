@@ -11,11 +11,35 @@ from pathlib import Path
 from typing import Any
 
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = 30.0
 """Seconds for a busy machine; a test that works never waits that long."""
 
 _SIZE = (100, 30)
+
+
+def shown(screen: pyte.Screen) -> str:
+    """What stands on a screen, a line a row; half of a wide character whose other half was painted over is blank.
+
+    ``Screen.display`` fails on such a half, and leaves out what was painted over the other.
+    """
+    return "\n".join(_row([screen.buffer[y][x].data for x in range(screen.columns)]) for y in range(screen.lines))
+
+
+def _row(cells: list[str]) -> str:
+    """A row's text. cells: a wide character's second half is empty, or holds the marks that combine with it."""
+    parts: list[str] = []
+    open_half = False
+    for place, cell in enumerate(cells):
+        if not cell or not wcwidth(cell[0]):
+            parts.append(cell if open_half else " ")
+            open_half = False
+            continue
+        at_edge = place + 1 == len(cells)
+        open_half = wcwidth(cell[0]) == 2 and not at_edge and (not cells[place + 1] or not wcwidth(cells[place + 1][0]))
+        parts.append(cell if open_half or at_edge or wcwidth(cell[0]) == 1 else " ")
+    return "".join(parts)
 
 
 class Terminal:
@@ -49,7 +73,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen."""
-        return "\n".join(self._screen.display)
+        return shown(self._screen)
 
     @property
     def cursor(self) -> tuple[int, int]:
