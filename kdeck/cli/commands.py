@@ -27,7 +27,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),
     "check": Command("kdeck.cli.check", N_("Check decks and say what is wrong where"), at=True, format=True),
     "cards": Command("kdeck.cli.cards", N_("List every card that a library expands to"), format=True),
-    "new": Command("kdeck.cli.new", N_("Add a card, product, rule or phrase to a deck as an example")),
+    "new": Command("kdeck.cli.new", N_("Add a card, product, rule, phrase or chat to a deck as an example")),
     "import": Command("kdeck.cli.importing", N_("Turn a table of products or questions into a deck"), format=True),
     "init": Command("kdeck.cli.init", N_("Make a small library to start from")),
     "preview": Command("kdeck.cli.preview", N_("See a deck as learners will, while you write it"), at=True),

@@ -21,7 +21,7 @@ DETAILS = N_(
     "The example stands behind the last entry of its list and passes the check as it is; nothing else in the file "
     "changes. A deck file that does not exist is made."
 )
-WHAT: Final = {"card": "cards", "product": "products", "rule": "rules", "phrase": "phrases"}
+WHAT: Final = {"card": "cards", "product": "products", "rule": "rules", "phrase": "phrases", "chat": "chats"}
 KINDS: Final = ("recall", "typed", "cloze", "choice", "set", "order", "spot")
 _SUFFIXES: Final = (".yaml", ".yml")
 _SHOPS: Final = ("shop.yaml", "shop.yml")
@@ -31,7 +31,7 @@ _LISTED: Final = 5
 
 def configure(parser: ArgumentParser) -> None:
     """What, where, and its id."""
-    parser.add_argument("what", metavar=_("WHAT"), choices=tuple(WHAT), help=_("card, product, rule or phrase"))
+    parser.add_argument("what", metavar=_("WHAT"), choices=tuple(WHAT), help=_("card, product, rule, phrase or chat"))
     deck = parser.add_argument(
         "--deck", dest="file", metavar=_("FILE"), help=_("the deck file (default: the library's, if it has only one)")
     )

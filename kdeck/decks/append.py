@@ -11,7 +11,7 @@ from kdeck.core.message import Message
 from kdeck.decks.reader import read
 from kdeck.decks.tree import Map, Node, Seq, Text, place_of, place_of_key
 
-COLLECTIONS: Final = ("cards", "products", "rules", "phrases")
+COLLECTIONS: Final = ("cards", "products", "rules", "phrases", "chats")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _EMPTY_LIST: Final = re.compile(r"[ \t]*\[[ \t]*\]")
 _IDENTITY: Final = re.compile(r"^(- id: )(\S+)$", re.MULTILINE)

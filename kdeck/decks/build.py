@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kdeck.core.card import Card, Shop
+from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.decks import compiled
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
@@ -244,6 +245,15 @@ class Build:
                 cards.append(card)
         return cards
 
+    def chats(self, name: str, taken: set[str]) -> list[Scenario]:
+        """The chats of a compiled file but those whose ids are ``taken``; takes theirs."""
+        result, chats = self.results.get(name), []
+        for chat in result.chats if result else ():
+            if chat.id not in taken:
+                taken.add(chat.id)
+                chats.append(chat)
+        return chats
+
     def findings_of(self, name: str) -> list[Finding]:
         """What was found in one file, by line."""
         source, result = self.sources.get(name), self.results.get(name)
@@ -270,6 +280,7 @@ class Build:
             source.products if source else (),
             compiled.charts_of(source),
             result.claims if result else None,
+            self.chats(name, taken),
         )
 
 

@@ -14,6 +14,7 @@ from kdeck.core.card import Card, Deck
 from kdeck.core.finding import Finding
 
 if TYPE_CHECKING:
+    from kdeck.core.chat.scenario import Scenario
     from kdeck.decks.schema import DeckFile
     from kdeck.decks.shopfile import ShopFile
 
@@ -87,12 +88,13 @@ class Claims(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """The cards of one deck, and what was found while making them (never repeating ``Source.findings``)."""
+    """The cards and chats of one deck, and what was found while making them (never repeating ``Source.findings``)."""
 
     deck: Deck | None
     cards: tuple[Card, ...]
     findings: tuple[Finding, ...]
     claims: Claims = Claims()
+    chats: tuple[Scenario, ...] = ()
 
 
 def parse_source(file: str, data: bytes) -> Source:

@@ -1,4 +1,4 @@
-"""From a validated deck to its cards."""
+"""From a validated deck to its cards and chats."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from kdeck.core.card import Card, Deck
+from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.charts import Charts
 from kdeck.decks.claims import bounds_of, facts_of, numbers_of
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow
 from kdeck.decks.expand_cards import expand_card
+from kdeck.decks.expand_chats import expand_chat
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
 from kdeck.decks.expand_sizes import expand_sizes
@@ -30,7 +32,7 @@ def expand(
     catalogue: Mapping[str, Sequence[ProductRow]],
     charts: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Compiled:
-    """The cards of one deck, in the order of the file. charts: the CSV files that it names, by name."""
+    """The cards and chats of one deck, in the order of the file. charts: the CSV files that it names, by name."""
     lang = deck.lang or shop.lang
     scope = Scope(file, deck.deck, lang, deck.tags, shop.terms)
     scope.enter(deck.tree)
@@ -61,10 +63,17 @@ def expand(
     for node, phrase in zip(_nodes(deck.tree, "phrases"), deck.phrases, strict=True):
         scope.enter(node)
         cards += with_was(expand_phrase(phrase, scope, shop), phrase, scope)
+    chats = tuple(_chats(deck, scope, shop))
     found = dict.fromkeys((*scope.findings, *_repeated(cards)))
     findings = sorted(found, key=lambda finding: (finding.line, finding.column))
     summary = Deck(deck.deck, title or deck.deck, lang, about, deck.tags, file, 0, len(cards))
-    return Compiled(summary, tuple(cards), tuple(findings), Claims(tuple(facts), tuple(numbers)))
+    return Compiled(summary, tuple(cards), tuple(findings), Claims(tuple(facts), tuple(numbers)), chats)
+
+
+def _chats(deck: DeckFile, scope: Scope, shop: ShopFile) -> Iterator[Scenario]:
+    for node, chat in zip(_nodes(deck.tree, "chats"), deck.chats, strict=True):
+        scope.enter(node)
+        yield from expand_chat(chat, scope, shop)
 
 
 def _nodes(tree: Map, name: str) -> Iterable[Node]:

@@ -11,7 +11,14 @@ from kdeck.core.message import Message
 from kdeck.decks.reader import read
 from kdeck.decks.tree import Map, Seq, Text, place_of, place_of_key
 
-_STEMS: Final = {"cards": "card", "products": "product", "rules": "rule", "phrases": "phrase", "outcomes": "outcome"}
+_STEMS: Final = {
+    "cards": "card",
+    "products": "product",
+    "rules": "rule",
+    "phrases": "phrase",
+    "chats": "chat",
+    "outcomes": "outcome",
+}
 _NAMED_BY: Final = ("name", "title", "front", "text", "ask", "when", "then")
 _GAP: Final = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")

@@ -24,7 +24,7 @@ from kdeck.core.card import Card, Shop
 from kdeck.core.finding import Finding
 from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, extents, plain_finding, search_fold
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 TABLES: Final = ("id_ends", "hashes", "text_ends")
 """Regions about the whole library: ends of the lines of ``ids`` and ``text``, and where an id stands by its hash."""
 

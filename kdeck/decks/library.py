@@ -19,6 +19,7 @@ from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_
 from kdeck.decks.pieces import encode, finding_of
 
 if TYPE_CHECKING:
+    from kdeck.core.chat.scenario import Scenario
     from kdeck.decks.renamed import Known
 
 T = TypeVar("T")
@@ -101,6 +102,12 @@ class Library:
             passed += 1
             yield card
 
+    def chats(self) -> tuple[Scenario, ...]:
+        """The customers of all decks, in the library's order; they are no cards."""
+        from kdeck.core.chat.scenario import scenario_of
+
+        return tuple(scenario_of(stored) for file in self._use(lambda index: index.values("chats")) for stored in file)
+
     def tags(self) -> dict[str, int]:
         """Every tag and how many cards bear it, in alphabetical order."""
         counts: dict[str, int] = {}
@@ -179,18 +186,35 @@ class Library:
             return read(self._index)
 
 
-def library_of(cards: Iterable[Card], shop: Shop | None = None, decks: Iterable[Deck] | None = None) -> Library:
+def library_of(
+    cards: Iterable[Card],
+    shop: Shop | None = None,
+    decks: Iterable[Deck] | None = None,
+    chats: Iterable[Scenario] = (),
+) -> Library:
     """A library in memory, through the same index as any other.
 
     decks: their order and titles; without them, the decks in which the cards say they are, in order of appearance.
-    The first of several cards with one id counts.
+    The first of several cards with one id counts. chats: of the decks that are there.
     """
     by_deck: dict[str, dict[str, Card]] = {}
     for card in cards:
         by_deck.setdefault(card.deck, {}).setdefault(card.id, card)
+    for chat in (talks := tuple(chats)):
+        by_deck.setdefault(chat.deck, {})
     if decks is None:
         decks = [Deck(name, name, "", "", (), f"{name}.yaml", 0, 0) for name in by_deck]
-    parts = [encode(deck.file, (0, 0, 0), "", deck, tuple(by_deck.get(deck.id, {}).values())) for deck in decks]
+    parts = [
+        encode(
+            deck.file,
+            (0, 0, 0),
+            "",
+            deck,
+            tuple(by_deck.get(deck.id, {}).values()),
+            chats=[chat for chat in talks if chat.deck == deck.id],
+        )
+        for deck in decks
+    ]
     version = version_line()
     digest = f"{crc32(repr([part.part for part in parts]).encode()):08x}"
     index = Index(Store(b"".join(compose("", 0, digest, shop or Shop(), parts, version))), version)

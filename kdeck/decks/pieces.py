@@ -18,6 +18,7 @@ from kdeck.core.normal import fold_width
 
 if TYPE_CHECKING:
     from kdeck.core.card import Deck
+    from kdeck.core.chat.scenario import Scenario
     from kdeck.decks.compiled import Claims, ProductRow
 
 CHUNK: Final = 256
@@ -26,7 +27,20 @@ CHUNK: Final = 256
 SHOPS: Final = ("shop.yaml", "shop.yml")
 """The file about the shop, in the library's own folder; it is the first part of an index."""
 
-KINDS: Final = ("ids", "keys", "text", "tags", "resting", "was", "findings", "rows", "charts", "facts", "numbers")
+KINDS: Final = (
+    "ids",
+    "keys",
+    "text",
+    "tags",
+    "resting",
+    "was",
+    "findings",
+    "rows",
+    "charts",
+    "facts",
+    "numbers",
+    "chats",
+)
 """The pieces of a file beside its cards, in the order in which they stand."""
 
 Stamp = tuple[int, int, int]
@@ -71,10 +85,13 @@ def encode(
     rows: Iterable[ProductRow] = (),
     charts: Sequence[str] = (),
     claims: Claims | None = None,
+    chats: Iterable[Scenario] = (),
 ) -> Encoded:
     """Everything that is kept of one compiled file. charts: the names of the size charts that it refers to."""
     if any("\n" in card.id for card in cards):
         raise ValueError("a card id is one line")
+    from kdeck.core.chat.scenario import plain
+
     tagged: dict[str, list[int]] = {}
     for place, card in enumerate(cards):
         for tag in card.tags:
@@ -91,6 +108,7 @@ def encode(
         marshal.dumps(list(charts)),
         marshal.dumps([tuple(claim) for claim in claims.facts] if claims else []),
         marshal.dumps([tuple(claim) for claim in claims.numbers] if claims else []),
+        marshal.dumps([plain(chat) for chat in chats]),
     )
     chunks = tuple(
         marshal.dumps([tuple(card) for card in cards[start : start + CHUNK]]) for start in range(0, len(cards), CHUNK)

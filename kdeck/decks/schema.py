@@ -9,13 +9,14 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from kdeck.core.message import Message
 from kdeck.decks.schema_base import Id, Lines, Note, Strict, problem
 from kdeck.decks.schema_cards import Cards
+from kdeck.decks.schema_chats import ChatEntry
 from kdeck.decks.schema_products import ProductEntry
 from kdeck.decks.schema_rules import PhraseEntry, RuleEntry
 from kdeck.decks.tree import Map
 
 _Item = TypeVar("_Item")
 
-COLLECTIONS = ("cards", "products", "rules", "phrases")
+COLLECTIONS = ("cards", "products", "rules", "phrases", "chats")
 
 
 def _entries(value: object) -> object:
@@ -43,6 +44,7 @@ class DeckFile(Strict):
     products: Entries[ProductEntry] = Field(default=[], description="Products whose facts become cards")
     rules: Entries[RuleEntry] = Field(default=[], description="Decision tables that cases are drawn from")
     phrases: Entries[PhraseEntry] = Field(default=[], description="Situations that call for better words")
+    chats: Entries[ChatEntry] = Field(default=[], description="Customers to reply to in drills; they are no cards")
 
     _tree: Map = PrivateAttr(default_factory=Map)
 

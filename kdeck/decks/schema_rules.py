@@ -129,13 +129,15 @@ def _groups(value: object) -> object:
     return [value] if isinstance(value, Text) and value.strip() else value
 
 
+Groups = Annotated[list[SomeLines], BeforeValidator(_groups)]
+"""Groups of words; one text is a group of one."""
+
+
 class PhraseEntry(Entry):
     """A situation in which the learner finds better words."""
 
     when: Line = Field(description="The situation")
     never: Lines = Field(default=(), description="What must not be said")
     say: SomeLines = Field(description="Model answers")
-    must: Annotated[list[SomeLines], BeforeValidator(_groups)] = Field(
-        default=[], description="Groups of words: a reply holds at least one of each group"
-    )
+    must: Groups = Field(default=[], description="Groups of words: a reply holds at least one of each group")
     because: Note = Field(default="", description="Shown after the answer")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
+
+PATIENCE: Final = 60.0
+PAUSE: Final = 3.0
 
 
 class Turn(NamedTuple):
@@ -18,7 +21,7 @@ class Turn(NamedTuple):
     never: tuple[str, ...] = ()
     say: tuple[str, ...] = ()
     because: str = ""
-    pause: float = 3.0
+    pause: float = PAUSE
 
 
 class Scenario(NamedTuple):
@@ -27,8 +30,24 @@ class Scenario(NamedTuple):
     id: str
     name: str
     turns: tuple[Turn, ...]
-    patience: float = 60.0
+    patience: float = PATIENCE
     tags: tuple[str, ...] = ()
     about: str = ""
     file: str = ""
     line: int = 0
+
+    @property
+    def deck(self) -> str:
+        """The id of the deck that it stands in."""
+        return self.id.partition("/")[0]
+
+
+def plain(scenario: Scenario) -> tuple[Any, ...]:
+    """A scenario as plain tuples, to be stored."""
+    return tuple(tuple(map(tuple, value)) if value is scenario.turns else value for value in scenario)
+
+
+def scenario_of(stored: tuple[Any, ...]) -> Scenario:
+    """The scenario that ``plain`` took apart."""
+    scenario = Scenario(*stored)
+    return scenario._replace(turns=tuple(Turn(*turn) for turn in scenario.turns))
