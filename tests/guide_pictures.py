@@ -7,10 +7,14 @@ asked, answered right or answered wrong; ``LANG-preview.svg`` is the preview of 
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import tempfile
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from kdeck.core.card import Card
@@ -30,6 +34,9 @@ from tests.tui.builders import press, settled
 
 ASKED_SIZE, ANSWERED_SIZE, PREVIEW_SIZE = (76, 15), (76, 20), (80, 20)
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_TEXT = re.compile(r'<text (class="[^"]*") x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>([^<\n]+)</text>')
+_CELL = 12.2
+"""Width of a terminal's cell in the pictures that Textual exports."""
 
 
 def main() -> None:
@@ -111,7 +118,23 @@ def _is_meant(card: Card, what: str) -> bool:
 
 def _slim(svg: str) -> str:
     """The picture with the reader's own monospaced font: nothing is fetched from anywhere."""
-    return _FONT.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, 'Noto Sans Mono CJK SC'")
+    own = _FONT.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, 'Noto Sans Mono CJK SC'")
+    return _TEXT.sub(lambda match: "".join(_on_the_grid(match)), own)
+
+
+def _on_the_grid(match: re.Match[str]) -> Iterator[str]:
+    """A text, wide and narrow characters each in a text of their own.
+
+    The export gives a text the width of as many cells as it has characters, so that browsers press hanzi together.
+    """
+    kind, x, y, rest, text = match.groups()
+    at = float(x)
+    for _wide, run in groupby(html.unescape(text), lambda character: cell_len(character) > 1):
+        shown = "".join(run)
+        width = cell_len(shown) * _CELL
+        words = html.escape(shown).replace("\xa0", "&#160;")
+        yield f'<text {kind} x="{at:g}" y="{y}" textLength="{width:g}"{rest}>{words}</text>'
+        at += width
 
 
 if __name__ == "__main__":

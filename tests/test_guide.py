@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from kdeck.core.card import Card
 from kdeck.core.table import table_of
@@ -77,6 +79,15 @@ def test_a_picture_is_small_and_shows_its_example(lang: str, name: str) -> None:
     if picture.example is not None and "-preview" not in name:
         words = re.findall(r"[\w]{2,}", re.sub(r"&#\d+;", " ", re.sub(r"<[^>]*>", " ", svg)))
         assert any(word in picture.example.text for word in words if not word.isascii() or len(word) > 4)
+
+
+@pytest.mark.parametrize(("lang", "name"), PICTURES)
+def test_the_texts_of_a_picture_are_as_wide_as_their_cells(lang: str, name: str) -> None:
+    svg = (DECKS / "guide" / name).read_text(encoding="utf-8")
+    texts = re.findall(r'textLength="([\d.]+)"[^>]*>([^<\n]+)<', svg)
+    assert len(texts) > 10
+    for width, text in texts:
+        assert float(width) == pytest.approx(cell_len(html.unescape(text)) * 12.2, abs=0.1)
 
 
 def test_there_is_no_picture_that_no_guide_shows() -> None:
