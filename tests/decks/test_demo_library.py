@@ -12,6 +12,7 @@ import pytest
 from kdeck.core.card import Card, CardKind
 from kdeck.core.grading import grade
 from kdeck.core.prompt import draw
+from kdeck.core.reply import find
 from kdeck.core.table import table_of
 from kdeck.decks.library import check_path, open_library
 
@@ -99,10 +100,36 @@ def test_every_model_answer_is_a_right_reply(language: str) -> None:
 
 
 @LANGUAGES
-def test_every_deck_has_its_day(language: str) -> None:
+def test_every_deck_with_cards_has_its_day(language: str) -> None:
     library = open_library(str(DEMO / language), None)
     planned = list(library.shop.order)
-    assert sorted(planned) == sorted(deck.id for deck in library.decks)
+    assert sorted(planned) == sorted({card.id.partition("/")[0] for card in cards(language)})
+
+
+@LANGUAGES
+def test_a_whole_shop_full_of_customers_writes(language: str) -> None:
+    scenarios = open_library(str(DEMO / language), None).chats()
+    assert len(scenarios) >= 20
+    assert len({chat.name for chat in scenarios}) == len(scenarios)
+    for chat in scenarios:
+        assert 2 <= len(chat.turns) <= 5, chat.id
+        assert 30 <= chat.patience <= 90, chat.id
+        assert chat.about, chat.id
+        for turn in chat.turns:
+            assert turn.must, chat.id
+            assert turn.because, chat.id
+            assert 3 <= turn.pause <= 30, chat.id
+            echoed = all(any(find(turn.text, word) for word in group) for group in turn.must)
+            assert not echoed, (chat.id, "whoever sends the customer's own words back has answered nothing")
+
+
+def test_both_languages_are_written_to_by_the_same_customers() -> None:
+    ours, theirs = (open_library(str(DEMO / language), None).chats() for language in ("zh", "en"))
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.id.replace("/", "-en/") == other.id
+        assert (one.patience, one.tags) == (other.patience, other.tags)
+        assert [len(turn.must) for turn in one.turns] == [len(turn.must) for turn in other.turns], one.id
+        assert [turn.pause for turn in one.turns] == [turn.pause for turn in other.turns], one.id
 
 
 @LANGUAGES
