@@ -45,7 +45,8 @@ class Library:
         return isinstance(card, str) and self._use(lambda index: index.position(card)) is not None
 
     @property
-    def _files(self) -> list[str]:
+    def files(self) -> list[str]:
+        """The names of all files, in order."""
         return [part.name for part in self._index.header.parts]
 
     @property
@@ -146,12 +147,12 @@ class Library:
         return self._use(lambda index: index.key(place))
 
     def ids_in(self, file: int) -> Sequence[str]:
-        """The card ids of the file at a place of ``prints``."""
+        """The card ids of the file at a place of ``files``."""
         return self._use(lambda index: index.ids[index.starts[file] : index.starts[file + 1]])
 
     @property
     def prints(self) -> tuple[str, ...]:
-        """One text a file: equal texts, equal card ids and answer keys, whatever else the file says."""
+        """One text a file, as in ``files``: equal texts, equal card ids and answer keys, whatever else a file says."""
         return tuple(
             f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
             for ids, keys in (part.pieces[:2] for part in self._index.header.parts)
@@ -168,7 +169,7 @@ class Library:
         if any(known):
             from kdeck.decks.renamed import clashes
 
-            yield from clashes({entry_of(card) for card in self.ids}, zip(self._files, known, strict=True))
+            yield from clashes({entry_of(card) for card in self.ids}, zip(self.files, known, strict=True))
 
     def changed(self, known: Iterable[tuple[str, str]]) -> list[str]:
         """The cards of ``known`` (id and answer key last seen) whose answer is another now.

@@ -2,12 +2,14 @@
 
 ``plan_today`` asks at every start, and comparing 100,000 answers takes a fifth of a second. So a writing session notes
 what a look came to, and the next one goes over what may differ since: the files whose ids or answers are others, the
-cards of the events stored meanwhile, and those that had changed already. A lost note costs time, nothing else.
+cards of the events stored meanwhile, and those that had changed already. With it stands how many cards of each file
+have been met, which holds until one of them is touched. A lost note costs time, nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from kdeck.core.errors import JournalError
@@ -19,42 +21,66 @@ from kdeck.journal.base import Journal
 _NOTE: Final = "changes"
 _MANY: Final = 4096
 """Cards from which on comparing all of them at once is quicker."""
-_OLD: Final = 64
+_OLD: Final = 16
 """Cards answered since the last note from which on it is worth another."""
 
 
 class Look(NamedTuple):
-    """What a look came to. cards: the changed ones. prints, events: for which files and how many events this holds.
+    """What a look came to. cards: the changed ones.
 
-    stale: whether it is worth noting, so that the next look has less to do.
+    met: by file how many of its cards have been met, where that is known without counting. events: for how many events
+    this holds. stale: whether it is worth noting, so that the next look has less to do.
     """
 
     cards: tuple[str, ...]
-    prints: frozenset[str]
+    met: Mapping[str, int]
     events: int
     stale: bool
 
 
-def look(library: Library, journal: Journal) -> Look:
-    """The cards whose answer is another than the one last reviewed, in the library's order."""
-    events, prints = journal.count(), library.prints
+class _Noted(NamedTuple):
+    """A look as it was noted. met: cards met by print, of all files that the library had."""
+
+    cards: tuple[str, ...]
+    met: Mapping[str, int]
+    events: int
+
+
+def look(library: Library, journal: Journal, renames: Renames | None = None) -> Look:
+    """The cards whose answer is another than the one last reviewed, in the library's order.
+
+    renames: with them, no card that shares its memory with one that was touched is passed over.
+    """
+    events = journal.count()
     noted = _noted(journal, events)
-    doubtful = set() if noted is None else _doubtful(library, journal, noted)
+    touched = _touched(journal, noted.events, renames) if noted else set[str]()
+    doubtful = _doubtful(library, noted, touched) if noted else set[str]()
     if noted is None or len(doubtful) > _MANY:
         changed = library.changed(journal.answers()) if events else []
         stale = bool(events)
     else:
         changed = [card for card in doubtful if has_changed(library, journal, card)]
-        stale = not noted.prints.issuperset(prints) or len(doubtful) > len(noted.cards) + _OLD
-    return Look(tuple(sorted(changed, key=library.position)), frozenset(prints), events, stale)
+        stale = not noted.met.keys() >= {*library.prints} or len(doubtful) > len(noted.cards) + _OLD
+    met = _still_met(library, noted, touched) if noted else {}
+    return Look(tuple(sorted(changed, key=library.position)), met, events, stale)
 
 
-def note(journal: Journal, found: Look) -> None:
-    """Keep what a look came to for the next one."""
-    try:
-        journal.set_setting(_NOTE, "\n".join((str(found.events), " ".join(sorted(found.prints)), *found.cards)))
-    except JournalError:
-        return  # a full disk must not keep anyone from seeing today's cards; without the note all are compared again
+def note(library: Library, journal: Journal, found: Look) -> Look:
+    """Keep what a look came to for the next one; the look with all of ``met``."""
+    met = {file: found.met.get(file, -1) for file in library.files}
+    for place, (file, count) in enumerate(met.items()):
+        if count < 0:
+            met[file] = cards_met(journal, library.ids_in(place))
+    counts = sorted(f"{text}={count}" for text, count in zip(library.prints, met.values(), strict=True))
+    # A full disk must not keep anyone from seeing today's cards; without the note all are compared again.
+    with suppress(JournalError):
+        journal.set_setting(_NOTE, "\n".join((str(found.events), " ".join(counts), *found.cards)))
+    return found._replace(met=met)
+
+
+def cards_met(journal: Journal, cards: Sequence[str]) -> int:
+    """How many of these cards have a memory."""
+    return len(cards) - len(journal.unknown(cards))
 
 
 def forget(journal: Journal) -> None:
@@ -70,24 +96,43 @@ def has_changed(library: Library, journal: Journal, card: str) -> bool:
     return memory is not None and memory.answer not in ("", library.answer_key(card))
 
 
-def _noted(journal: Journal, events: int) -> Look | None:
+def _noted(journal: Journal, events: int) -> _Noted | None:
     """The last look that was noted; ``None`` where there is none that makes sense."""
     count, *rest = (journal.setting(_NOTE) or "").split("\n")
     if not rest or not count.isdecimal() or int(count) > events:
         return None
-    prints, *cards = rest
-    return Look(tuple(cards), frozenset(prints.split(" ")), int(count), False)
+    counts, *cards = rest
+    met = {
+        text: int(number)
+        for text, equals, number in (each.partition("=") for each in counts.split(" "))
+        if number.isdecimal()
+    }
+    return _Noted(tuple(cards), met, int(count))
 
 
-def _doubtful(library: Library, journal: Journal, noted: Look) -> set[str]:
+def _touched(journal: Journal, since: int, renames: Renames | None) -> set[str]:
+    """The cards of the events after the first ``since``, under all their ids."""
+    cards = journal.touched(since)
+    return set(cards) if renames is None else {name for card in cards for name in renames.names(card)}
+
+
+def _doubtful(library: Library, noted: _Noted, touched: Iterable[str]) -> set[str]:
     """Every card that can have changed since, and those that had before."""
-    cards = {*noted.cards, *journal.touched(noted.events)}
-    fresh = [place for place, text in enumerate(library.prints) if text not in noted.prints]
+    cards = {*noted.cards, *touched}
+    fresh = [place for place, text in enumerate(library.prints) if text not in noted.met]
     for place in fresh:
         if len(cards) > _MANY:
             break
         cards.update(library.ids_in(place))
     return cards
+
+
+def _still_met(library: Library, noted: _Noted, touched: Iterable[str]) -> dict[str, int]:
+    """The counts that hold: of the files with the ids and answers that they had, none of whose cards was touched."""
+    stirred = {deck_of(card) for card in touched}
+    decks = {deck.file for deck in library.decks if deck.id in stirred}
+    files = zip(library.files, library.prints, strict=True)
+    return {file: noted.met[text] for file, text in files if text in noted.met and file not in decks}
 
 
 def renamed(library: Library, journal: Journal, renames: Renames) -> dict[str, str]:

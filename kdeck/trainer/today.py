@@ -5,7 +5,7 @@ Everything that ``kdeck due`` needs, and no more: this module is imported at eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.decks.library import Library
 from kdeck.journal.base import Journal
-from kdeck.trainer.changes import look
+from kdeck.trainer.changes import Look, look
 from kdeck.trainer.settings import Settings
 
 _DAY = 86_400 * MICROSECONDS
@@ -73,10 +73,8 @@ class Today(NamedTuple):
         return max(1, round(self.seconds / 60)) if self.total else 0
 
 
-def plan_today(
-    library: Library, journal: Journal, settings: Settings, now: Moment, changed: Iterable[str] | None = None
-) -> Today:
-    """Choose today's cards. changed: those whose fact has changed, where that is known already.
+def plan_today(library: Library, journal: Journal, settings: Settings, now: Moment, found: Look | None = None) -> Today:
+    """Choose today's cards. found: what a look for changed facts came to, where there was one already.
 
     Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
     Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
@@ -86,8 +84,8 @@ def plan_today(
     totals, awake = journal.totals(day), _Awake(library, journal.marks(), day)
     due = [memory for memory in journal.due(day) if memory.card in awake]
     learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
-    found = look(library, journal).cards if changed is None else changed
-    other = {card: memory for card in found if card in awake and (memory := journal.memory(card)) is not None}
+    found = look(library, journal) if found is None else found
+    other = {card: memory for card in found.cards if card in awake and (memory := journal.memory(card)) is not None}
     first = _by_risk((memory for memory in other.values() if not memory.learning), now)
     waiting = _by_risk((memory for memory in due if not memory.learning and memory.card not in other), now)
     touched = totals.entries | {entry_of(memory.card) for memory in (*learning, *first)}
@@ -96,7 +94,7 @@ def plan_today(
     backlog = max(0, len(reviews) - max(0, room))
     quota = 0 if backlog or (first and room < 0) else max(0, settings.new_per_day - totals.introduced)
     busy = touched | {entry_of(memory.card) for memory in waiting}
-    new = tuple(_new_cards(library, journal, awake, busy, quota))
+    new = tuple(_new_cards(_unmet(library, journal, found.met), awake, busy, quota))
     today = Today(
         at=now,
         day=day,
@@ -170,11 +168,18 @@ def _one_an_entry(memories: Iterable[Memory], touched: Iterable[str]) -> Iterato
             yield memory
 
 
-def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable[str], quota: int) -> Iterator[str]:
+def _unmet(library: Library, journal: Journal, met: Mapping[str, int]) -> Iterator[str]:
+    """The cards that have no memory, in the order in which they are met; decks that are all met are passed over."""
+    for deck in deck_order(library):
+        if met.get(deck.file, -1) != deck.size:
+            yield from journal.unknown(cards_of(library, deck))
+
+
+def _new_cards(unmet: Iterable[str], awake: _Awake, busy: Iterable[str], quota: int) -> Iterator[str]:
     if quota <= 0:
         return
     seen = set(busy)
-    for card in chain.from_iterable(map(journal.unknown, new_order(library))):
+    for card in unmet:
         if card not in awake:
             continue
         entry = entry_of(card)
@@ -187,10 +192,9 @@ def _new_cards(library: Library, journal: Journal, awake: _Awake, busy: Iterable
             return
 
 
-def new_order(library: Library) -> Iterator[Sequence[str]]:
-    """All cards, deck by deck, in the order in which new ones are met: those of the shop's path, then the others."""
-    for deck in deck_order(library):
-        yield library.ids[deck.start : deck.start + deck.size]
+def cards_of(library: Library, deck: Deck) -> Sequence[str]:
+    """The ids of a deck's cards, in its order."""
+    return library.ids[deck.start : deck.start + deck.size]
 
 
 def deck_order(library: Library) -> list[Deck]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kdeck.core.card import Deck
 from kdeck.core.event import Event, EventKind, mark_of
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory
@@ -16,7 +15,7 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal
 from kdeck.trainer import changes
 from kdeck.trainer.settings import Settings, load, store
-from kdeck.trainer.today import Today, deck_order, due_on, plan_today
+from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today
 
 if TYPE_CHECKING:
     from kdeck.schedule.fsrs6 import Schedule
@@ -80,7 +79,7 @@ class Trainer:
     def today(self) -> Today:
         """What there is to do now."""
         self.settle()
-        return plan_today(self.library, self.journal, self.settings, self.now(), self.changed())
+        return plan_today(self.library, self.journal, self.settings, self.now(), self._look())
 
     def study_day(self, now: Moment | None = None) -> int:
         """Today's study day; it never decreases, whatever the clock does."""
@@ -96,20 +95,19 @@ class Trainer:
         """Progress of every deck, in the order in which decks are learnt."""
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
         new = _count_by_deck(today.new)
-        return tuple(
-            DeckProgress(d.id, d.title, d.size, self._seen(d), due.get(d.id, 0), new.get(d.id, 0))
-            for d in deck_order(self.library)
-        )
-
-    def _seen(self, deck: Deck) -> int:
-        return deck.size - len(self.journal.unknown(self.library.ids[deck.start : deck.start + deck.size]))
+        met, progress = self._look().met, []
+        for d in deck_order(self.library):
+            seen = met[d.file] if d.file in met else changes.cards_met(self.journal, cards_of(self.library, d))
+            progress.append(DeckProgress(d.id, d.title, d.size, seen, due.get(d.id, 0), new.get(d.id, 0)))
+        return tuple(progress)
 
     def changed(self) -> tuple[str, ...]:
         """Cards whose answer is no longer the one last reviewed, in the library's order."""
-        found = changes.look(self.library, self.journal)
-        if found.stale and not self.journal.read_only:
-            changes.note(self.journal, found)
-        return found.cards
+        return self._look().cards
+
+    def _look(self) -> changes.Look:
+        found = changes.look(self.library, self.journal, self.renames)
+        return changes.note(self.library, self.journal, found) if found.stale and not self.journal.read_only else found
 
     def change_of(self, card: str) -> tuple[str, str] | None:
         """The last reviewed answer of a card and its present one, as far as they differ; ``None`` when they do not.

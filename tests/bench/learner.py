@@ -94,7 +94,7 @@ def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1
         for start in range(0, len(events), _CHUNK):
             journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
         journal.commit(Change(memories=tuple(memory for _, memory in lived)))
-        changes.note(journal, changes.look(library, journal))  # as every session does
+        changes.note(library, journal, changes.look(library, journal))  # as every session does
     finally:
         journal.close()
     return len(events)

@@ -23,6 +23,7 @@ from kdeck.trainer import changes
 from kdeck.trainer.browse import search
 from kdeck.trainer.merge import merge, rebuild, stale_cards
 from kdeck.trainer.session import study
+from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
 from tests.builders import HandClock, recall_card, recall_cards, trainer_of
@@ -264,6 +265,39 @@ def test_a_spoilt_note_costs_nothing_but_time(note: str) -> None:
     trainer = studied(recall_cards(2), clock)
     trainer.journal.set_setting("changes", note)
     assert after_edit(trainer, [recall_card(0), recall_card(1, back=("x",))], clock).today().changed == ("deck/card-1",)
+
+
+def test_decks_that_are_all_met_are_not_gone_through_for_new_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = HandClock()
+    old, fresh = recall_cards(100, "a"), recall_cards(3, "b")
+    met = studied(old, clock)
+    next_morning(clock)
+    trainer = after_edit(met, [*old, *fresh], clock)
+    assert trainer.today().new == tuple(card.id for card in fresh)  # notes what it came to
+    asked: list[str] = []
+    real = RamJournal.unknown
+
+    def counted(self: RamJournal, cards: Sequence[str]) -> list[str]:
+        asked.extend(cards)
+        return real(self, cards)
+
+    monkeypatch.setattr(RamJournal, "unknown", counted)
+    today = trainer.today()
+    assert today.new == tuple(card.id for card in fresh)
+    assert [row.seen for row in trainer.decks(today)] == [100, 0]
+    assert asked == [card.id for card in fresh]
+
+
+def test_an_answer_and_its_undo_are_counted_at_once() -> None:
+    clock = HandClock()
+    trainer = trainer_of(recall_cards(3), clock)
+    trainer.today()
+    session = study(trainer)
+    session.record(session.check(()), Rating.GOOD, 3000)
+    assert [row.seen for row in trainer.decks(trainer.today())] == [1]
+    session.undo()
+    assert [row.seen for row in trainer.decks(trainer.today())] == [0]
+    assert len(trainer.today().new) == 3
 
 
 # --- cards that go and come back
@@ -554,6 +588,15 @@ class TwoMachines(RuleBasedStateMachine):
     def memory_is_what_the_events_fold_to(self) -> None:
         for trainer in self.trainers:
             assert stale_cards(trainer) == ()
+
+    @invariant()
+    def what_is_known_of_cards_met_without_counting_is_what_counting_gives(self) -> None:
+        for trainer in self.trainers:
+            library, journal = trainer.library, trainer.journal
+            found = changes.look(library, journal, trainer.renames)
+            for deck in library.decks:
+                if deck.file in found.met:
+                    assert found.met[deck.file] == changes.cards_met(journal, cards_of(library, deck))
 
 
 TwoMachines.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
