@@ -77,7 +77,9 @@ def _score(args: Namespace) -> int:
     counted = _("{correct} right, {substituted} wrong, {inserted} too many, {omitted} left out")
     say(counted.format(**{name: getattr(result, name) for name in result._fields}))
     if result.width_slips:
-        say(_("Of the wrong ones, {count} differ in width alone.").format(count=result.width_slips))
+        forgiven = _("Of the right ones, {count} differ in width: forgiven.")
+        text = forgiven if args.lenient else _("Of the wrong ones, {count} differ in width alone.")
+        say(text.format(count=result.width_slips))
     return 0
 
 

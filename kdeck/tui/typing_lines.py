@@ -76,10 +76,13 @@ class Page:
         for kind, place, at in steps:
             if place is not None:
                 reached = place + 1
-            if kind == "right" and place is not None:
-                columns.append(self._right[place])
-            elif kind == "substituted" and place is not None and at is not None:
-                columns.append(_column(self._passage[place], typed[at], "wrong", place in self._starts))
+            if place is not None and at is not None:
+                right = kind == "right"
+                if right and typed[at] == self._passage[place]:
+                    columns.append(self._right[place])
+                else:
+                    mark: Mark = "right" if right else "wrong"
+                    columns.append(_column(self._passage[place], typed[at], mark, place in self._starts))
             elif kind == "omitted" and place is not None:
                 columns.append(_column(self._passage[place], None, "missing", place in self._starts))
             elif at is not None:

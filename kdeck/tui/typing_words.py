@@ -50,12 +50,13 @@ def missing_speed(figures: Figures, goal: Goal) -> int:
     return max(0, -int(-(goal.speed - figures.net) // 1))
 
 
-def details(figures: Figures, score: Score) -> Content:
-    """Every other figure, in a few lines."""
+def details(figures: Figures, score: Score, *, lenient: bool = False) -> Content:
+    """Every other figure, in a few lines. lenient: whether width was forgiven."""
     counted = _("{correct} right, {substituted} wrong, {inserted} too many, {omitted} left out")
     lines = [line(counted.format(**{name: getattr(score, name) for name in score._fields}))]
     if score.width_slips:
-        text = _("Of the wrong ones, {count} differ in width alone.")
+        told = _("Of the right ones, {count} differ in width: forgiven.")
+        text = told if lenient else _("Of the wrong ones, {count} differ in width alone.")
         lines.append(line(text.format(count=score.width_slips)))
     speeds = _("gross {gross} · strict {strict} {unit}").format(
         gross=round(figures.gross), strict=round(figures.strict), unit=figures.unit

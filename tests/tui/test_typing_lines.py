@@ -11,8 +11,16 @@ from kdeck.tui.typing_lines import Page
 LETTERS = "亲的，。abz é汉👋🏽\u0301①"
 
 
-def page(passage: str, typed: str, width: int = 40, *, hidden: tuple[int, ...] = (), rest: bool = True) -> Page:
-    run = Run(passage, None)
+def page(
+    passage: str,
+    typed: str,
+    width: int = 40,
+    *,
+    hidden: tuple[int, ...] = (),
+    rest: bool = True,
+    lenient: bool = False,
+) -> Page:
+    run = Run(passage, None, lenient=lenient)
     run.feed(Stroke(0, "commit", typed))
     made = Page(passage, run.passage, hidden)
     made.lay_out(run.steps(), run.typed, width, rest=rest)
@@ -35,6 +43,12 @@ def test_a_wrong_grapheme_stands_where_the_right_one_is_asked() -> None:
     made = page("拍下的订单", "排下的订单")
     assert rows(made) == ["拍下的订单", "排下的订单"]
     assert [column.mark for column in made.lines[0]] == ["wrong", "right", "right", "right", "right"]
+
+
+def test_what_is_forgiven_is_shown_as_it_was_typed() -> None:
+    made = page("好，在", "好,在", lenient=True)
+    assert rows(made) == ["好，在", "好, 在"]
+    assert [column.mark for column in made.lines[0]] == ["right"] * 3
 
 
 def test_a_missing_grapheme_leaves_a_gap() -> None:

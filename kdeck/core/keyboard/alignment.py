@@ -3,16 +3,19 @@
 Distances are kept as bits, a passage position a bit (Myers 1999, "A fast bit-vector algorithm for approximate string
 matching based on dynamic programming"; in the form of Hyyrö 2003), so that a stroke costs a few operations on long
 integers. Of all alignments with the fewest errors, the one with the most right graphemes counts, and of these the one
-that reaches furthest in the passage.
+that reaches furthest in the passage. Where a text has so little to do with its passage that there are a great many such
+alignments (a key that is held down), one of them that reaches furthest is taken as it comes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 StepKind = Literal["right", "substituted", "inserted", "omitted"]
+_MOST_CELLS: Final = 30_000
+"""Cells that are looked at for the best alignment: what is typed in earnest takes one a grapheme, or a few."""
 Cell = tuple[int, int]
 """How many graphemes of the passage, and of the typed text, have been taken."""
 
@@ -40,6 +43,10 @@ class _Column(NamedTuple):
     worse: int
     better: int
     same: int
+
+
+class _TooManyError(Exception):
+    """Looking for the best alignment would take too long."""
 
 
 class Aligner:
@@ -97,19 +104,29 @@ class Aligner:
     def steps(self, *, whole: bool = False) -> tuple[Step, ...]:
         """The alignment in order. whole: of the whole passage; else what comes after the typed part is left out."""
         number = len(self._typed)
-        cell = (self._length if whole else self._end(), number)
-        self._settle(cell)
+        ends = [self._length] if whole else self._ends()
+        try:
+            cell = (max(ends, key=lambda end: (self._settle((end, number)), end)), number)
+        except _TooManyError:
+            cell = (ends[-1], number)
         steps: list[Step] = []
         while cell != (0, 0):
-            _right, kind, before = self._best[cell]
+            kind, before = self._step(cell)
             passage = None if kind == "inserted" else cell[0] - 1
             steps.append(Step(kind, passage, None if kind == "omitted" else cell[1] - 1))
             cell = before
         steps.reverse()
         return tuple(steps)
 
-    def _end(self) -> int:
-        """How far in the passage the typed text reaches."""
+    def _step(self, cell: Cell) -> tuple[StepKind, Cell]:
+        """The last step of an alignment with the fewest errors up to a cell, of the best one where that was found."""
+        if cell in self._best:
+            _right, kind, before = self._best[cell]
+            return kind, before
+        return ("right", (cell[0] - 1, cell[1] - 1)) if self._is_right(cell) else self._moves(cell)[0]
+
+    def _ends(self) -> list[int]:
+        """How far in the passage the typed text may reach with the fewest errors, in order."""
         ends, least, distance = [0], len(self._typed), len(self._typed)
         column = self._columns[-1]
         bits = f"0{self._length}b"
@@ -120,13 +137,17 @@ class Aligner:
                 ends, least = [end], distance
             elif distance == least:
                 ends.append(end)
-        ends = [end for end in ends if end <= self._length]  # the format of no bits at all is one zero
-        return max(ends, key=lambda end: (self._settle((end, len(self._typed))), end))
+        return [end for end in ends if end <= self._length]  # the format of no bits at all is one zero
 
     def _settle(self, wanted: Cell) -> int:
-        """The most right graphemes of an alignment with the fewest errors up to a cell, and up to all it depends on."""
+        """The most right graphemes of an alignment with the fewest errors up to a cell, and up to all it depends on.
+
+        ``_TooManyError`` where that are too many.
+        """
         best, waiting = self._best, [wanted]
         while waiting:
+            if len(best) + len(waiting) > _MOST_CELLS:
+                raise _TooManyError
             cell = waiting.pop()
             run: list[Cell] = []  # of equal graphemes, which are passed over in one go: most of a text is right
             while cell not in best and self._is_right(cell):

@@ -9,27 +9,30 @@ from kdeck.core.keyboard.figures import Figures, Unit, figures, unit_of
 from kdeck.core.keyboard.graphemes import graphemes
 from kdeck.core.keyboard.score import Score, counted, units
 from kdeck.core.keyboard.stroke import Stroke
-from kdeck.core.normal import fold_width
+from kdeck.core.keyboard.width import folded
 
 
 class Run:
     """One run over a passage. milliseconds: how long it lasts, ``None`` until the whole passage is typed.
 
-    lenient: the width of punctuation does not count. Strokes after the end count for nothing. passage, typed: the
-    graphemes of both, line ends left out. times: when each typed grapheme was complete, in milliseconds. fixed:
-    graphemes taken back.
+    lenient: the width of punctuation does not count. unit: of the speeds, by default the one that the passage asks for.
+    Strokes after the end count for nothing. passage, typed: the graphemes of both, line ends left out. times: when each
+    typed grapheme was complete, in milliseconds. fixed: graphemes taken back.
     """
 
-    def __init__(self, passage: str, milliseconds: int | None, *, lenient: bool = False) -> None:
+    def __init__(
+        self, passage: str, milliseconds: int | None, *, lenient: bool = False, unit: Unit | None = None
+    ) -> None:
         self.text = passage
         self.passage = units(passage)
-        self.unit: Unit = unit_of(passage)
+        self.unit: Unit = unit or unit_of(passage)
         self.milliseconds = milliseconds
+        self.lenient = lenient
         self.typed: list[str] = []
         self.times: list[int] = []
         self.fixed = 0
         self.strokes: list[Stroke] = []
-        self._aligner = Aligner(self.passage, fold_width if lenient else str)
+        self._aligner = Aligner(self.passage, folded if lenient else str)
         self._ended: int | None = None
 
     def feed(self, stroke: Stroke) -> None:
@@ -65,7 +68,10 @@ class Run:
     def complete(self) -> bool:
         """Whether as much has been typed as the passage holds, and its end is right."""
         count = len(self.passage)
-        return len(self.typed) >= count and self.typed[-1:] == self.passage[-1:]
+        if len(self.typed) < count or not count:
+            return False
+        asked, typed = self.passage[-1], self.typed[-1]
+        return asked == typed or (self.lenient and folded(asked) == folded(typed))
 
     def steps(self, *, whole: bool = False) -> tuple[Step, ...]:
         """How the typed text is aligned with the passage. whole: with all of it, reached or not."""

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from kdeck.core.keyboard.alignment import Aligner, Step
 from kdeck.core.keyboard.graphemes import graphemes
-from kdeck.core.normal import fold_width
+from kdeck.core.keyboard.width import folded, is_slip
 
 
 class Score(NamedTuple):
     """Counts of grapheme clusters.
 
     correct (C); substituted, inserted and omitted are together what was left wrong (INF). fixed (F): taken back while
-    typing. width_slips: of the substituted ones, those that differ in the width of a sign alone, such as , for ，
-    (none where width is forgiven). typed: the length of the typed text.
+    typing. width_slips: signs typed in the other width, such as , for ，; they are among the substituted ones, or among
+    the correct ones where width is forgiven. typed: the length of the typed text.
     """
 
     correct: int
@@ -58,7 +58,7 @@ def score(passage: str, typed: str, *, fixed: int = 0, lenient: bool = False, ti
     Line ends count for nothing.
     """
     asked, given = units(passage), units(typed)
-    aligner = Aligner(asked, fold_width if lenient else str)
+    aligner = Aligner(asked, folded if lenient else str)
     aligner.set_typed(given)
     return counted(aligner.steps(whole=not timed), asked, given, fixed)
 
@@ -74,8 +74,8 @@ def counted(steps: Iterable[Step], passage: list[str], typed: list[str], fixed: 
     slips = 0
     for kind, place, at in steps:
         counts[kind] += 1
-        if kind == "substituted" and place is not None and at is not None:
-            slips += fold_width(passage[place]) == fold_width(typed[at])
+        if place is not None and at is not None and passage[place] != typed[at]:
+            slips += is_slip(passage[place], typed[at])
     return Score(counts["right"], counts["substituted"], counts["inserted"], counts["omitted"], fixed, slips)
 
 
