@@ -134,7 +134,8 @@ class RespondNeed(Strict):
 class DeckNeed(Strict):
     """A deck of one's own passes the check."""
 
-    cards: Count = Field(default=20, description="Cards that it must have")
+    cards: Count = Field(default=20, description="Cards of its own that it must have")
+    kinds: Count = Field(default=3, description="How many kinds of cards they must be of")
 
 
 class Need(Strict):
@@ -226,5 +227,8 @@ class ShopFile(Strict):
             typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
             respond=self.respond.targets,
             stages=tuple((stage.day, stage.title, stage.decks) for stage in self.path),
-            dans=tuple((level.dan, level.title, tuple(need.plain for need in level.needs)) for level in self.dans),
+            dans=tuple(
+                (level.dan, level.title, tuple(need.plain for need in level.needs if need.witness is not False))
+                for level in self.dans
+            ),
         )

@@ -1,0 +1,130 @@
+"""What a dan may ask for: one value a kind of need, as ``shop.yaml`` states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal, NamedTuple
+
+NeedKind = Literal["recall", "exam", "typing", "respond", "deck", "witness"]
+DANS: Final = 9
+
+
+class RecallNeed(NamedTuple):
+    """Cards are remembered: ``of_cards`` of them (0..1) with a predicted recall of ``at_least`` (0..1) now.
+
+    decks: ids; none means all.
+    """
+
+    decks: tuple[str, ...] = ()
+    at_least: float = 0.9
+    of_cards: float = 1.0
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "recall"
+
+
+class ExamNeed(NamedTuple):
+    """An exam of so many ``cards`` within so many ``minutes`` is passed with a share of ``passing`` (0..1)."""
+
+    decks: tuple[str, ...] = ()
+    cards: int = 40
+    minutes: int = 20
+    passing: float = 0.9
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "exam"
+
+
+class TypingNeed(NamedTuple):
+    """Certified runs of so many ``minutes`` reach a net ``speed`` and an ``accuracy`` (0..1).
+
+    speed: in the unit of the shop's language. runs: how many, and among how many of the newest.
+    """
+
+    speed: float
+    accuracy: float = 0.97
+    minutes: int = 5
+    runs: tuple[int, int] = (1, 1)
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "typing"
+
+
+class RespondNeed(NamedTuple):
+    """So many ``chats`` at once, a ``share`` (0..1) of the replies ``within`` so many seconds."""
+
+    chats: int
+    within: float
+    share: float = 1.0
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "respond"
+
+
+class DeckNeed(NamedTuple):
+    """A checked deck of one's own with so many ``cards`` of its own, of at least so many ``kinds``."""
+
+    cards: int = 20
+    kinds: int = 3
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "deck"
+
+
+class WitnessNeed(NamedTuple):
+    """A trainer confirms the level by name."""
+
+    @property
+    def kind(self) -> NeedKind:
+        """Its name in ``shop.yaml``."""
+        return "witness"
+
+
+Need = RecallNeed | ExamNeed | TypingNeed | RespondNeed | DeckNeed | WitnessNeed
+_KINDS: Final[dict[str, type[Need]]] = {
+    "recall": RecallNeed,
+    "exam": ExamNeed,
+    "typing": TypingNeed,
+    "respond": RespondNeed,
+    "deck": DeckNeed,
+    "witness": WitnessNeed,
+}
+ALL: Final = "all"
+"""What stands for every deck where ids of decks are listed."""
+
+
+def need_of(plain: Iterable[Any]) -> Need:
+    """A need from the name of its kind and its values in the order of the format (``Shop.dans``)."""
+    kind, *values = plain
+    if kind in ("recall", "exam"):
+        decks = tuple(deck for deck in values[0] if deck not in ("", ALL))
+        values[0] = () if ALL in values[0] else decks
+    if kind == "typing":
+        values[3] = tuple(values[3])
+    return _KINDS[kind](*values)
+
+
+class DanAsked(NamedTuple):
+    """One level as a shop defines it."""
+
+    dan: int
+    title: str
+    needs: tuple[Need, ...]
+
+
+def asked_of(dans: Iterable[tuple[int, str, Iterable[Iterable[Any]]]]) -> tuple[DanAsked, ...]:
+    """The levels of a shop (``Shop.dans``) from the lowest; of one that is written twice the first counts."""
+    found: dict[int, DanAsked] = {}
+    for dan, title, needs in dans:
+        found.setdefault(dan, DanAsked(dan, title, tuple(need_of(need) for need in needs)))
+    return tuple(found[dan] for dan in sorted(found))

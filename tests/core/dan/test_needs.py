@@ -1,0 +1,222 @@
+"""Every need of a dan is met by what it asks for, and missed by a hair less."""
+
+from __future__ import annotations
+
+import pytest
+
+from kdeck.core.dan.evidence import Evidence
+from kdeck.core.dan.judge import Judged, fixes_allowed, judge
+from kdeck.core.dan.need import (
+    DeckNeed,
+    ExamNeed,
+    Need,
+    RecallNeed,
+    RespondNeed,
+    TypingNeed,
+    WitnessNeed,
+    need_of,
+)
+from tests.core.dan.builders import cards, chats, exam, own_deck, own_words, run, witness
+
+RECALL = RecallNeed(("freight",), 0.9, 0.95)
+TYPING = TypingNeed(50, 0.97, 5, (2, 3))
+RESPOND = RespondNeed(3, 20.0, 0.9)
+DECK = DeckNeed(20, 3)
+EXAM = ExamNeed((), 40, 20, 0.9)
+GRADES = ((50.0, 0.15), (80.0, 0.10))
+
+
+def missing(judged: Judged) -> str:
+    """What is said to be missing."""
+    assert not judged.met
+    assert judged.done < 1
+    assert judged.missing is not None
+    return str(judged.missing)
+
+
+def held(need: Need, dan: int = 3, **evidence: object) -> Judged:
+    """The need of a dan against this evidence."""
+    base = Evidence(titles={"freight": "Freight", "sizes": "Sizes"}, fixes=GRADES)
+    return judge(need, base._replace(**evidence), dan)  # type: ignore[arg-type]
+
+
+def test_recall_is_met_when_just_enough_cards_are_just_at_the_bar() -> None:
+    judged = held(RECALL, cards=cards(38, 0.9) + cards(2, 0.0))
+    assert judged.met
+    assert judged.missing is None
+    assert judged.done == 1.0
+
+
+def test_recall_is_missed_by_one_card() -> None:
+    assert missing(held(RECALL, cards=cards(37, 0.9) + cards(3, 0.0))) == "one card of Freight below 90%"
+
+
+def test_recall_is_missed_by_a_card_a_hair_below_the_bar() -> None:
+    assert missing(held(RECALL, cards=cards(37, 0.9) + cards(1, 0.8999) + cards(2, 0.0))).startswith("one card")
+
+
+def test_a_card_that_was_never_answered_stands_in_the_way() -> None:
+    assert missing(held(RECALL, cards=cards(36, 0.99) + cards(4, None))) == "2 cards of Freight below 90%"
+    assert held(RECALL, cards=cards(38, 0.99) + cards(2, None)).met
+
+
+def test_other_decks_do_not_count_and_no_deck_means_all() -> None:
+    both = cards(40, 0.99) + cards(40, 0.1, "sizes")
+    assert held(RECALL, cards=both).met
+    assert missing(held(RECALL._replace(decks=()), cards=both)) == "36 cards of Sizes below 90%"
+
+
+def test_what_is_missing_in_several_decks_names_the_worst() -> None:
+    few = cards(10, 0.5) + cards(20, 0.5, "sizes")
+    assert missing(held(RECALL._replace(decks=()), cards=few)) == "29 cards below 90%, most in Sizes"
+
+
+def test_a_card_with_a_judged_answer_counts_only_once_its_newest_answer_was_judged() -> None:
+    unproven = cards(40, 0.99, proven=False)
+    assert missing(held(RECALL, cards=unproven)) == "38 cards of Freight below 90%"
+    assert held(RECALL, cards=unproven[:2] + cards(38, 0.99)).met
+
+
+def test_self_graded_cards_hold_a_level_back_but_never_lift_it() -> None:
+    enough = cards(38, 0.9) + cards(2, 0.1)
+    assert held(RECALL, cards=enough + own_words(20, 0.95)).met
+    assert missing(held(RECALL, cards=enough + own_words(20, 0.5))).startswith("19 cards")
+    lifted = cards(37, 0.9) + cards(3, 0.1) + own_words(30, 0.99)
+    assert missing(held(RECALL, cards=lifted)) == "one card of Freight below 90%"
+
+
+def test_self_graded_answers_alone_prove_nothing_however_well_they_are_remembered() -> None:
+    for deck in (own_words(40, 1.0), cards(19, 1.0) + own_words(20, 1.0), ()):
+        judged = held(RECALL._replace(of_cards=0.1), cards=deck)
+        assert missing(judged) == "these decks prove too little"
+        assert judged.done == 0.0
+    assert held(RECALL, cards=cards(20, 1.0) + own_words(20, 1.0)).met
+
+
+def test_suspended_cards_rest_up_to_one_in_ten_and_count_as_missing_beyond() -> None:
+    assert held(RECALL._replace(of_cards=1.0), cards=cards(36, 0.9) + cards(4, 0.1, asleep=True)).met
+    judged = held(RECALL._replace(of_cards=1.0), cards=cards(35, 0.9) + cards(5, 0.1, asleep=True))
+    assert missing(judged) == "one card of Freight below 90%"
+
+
+def test_a_refresh_takes_the_cards_below_the_bar_that_are_known_the_least_first() -> None:
+    deck = cards(30, 0.95) + cards(5, 0.85) + cards(4, 0.4) + cards(1, None)
+    refresh = held(RECALL, cards=deck).refresh
+    assert len(refresh) == 9
+    assert refresh[0].startswith("freight/0.4")
+    assert refresh[-1].startswith("freight/0.85")
+
+
+def test_an_exam_is_met_by_the_share_it_asks_for_and_missed_by_one_answer() -> None:
+    assert held(EXAM, exams=(exam(36),)).met
+    assert missing(held(EXAM, exams=(exam(35),))) == "exam +1 right of 40"
+
+
+def test_an_older_exam_that_was_passed_counts_though_a_newer_one_was_not() -> None:
+    assert held(EXAM, exams=(exam(10), exam(36))).met
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        exam(39, 39),
+        exam(40, dan=2),
+        exam(40, dan=None),
+        exam(40, counts=False),
+        exam(40, minutes=20.1),
+        exam(40)._replace(decks=("freight",)),
+    ],
+    ids=["a question short", "another dan's", "practice", "void", "too long", "other decks"],
+)
+def test_another_exam_does_not_count(other: object) -> None:
+    assert missing(held(EXAM, exams=(other,))) == "exam not passed yet"
+
+
+def test_typing_is_met_by_two_of_the_newest_three_runs() -> None:
+    judged = held(TYPING, typed=(run(50.0, number=3), run(20.0, number=2), run(50.0, number=1)))
+    assert judged.met
+    assert {proof.id for proof in judged.proofs} == {"event-3", "event-1"}
+
+
+def test_typing_is_missed_by_a_hair_of_speed() -> None:
+    assert missing(held(TYPING, typed=(run(60.0), run(49.9), run(20.0)))) == "typing +1 字/分"
+    assert missing(held(TYPING, typed=(run(60.0), run(46.0), run(20.0)))) == "typing +4 字/分"
+
+
+def test_typing_is_missed_by_a_hair_of_accuracy() -> None:
+    assert missing(held(TYPING, typed=(run(60.0), run(60.0, 0.9699)))) == "typing: accuracy 96.9%, not 97%"
+
+
+def test_typing_is_missed_by_what_was_taken_back() -> None:
+    assert held(TYPING, typed=(run(60.0, fixes=0.15),) * 2).met
+    assert missing(held(TYPING, typed=(run(60.0, fixes=0.1501),) * 2)) == "typing: 15.1% taken back, at most 15%"
+
+
+def test_typing_is_missed_when_the_good_runs_are_no_longer_among_the_newest() -> None:
+    assert missing(held(TYPING, typed=(run(40.0), run(40.0), run(60.0), run(60.0)))) == "typing +10 字/分"
+
+
+def test_typing_says_how_many_runs_are_missing() -> None:
+    assert missing(held(TYPING)) == "certified typing runs: 2"
+    assert missing(held(TYPING, typed=(run(60.0),))) == "certified typing runs: 1"
+
+
+def test_runs_that_are_too_short_or_in_another_unit_do_not_count() -> None:
+    assert missing(held(TYPING, typed=(run(60.0, minutes=4.99),) * 3)) == "certified typing runs: 2"
+    assert missing(held(TYPING, typed=(run(60.0, unit="WPM"),) * 3)) == "certified typing runs: 2"
+    assert held(TYPING, unit="WPM", typed=(run(60.0, unit="WPM"),) * 2).met
+
+
+@pytest.mark.parametrize(("speed", "allowed"), [(40, 0.15), (50, 0.15), (79, 0.15), (80, 0.10), (120, 0.10)])
+def test_what_may_be_taken_back_is_what_the_grade_at_that_speed_allows(speed: int, allowed: float) -> None:
+    assert fixes_allowed(TYPING._replace(speed=speed), GRADES) == allowed
+
+
+def test_without_a_grade_that_bounds_it_anything_may_be_taken_back() -> None:
+    assert held(TYPING, fixes=(), typed=(run(60.0, fixes=0.9),) * 2).met
+
+
+def test_chats_are_met_by_just_enough_replies_just_in_time() -> None:
+    assert held(RESPOND, chats=(chats(3, *[20_000] * 9, 20_001),)).met
+
+
+def test_chats_are_missed_by_one_reply_a_millisecond_late() -> None:
+    late = held(RESPOND, chats=(chats(3, *[20_000] * 8, 20_001, 20_001),))
+    assert missing(late) == "chats: +1 of 10 replies in time"
+
+
+@pytest.mark.parametrize(
+    "other", [chats(2, *[1] * 10), chats(3, 1, 1), chats(3, *[1] * 10, counts=False)], ids=["fewer", "silent", "void"]
+)
+def test_other_chats_do_not_count(other: object) -> None:
+    assert missing(held(RESPOND, chats=(other,))) == "3 chats at once, answered in time"
+
+
+def test_a_deck_of_ones_own_is_met_by_just_enough_cards_and_kinds() -> None:
+    assert held(DECK, decks=(own_deck(20, 3),)).met
+
+
+def test_a_deck_of_ones_own_is_missed_by_a_card_and_by_a_kind() -> None:
+    assert missing(held(DECK)) == "a deck of your own"
+    assert missing(held(DECK, decks=(own_deck(19, 3),))) == "your deck: 19 of 20 cards"
+    assert missing(held(DECK, decks=(own_deck(20, 2),))) == "your deck: 2 of 3 kinds of cards"
+
+
+def test_two_small_decks_are_not_one_and_the_newest_of_each_counts() -> None:
+    assert not held(DECK, decks=(own_deck(19, deck="a"), own_deck(19, deck="b"))).met
+    assert not held(DECK, decks=(own_deck(5, deck="a", number=2), own_deck(30, deck="a", number=1))).met
+
+
+def test_a_witness_is_met_by_a_name_for_this_level_only() -> None:
+    assert held(WitnessNeed(), witnesses=(witness(3),)).met
+    assert missing(held(WitnessNeed(), witnesses=(witness(2), witness(4)))) == "a trainer's word"
+
+
+def test_needs_are_read_in_the_order_of_the_format() -> None:
+    assert need_of(("recall", ("a", "b"), 0.9, 0.95)) == RecallNeed(("a", "b"), 0.9, 0.95)
+    assert need_of(("recall", ("all",), 0.9, 0.95)) == RecallNeed((), 0.9, 0.95)
+    assert need_of(("exam", (), 40, 20, 0.9)) == EXAM
+    assert need_of(("typing", 50, 0.97, 5, (2, 3))) == TYPING
+    assert need_of(("respond", 3, 20.0, 0.9)) == RESPOND
+    assert need_of(("deck", 20, 3)) == DECK
+    assert need_of(("witness",)) == WitnessNeed()
