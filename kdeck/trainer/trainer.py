@@ -81,6 +81,11 @@ class Trainer:
         self.settle()
         return plan_today(self.library, self.journal, self.settings, self.now(), self._look())
 
+    def overview(self) -> tuple[Today, tuple[DeckProgress, ...]]:
+        """What there is to do now, and how far the learner is with every deck."""
+        today = self.today()
+        return today, self.decks(today)
+
     def study_day(self, now: Moment | None = None) -> int:
         """Today's study day; it never decreases, whatever the clock does."""
         return max((now or self.now()).day, self.journal.last()[1])

@@ -16,7 +16,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.language import Language, _, current, render, use
 from kdeck.trainer.today import Today
-from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.theme import NAMES, THEMES
@@ -57,7 +57,7 @@ class KdeckApp(App[None]):
         self.journal_file = journal_file
         self.monotonic = monotonic
         self.start, self.start_deck = start, deck
-        self.first_today: Today | None = None
+        self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
@@ -68,7 +68,7 @@ class KdeckApp(App[None]):
 
     async def on_load(self) -> None:
         """Count while the terminal gets ready, so that the first paint is the right one."""
-        self.first_today = await self.ask(self.trainer.today)
+        self.overview = await self.ask(self.trainer.overview)
 
     def get_default_screen(self) -> Screen[None]:
         """Home."""

@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.card import Deck
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.news import News, news
-from kdeck.trainer.today import Today, days_to_clear, deck_order
+from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.differences import apart, core
 from kdeck.tui.safe import joined, line, plain
@@ -37,7 +36,6 @@ _FACT_CELLS = 24
 class Later(NamedTuple):
     """What home shows a moment after its first paint, because it takes longer to find out."""
 
-    decks: tuple[DeckProgress, ...]
     tomorrow: int
     changed: int
     news: tuple[News, ...]
@@ -51,6 +49,7 @@ class HomeScreen(KdeckScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._today: Today | None = None
+        self._decks: tuple[DeckProgress, ...] = ()
         self._later: Later | None = None
         self._opened = False
 
@@ -92,8 +91,9 @@ class HomeScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Show what the app has counted before the first paint; everything slower comes after it."""
-        self.query_one(DeckList).focus()
-        self._today = self.kdeck.first_today
+        self.query_one(DeckList).focus(scroll_visible=False)  # a long list would lose its heading
+        if self.kdeck.overview is not None:
+            self._today, self._decks = self.kdeck.overview
         if self.kdeck.start == "study":
             await self._study(self.kdeck.start_deck)
         self.set_timer(_CALM_SECONDS, self._look_around)
@@ -115,8 +115,7 @@ class HomeScreen(KdeckScreen[None]):
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
-        decks = self._later.decks if self._later else tuple(map(_unknown, deck_order(self.kdeck.trainer.library)))
-        self.query_one(DeckList).show(decks)
+        self.query_one(DeckList).show(self._decks)
 
     async def on_deck_list_opened(self, event: DeckList.Opened) -> None:
         """Study one deck."""
@@ -168,7 +167,7 @@ class HomeScreen(KdeckScreen[None]):
         self.app.exit()
 
     async def _count(self) -> None:
-        self._today = await self.kdeck.ask(self.kdeck.trainer.today)
+        self._today, self._decks = await self.kdeck.ask(self.kdeck.trainer.overview)
         self.repaint()
 
     async def _look_around(self) -> None:
@@ -177,11 +176,8 @@ class HomeScreen(KdeckScreen[None]):
 
     async def look_further(self) -> None:
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
-        trainer, today = self.kdeck.trainer, self._today
-        if today is None:
-            return
         try:
-            self._later = await self.kdeck.ask(_find_out, trainer, today)
+            self._later = await self.kdeck.ask(_find_out, self.kdeck.trainer)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
@@ -253,12 +249,12 @@ class HomeScreen(KdeckScreen[None]):
         return notes
 
 
-def _find_out(trainer: Trainer, today: Today) -> Later:
+def _find_out(trainer: Trainer) -> Later:
     """Everything that home shows later; on the trainer's thread."""
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
     changed = trainer.changed()
     told = news(trainer, _MOST_NEWS) if changed else ()
-    return Later(trainer.decks(today), trainer.tomorrow()[1], len(changed), told, len(broken), _typed(trainer))
+    return Later(trainer.tomorrow()[1], len(changed), told, len(broken), _typed(trainer))
 
 
 def _typed(trainer: Trainer) -> str:
@@ -284,11 +280,6 @@ def _changed(later: Later) -> list[Content]:
     if len(facts) > _FACTS_SHOWN:
         lines.append(line("  " + _("… and {count} more").format(count=len(facts) - _FACTS_SHOWN), "$quiet"))
     return lines
-
-
-def _unknown(deck: Deck) -> DeckProgress:
-    """A deck of which only the size is known yet."""
-    return DeckProgress(deck.id, deck.title, deck.size, 0, 0, 0)
 
 
 def _counts(today: Today) -> Content:
