@@ -40,6 +40,7 @@ class Event(NamedTuple):
     body: JSON-able details by kind:
       review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
         ``key`` (normalised expected answer), ``retention`` (review only),
+        ``recall`` (review of a card met before: its predicted chance of recall just then, 4 decimals),
         ``case`` (where one was drawn: value by input, as the deck writes it),
         ``confused`` (list of what was taken for the right answer: wrong options, values of siblings),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);

@@ -11,6 +11,8 @@ from kdeck.core.memory import Mark, Memory
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kdeck.core.statistics.tally import Bucket, Day, Tally
+
 
 class Change(NamedTuple):
     """What one transaction stores: all of it or nothing.
@@ -35,6 +37,20 @@ class DayTotals(NamedTuple):
     introduced: int
     reviewed: int
     entries: frozenset[str]
+
+
+class Strength(NamedTuple):
+    """How well one card is known: what all cards at once are asked for, a third of what reading whole memories takes.
+
+    The fields are those of ``Memory``.
+    """
+
+    card: str
+    learning: bool
+    stability: float
+    last_at: int
+    due_day: int
+    retention: float
 
 
 class Journal(Protocol):
@@ -77,6 +93,21 @@ class Journal(Protocol):
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos."""
+
+    def days(self, today: int) -> list[Day]:
+        """What was done on every study day with a review, in order, after undos.
+
+        today: the study day, which is still under way; days before it are added up once and then kept.
+        """
+
+    def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
+        """What was done with the cards of each deck from study day ``since`` on; by deck id, as it was at the time."""
+
+    def calibration(self, today: int, since: int = 0) -> list[Bucket]:
+        """How predictions of recall came true from study day ``since`` on, in order; empty buckets left out."""
+
+    def strengths(self) -> Iterator[Strength]:
+        """How well every card ever studied is known, in no particular order."""
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""

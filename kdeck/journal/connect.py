@@ -89,8 +89,8 @@ def belongs(connection: sqlite3.Connection, path: str, learner: str) -> int:
 
 
 def must_be_present(version: int, path: str) -> None:
-    """``JournalError`` where a reader, who may not migrate, meets an older version."""
-    if version < len(schema.MIGRATIONS):
+    """``JournalError`` where a reader, who may not migrate, meets a version that is too old for it."""
+    if version < schema.NEEDED:
         raise JournalError(
             Message("{file} was written by an older kdeck.", file=path),
             Message("Start a study session once: that brings it up to date, after a backup."),

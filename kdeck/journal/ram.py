@@ -13,12 +13,14 @@ from kdeck.core.event import LASTING, Event, EventKind
 from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.journal.base import Change, DayTotals, Journal
+from kdeck.journal.base import Change, DayTotals, Journal, Strength
 from kdeck.journal.codec import decode, encode
 from kdeck.journal.refusal import changed, foreign, target_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kdeck.core.statistics.tally import Bucket, Day, Tally
 
 
 def _order(event: Event) -> tuple[int, str]:
@@ -125,6 +127,33 @@ class RamJournal:
         cards = {event.card for event in reviews if event.id not in self._voided} & self._memories.keys()
         introduced = sum(1 for card in cards if self._memories[card].first_day >= day)
         return DayTotals(introduced, len(cards) - introduced, frozenset(entry_of(card) for card in cards))
+
+    def days(self, today: int) -> list[Day]:  # noqa: ARG002 - counted each time, today or not
+        """What was done on every study day with a review, in order, after undos."""
+        from kdeck.core.statistics.tally import by_day, recount, tally_of
+
+        return by_day((day, tally_of(sums)) for (day, _), sums in recount(self._order).tallies.items())
+
+    def decks(self, today: int, since: int = 0) -> dict[str, Tally]:  # noqa: ARG002 - likewise
+        """What was done with the cards of each deck from study day ``since`` on."""
+        from kdeck.core.statistics.tally import by_deck, recount, tally_of
+
+        tallies = recount(self._order).tallies.items()
+        return by_deck((deck, tally_of(sums)) for (day, deck), sums in tallies if day >= since)
+
+    def calibration(self, today: int, since: int = 0) -> list[Bucket]:  # noqa: ARG002 - likewise
+        """How predictions of recall came true from study day ``since`` on, in order."""
+        from kdeck.core.statistics.tally import bucket_with, by_number, recount
+
+        buckets = recount(self._order).buckets.items()
+        return by_number(bucket_with(number, sums) for (day, number), sums in buckets if day >= since)
+
+    def strengths(self) -> Iterator[Strength]:
+        """How well every card ever studied is known, in no particular order."""
+        for memory in list(self._memories.values()):
+            yield Strength(
+                memory.card, memory.learning, memory.stability, memory.last_at, memory.due_day, memory.retention
+            )
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""

@@ -64,14 +64,53 @@ _VERSION_1: Final = (
 )
 
 
+_VERSION_2: Final = (
+    # Sums over the reviews that stand, in the order of core.statistics.tally.Tally and Bucket; ``tallied`` in meta is
+    # the first study day that they do not reach. They follow from the events: losing them loses nothing.
+    """CREATE TABLE day_tally (
+        day INTEGER NOT NULL,
+        deck TEXT NOT NULL,
+        reviews INTEGER NOT NULL,
+        "right" INTEGER NOT NULL,
+        again INTEGER NOT NULL,
+        hard INTEGER NOT NULL,
+        good INTEGER NOT NULL,
+        easy INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL,
+        introduced INTEGER NOT NULL,
+        tried INTEGER NOT NULL,
+        recalled INTEGER NOT NULL,
+        foretold INTEGER NOT NULL,
+        predicted REAL NOT NULL,
+        PRIMARY KEY (day, deck)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE day_bucket (
+        day INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        recalled INTEGER NOT NULL,
+        predicted REAL NOT NULL,
+        PRIMARY KEY (day, number)
+    ) WITHOUT ROWID""",
+)
+
+
 def _version_1(connection: sqlite3.Connection, learner: str) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
     connection.execute("INSERT INTO meta VALUES ('learner', ?)", (learner,))
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1]
+def _version_2(connection: sqlite3.Connection, _learner: str) -> None:
+    for statement in _VERSION_2:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2]
 """The step from version n to n + 1 stands at place n; it is told whose journal it is."""
+
+NEEDED = 1
+"""The version from which on a reader, who may not migrate, finds all that it needs: what came later can be counted."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:

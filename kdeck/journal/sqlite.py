@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import allocate_lock
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
@@ -18,13 +18,12 @@ from kdeck.journal.base import Change, DayTotals
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
 from kdeck.journal.refusal import changed, foreign, target_of
+from kdeck.journal.sums import CHUNK, Sums
 from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CHUNK = 4096
-"""Rows fetched at once: long reads hold no cursor open, so they neither block a checkpoint nor fill the memory."""
 _SEPARATOR = "\x1f"
 _KNOWN = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
 _EVENT = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
@@ -51,7 +50,7 @@ _PUT_MARK = (
 _PUT_SETTING = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
-class SqliteJournal:
+class SqliteJournal(Sums):
     """One learner's journal in a file. Made by ``open_journal``; see ``base.Journal`` for what it does.
 
     It may be used from any thread: each call is one step that the others wait for.
@@ -96,29 +95,36 @@ class SqliteJournal:
             if event.kind == "void":
                 targets.append((target_of(event),))
             rows.append((event.id, *event[2:8], encode(event)))
-        with self._turn:
-            self._transact(rows, targets, change)
+        self._store(lambda connection: self._put(connection, rows, targets, change))
 
-    def _transact(self, rows: list[tuple[Any, ...]], targets: list[tuple[str]], change: Change) -> None:
+    def _put(
+        self, connection: sqlite3.Connection, rows: list[tuple[Any, ...]], targets: list[tuple[str]], change: Change
+    ) -> None:
+        execute, many = connection.execute, connection.executemany
+        if many(_ADD_EVENT, rows).rowcount < len(rows):
+            self._compare(rows)
+        many("INSERT OR IGNORE INTO voided VALUES (?)", targets)
+        self._rollup.outdate(connection, rows, targets)
+        many(_PUT_MEMORY, change.memories)
+        many("DELETE FROM memory WHERE card = ?", [(card,) for card in change.forgotten])
+        for mark in change.marks:
+            if mark == Mark(mark.card):
+                execute("DELETE FROM mark WHERE card = ?", (mark.card,))
+            else:
+                execute(_PUT_MARK, mark)
+
+    def _store(self, put: Callable[[sqlite3.Connection], None]) -> None:
+        """Let ``put`` write, all of it or nothing."""
         if self._lock is None:
             raise JournalError(Message("{file} is open for reading only.", file=self.path))
-        execute, many = self._connection.execute, self._connection.executemany
-        try:
-            execute("BEGIN IMMEDIATE")
-            if many(_ADD_EVENT, rows).rowcount < len(rows):
-                self._compare(rows)
-            many("INSERT OR IGNORE INTO voided VALUES (?)", targets)
-            many(_PUT_MEMORY, change.memories)
-            many("DELETE FROM memory WHERE card = ?", [(card,) for card in change.forgotten])
-            for mark in change.marks:
-                if mark == Mark(mark.card):
-                    execute("DELETE FROM mark WHERE card = ?", (mark.card,))
-                else:
-                    execute(_PUT_MARK, mark)
-            execute("COMMIT")
-        except BaseException as error:
-            self._roll_back()
-            raise self._explain(error) from error
+        with self._turn:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                put(self._connection)
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                self._roll_back()
+                raise self._explain(error) from error
 
     def _compare(self, rows: list[tuple[Any, ...]]) -> None:
         """``JournalConflict`` where an event that was there already says something else."""
@@ -160,23 +166,6 @@ class SqliteJournal:
         """The memory of one card, ``None`` when never studied."""
         rows = self._ask("SELECT * FROM memory WHERE card = ?", card)
         return Memory._make(rows[0]) if rows else None
-
-    def memories(self) -> Iterator[Memory]:
-        """The memory of every card ever studied, in no particular order."""
-        after: Any = -1
-        while rows := self._ask("SELECT *, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?", after, _CHUNK):
-            after = self._further(after, rows[-1][-1])
-            for row in rows:
-                yield Memory._make(row[:-1])
-
-    def answers(self) -> Iterator[tuple[str, str]]:
-        """Card and answer last reviewed of every card ever studied, in no particular order."""
-        chunk = "SELECT card, answer, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?"
-        after: Any = -1
-        while rows := self._ask(chunk, after, _CHUNK):
-            after = self._further(after, rows[-1][-1])
-            for card, answer, _rowid in rows:
-                yield card, answer
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
@@ -250,7 +239,7 @@ class SqliteJournal:
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         after: tuple[Any, ...] = (-(1 << 63), "")
         chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
-        while rows := self._ask(chunk, *after, _CHUNK):
+        while rows := self._ask(chunk, *after, CHUNK):
             after = self._further(after, (rows[-1][1], rows[-1][0]))
             yield from rows
 

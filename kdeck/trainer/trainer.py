@@ -15,7 +15,7 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal
 from kdeck.trainer import changes
 from kdeck.trainer.settings import Settings, load, store
-from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today
+from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
 
 if TYPE_CHECKING:
     from kdeck.schedule.fsrs6 import Schedule
@@ -184,8 +184,12 @@ class Trainer:
 
         key: the card's normalised answer. body: ``rating``, ``ms``, ``answer``, ``right``, and ``case`` if drawn.
         """
+        before = self.journal.memory(card)
         event = self._event("review", card, {**body, "key": key, "retention": retention})
-        memory = self.schedule.after(self.journal.memory(card), event)
+        if before is not None:  # how likely recall was, nobody can tell later
+            recall = round(recall_now(before, Moment(event.at)), 4)
+            event = event._replace(body={**event.body, "recall": recall})
+        memory = self.schedule.after(before, event)
         memories = tuple(memory._replace(card=name) for name in self.renames.names(card))
         self.journal.commit(Change(events=(event,), memories=memories))
         return memory

@@ -17,11 +17,14 @@ from kdeck.core.errors import (
     JournalFull,
     JournalTooNew,
 )
+from kdeck.core.statistics.tally import Bucket, Day, Tally
 from kdeck.journal import connect, network, schema
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import open_journal
 from tests.chaos.faults import unprivileged
-from tests.journal.made import LEARNER, event, memory
+from tests.journal.made import AT, DAY, LEARNER, event, memory
+
+VERSION = len(schema.MIGRATIONS)
 
 
 @pytest.fixture
@@ -281,18 +284,19 @@ def _add_a_table(connection: sqlite3.Connection, learner: str) -> None:
 
 @pytest.fixture
 def newer_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kdeck whose schema is one step further."""
+    """A kdeck whose schema is one step further, which it cannot do without."""
     monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, _add_a_table])
+    monkeypatch.setattr(schema, "NEEDED", VERSION + 1)
 
 
 def test_an_older_journal_is_brought_up_to_date_after_a_backup(path: str, newer_schema: None) -> None:
     journal = open_journal(path, LEARNER)
     assert list(journal.events()) == [event(1)]
-    assert journal._ask("PRAGMA user_version") == [(2,)]
+    assert journal._ask("PRAGMA user_version") == [(VERSION + 1,)]
     assert journal._ask("SELECT a FROM later") == [(1,)]
     journal.close()
-    backup = sqlite3.connect(f"{path}.v1.bak")
-    assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+    backup = sqlite3.connect(f"{path}.v{VERSION}.bak")
+    assert backup.execute("PRAGMA user_version").fetchone() == (VERSION,)
     assert backup.execute("SELECT count(*) FROM event").fetchone() == (1,)
     backup.close()
 
@@ -314,6 +318,24 @@ def test_a_reader_does_not_bring_an_older_journal_up_to_date(path: str, newer_sc
         open_journal(path, LEARNER, read_only=True)
 
 
+def test_a_journal_of_the_first_version_is_read_as_it_is_and_gets_its_sums_from_the_next_writer(tmp_path: Path) -> None:
+    path = str(tmp_path / "journal.db")
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        connect.build(path, LEARNER)
+    _execute(path, f"INSERT INTO event VALUES (1, 'a', {AT}, 0, {DAY - 1}, 'd', 'review', 'a/1', '{{\"rating\":3}}')")
+    reader = open_journal(path, LEARNER, read_only=True)
+    wanted = [Day(DAY - 1, Tally(reviews=1, good=1, introduced=1))]
+    assert reader.days(DAY) == wanted
+    assert reader.decks(DAY)["a"].reviews == 1
+    assert reader.calibration(DAY) == []
+    reader.close()
+    writer = open_journal(path, LEARNER)
+    assert writer.days(DAY) == wanted
+    assert writer._ask("SELECT day, deck, reviews FROM day_tally") == [(DAY - 1, "a", 1)]
+    writer.close()
+
+
 def test_a_migration_that_fails_leaves_the_version_before_it(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(connection: sqlite3.Connection, learner: str) -> None:
         connection.execute("CREATE TABLE half (a)")
@@ -322,10 +344,18 @@ def test_a_migration_that_fails_leaves_the_version_before_it(path: str, monkeypa
     monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, _add_a_table, breaks])
     with pytest.raises(JournalError):
         open_journal(path, LEARNER)
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[: VERSION + 1])
     journal = open_journal(path, LEARNER)
-    assert journal._ask("PRAGMA user_version") == [(2,)]
+    assert journal._ask("PRAGMA user_version") == [(VERSION + 1,)]
     assert journal._ask("SELECT name FROM sqlite_master WHERE name = 'half'") == []
+    journal.close()
+
+
+@pytest.mark.parametrize(("table", "fields"), [("day_tally", Tally._fields), ("day_bucket", Bucket._fields)])
+def test_the_columns_of_sums_are_their_fields_in_order(path: str, table: str, fields: tuple[str, ...]) -> None:
+    journal = open_journal(path, LEARNER, read_only=True)
+    columns = tuple(row[1] for row in journal._ask(f"PRAGMA table_info({table})"))
+    assert columns[-len(fields) :] == fields
     journal.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from tempfile import TemporaryDirectory
 
 from hypothesis import settings
@@ -16,9 +17,14 @@ from kdeck.trainer.merge import merge, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, recall_cards, trainer_of
+from tests.journal import recounted
 
 CARDS = recall_cards(6)
 SIDE = st.integers(0, 1)
+
+
+def _rounded(sums: Iterable[float]) -> list[float]:
+    return [round(value, 9) for value in sums]
 
 
 class TwoMachines(RuleBasedStateMachine):
@@ -98,6 +104,17 @@ class TwoMachines(RuleBasedStateMachine):
     def memory_is_what_the_events_fold_to(self) -> None:
         for trainer in self.trainers:
             assert stale_cards(trainer) == ()
+
+    @invariant()
+    def sums_are_a_plain_recount(self) -> None:
+        for trainer in self.trainers:
+            journal, day = trainer.journal, trainer.study_day()
+            events = list(journal.events())
+            assert [_rounded(each.tally) for each in journal.days(day)] == [
+                _rounded(each.tally) for each in recounted.days(events)
+            ]
+            found, wanted = journal.calibration(day), recounted.calibration(events)
+            assert [_rounded(each) for each in found] == [_rounded(each) for each in wanted]
 
     @invariant()
     def no_acknowledged_event_is_lost_or_doubled(self) -> None:

@@ -1,0 +1,94 @@
+"""What is asked of all days or all cards at once: the journal's part for statistics. It loads its work when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kdeck.core.memory import Memory
+from kdeck.journal.base import Strength
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from kdeck.core.event import Event, EventKind
+    from kdeck.core.statistics.tally import Bucket, Day, Tally
+    from kdeck.journal.rollup import Rollup
+
+CHUNK = 4096
+"""Rows fetched at once: long reads hold no cursor open, so they neither block a checkpoint nor fill the memory."""
+_STRENGTHS = (
+    "SELECT card, phase <> 'review', stability, last_at, due_day, retention, rowid FROM memory "
+    "WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+
+
+class Source(Protocol):
+    """The journal whose sums they are, as far as they need it."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be stored: then what is not added up is counted each time."""
+
+    def recent(self, kind: EventKind, limit: int) -> list[Event]:
+        """The newest events of one kind that stand."""
+
+    def _ask(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of a statement."""
+
+    def _further(self, before: Any, after: Any) -> Any:
+        """``after``, which must lie behind ``before``."""
+
+    def _store(self, put: Callable[[sqlite3.Connection], None]) -> None:
+        """Let ``put`` write within one transaction."""
+
+
+class Sums(Source):
+    """Part of ``SqliteJournal``; see ``base.Journal`` for what it does."""
+
+    _kept: Rollup | None = None
+
+    def days(self, today: int) -> list[Day]:
+        """What was done on every study day with a review, in order."""
+        return self._rollup.days(today)
+
+    def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
+        """What was done with the cards of each deck from study day ``since`` on."""
+        return self._rollup.decks(today, since)
+
+    def calibration(self, today: int, since: int = 0) -> list[Bucket]:
+        """How predictions of recall came true from study day ``since`` on."""
+        return self._rollup.calibration(today, since)
+
+    def memories(self) -> Iterator[Memory]:
+        """The memory of every card ever studied, in no particular order."""
+        after: Any = -1
+        while rows := self._ask("SELECT *, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?", after, CHUNK):
+            after = self._further(after, rows[-1][-1])
+            for row in rows:
+                yield Memory._make(row[:-1])
+
+    def answers(self) -> Iterator[tuple[str, str]]:
+        """Card and answer last reviewed of every card ever studied, in no particular order."""
+        chunk = "SELECT card, answer, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        after: Any = -1
+        while rows := self._ask(chunk, after, CHUNK):
+            after = self._further(after, rows[-1][-1])
+            for card, answer, _rowid in rows:
+                yield card, answer
+
+    def strengths(self) -> Iterator[Strength]:
+        """How well every card ever studied is known, in no particular order."""
+        after: Any = -1
+        while rows := self._ask(_STRENGTHS, after, CHUNK):
+            after = self._further(after, rows[-1][-1])
+            for card, learning, *rest, _rowid in rows:
+                yield Strength(card, bool(learning), *rest)
+
+    @property
+    def _rollup(self) -> Rollup:
+        if self._kept is None:
+            from kdeck.journal.rollup import Rollup
+
+            self._kept = Rollup(self)
+        return self._kept
