@@ -27,6 +27,8 @@ _FACE_STEPS: Final = 5_000
 _FACES: Final = 40
 """So many faces of an input are drawn from: of more, evenly chosen ones."""
 _NEAR_SHARE: Final = 0.5
+_NEW_TRIES: Final = 16
+"""Draws by which a case not seen before is sought near the boundaries, before it may lie anywhere."""
 
 
 class Face(NamedTuple):
@@ -66,6 +68,16 @@ def draw_case(table: Table, row: int, key: str, repetition: int, seed: int = 0) 
     # Each odd repetition keeps clear of both its neighbours, so that no draw depends on a chain of earlier ones.
     around = {region.at_face(rng(number)) for number in (repetition - 1, repetition + 1)}
     return region.other(rng(repetition), around)
+
+
+def draw_new_case(table: Table, row: int, key: str, seed: int, taken: frozenset[Case]) -> Case:
+    """The case of a row for an exam: drawn as for a review, but none of those taken unless the row has no others."""
+    for repetition in range(_NEW_TRIES):
+        case = draw_case(table, row, key, repetition, seed)
+        if case not in taken:
+            return case
+    rng = random.Random(f"{key}@{seed}")  # noqa: S311 - no secret
+    return _region(table, row).anywhere(rng, taken)
 
 
 class Region:

@@ -74,11 +74,15 @@ class Prompt(NamedTuple):
         return 1 if self.mode in ("type", "list", "reply") else 0
 
 
-def draw(card: Card, repetition: int, seed: int = 0) -> Prompt:
-    """The question for the ``repetition``-th review of a card (0 for the first); reviews are drawn with seed 0."""
+def draw(card: Card, repetition: int, seed: int = 0, case: Case = ()) -> Prompt:
+    """The question for the ``repetition``-th review of a card (0 for the first); reviews are drawn with seed 0.
+
+    case: what to ask of a card that is asked in cases; without one it is drawn. One that does not come to the card's
+    row counts as none.
+    """
     mode = _MODES[card.kind]
     if card.kind in ("rule", "size"):
-        return _draw_case(card, repetition, seed)
+        return _draw_case(card, repetition, seed, case)
     if card.kind == "spot":
         names = tuple(name for name, _ in card.fields)
         return Prompt(card, repetition, mode, names, tuple(f"{name}：{value}" for name, value in card.fields))
@@ -95,16 +99,23 @@ def _seeded(card: Card, repetition: int, seed: int) -> random.Random:
     return random.Random(f"{card.id}#{repetition}" + (f"@{seed}" if seed else ""))  # noqa: S311 - a shuffle, no secret
 
 
-def _draw_case(card: Card, repetition: int, seed: int) -> Prompt:
+def _draw_case(card: Card, repetition: int, seed: int, asked_for: Case) -> Prompt:
     from kdeck.core.cases import draw_case, table_at  # what draws no case does not pay for them
 
     table = table_at(card.table)
-    case = draw_case(table, card.row, card.id, repetition, seed)
+    fits = _in_domain(table, asked_for) and table.hits(asked_for) == card.row
+    case = asked_for if fits else draw_case(table, card.row, card.id, repetition, seed)
     said = {asked.name: asked.worded(at) for asked, at in zip(table.inputs, case, strict=True)}
     text = _SLOT.sub(lambda slot: said.get(slot[1].strip(), slot[0]), card.front)
     rng = _seeded(card, repetition, seed)
     options = _neighbours(card, table, rng) if card.kind == "size" else _outcomes(card, table, case, rng)
     return Prompt(card, repetition, _MODES[card.kind], options, options, case, text)
+
+
+def _in_domain(table: Table, case: Case) -> bool:
+    return len(case) == len(table.inputs) and all(
+        0 <= at < asked.size for asked, at in zip(table.inputs, case, strict=True)
+    )
 
 
 def _outcomes(card: Card, table: Table, case: Case, rng: random.Random) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], Moment]
 Entropy = Callable[[int], bytes]
+Draft = tuple[EventKind, str, Mapping[str, Any]]
+"""An event before it has a time and an id: its kind, what it is about, its body."""
 
 LONGEST_MS = 10 * 60_000
 """A thinking time is stored up to ten minutes: beyond that the learner was away."""
@@ -199,10 +201,22 @@ class Trainer:
         self.journal.commit(Change(events=(self._event("practice", card, body),)))
 
     def keep_run(self, kind: EventKind, name: str, body: Mapping[str, Any]) -> Event:
-        """Record a typing run or chats durably. name: what the event is about, such as ``typing/timed-1``."""
+        """Record what is about no card durably, such as a typing run. name: what it is about: ``typing/timed-1``."""
         event = self._event(kind, name, body)
         self.journal.commit(Change(events=(event,)))
         return event
+
+    def keep_together(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+        """Record several events durably, all of them or none; a review among them changes its card's memory."""
+        events = tuple(self._event(*draft, number) for number, draft in enumerate(drafts))
+        memories: dict[str, Memory] = {}
+        for event in events:
+            if event.kind == "review":
+                before = memories.get(event.card) or self.journal.memory(event.card)
+                memory = self.schedule.after(before, event)
+                memories.update({name: memory._replace(card=name) for name in self.renames.names(event.card)})
+        self.journal.commit(Change(events=events, memories=tuple(memories.values())))
+        return events
 
     def random(self, size: int) -> bytes:
         """So many random bytes."""

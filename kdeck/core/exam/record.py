@@ -1,0 +1,231 @@
+"""An exam as its events tell it: which questions were drawn, what became of each, and how much time was gone.
+
+Every step is an event of kind ``exam``; its ``card`` is ``exam/NAME``, and its body has ``step`` and, but for the
+first, ``exam``: the id of the event with which the exam was begun.
+  begun: ``paper`` (by field), ``seed``, ``items`` (``{card, case, print}``), ``library`` (digest of all decks),
+    ``content`` (SHA-256 of the cards drawn);
+  shown: ``item`` (from 0), ``elapsed`` (milliseconds since the exam was begun), ``card``, ``question``, ``case``
+    (value by input, where one was drawn). From here on the item is spent, whatever happens;
+  answered: ``item``, ``elapsed``, ``answer`` (texts; none when it was left empty), ``right``, ``late`` (past the card's
+    own limit), ``ms``, ``expected`` (texts);
+  withdrawn: ``item``, ``elapsed``: the decks no longer held the card when it should have been asked;
+  ended: ``reason``, ``elapsed``, ``items``, ``right``, ``passed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from kdeck.core.event import Event
+from kdeck.core.exam.paper import Paper, needed
+from kdeck.core.moment import Moment
+from kdeck.core.table import Case
+
+Fate = Literal["waiting", "spent", "answered", "withdrawn"]
+"""Not shown yet; shown and not answered; answered, be it with nothing; gone from the decks before it was shown."""
+Reason = Literal["done", "time", "left"]
+"""Why an exam ended: its last question was answered, its time was up, its learner gave up."""
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+
+
+class Item(NamedTuple):
+    """A question as it was drawn. print: of the card's contents, by which a change of the decks is noticed."""
+
+    card: str
+    case: Case = ()
+    print: str = ""
+
+
+class Asked(NamedTuple):
+    """What became of an item. given: what was answered. late: past the card's own time limit. ms: thinking time.
+
+    question, expected: as they stood when it was asked.
+    """
+
+    item: Item
+    fate: Fate = "waiting"
+    question: str = ""
+    given: tuple[str, ...] = ()
+    right: bool = False
+    late: bool = False
+    ms: int = 0
+    expected: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts as right: answered rightly, and in time."""
+        return self.fate == "answered" and self.right and not self.late
+
+
+class Ended(NamedTuple):
+    """The end of an exam. elapsed: milliseconds since it was begun."""
+
+    at: Moment
+    day: int
+    reason: Reason
+    elapsed: int
+
+
+class Record(NamedTuple):
+    """One exam.
+
+    id: of the event that began it; at, day: when that was; wall: by the machine's clock, microseconds UTC; device: on
+    which machine. elapsed: milliseconds that were gone at its last step. library, content: digests of the decks and of
+    what was drawn.
+    """
+
+    id: str
+    at: Moment
+    day: int
+    wall: int
+    device: str
+    paper: Paper
+    seed: int
+    asked: tuple[Asked, ...]
+    library: str
+    content: str
+    elapsed: int = 0
+    ended: Ended | None = None
+
+    @property
+    def next(self) -> int | None:
+        """The place of the next item that has not been shown; ``None`` when there is none."""
+        return next((place for place, asked in enumerate(self.asked) if asked.fate == "waiting"), None)
+
+    @property
+    def items(self) -> int:
+        """How many questions count."""
+        return sum(asked.fate != "withdrawn" for asked in self.asked)
+
+    @property
+    def right(self) -> int:
+        """How many were answered rightly and in time."""
+        return sum(asked.counted for asked in self.asked)
+
+    @property
+    def needed(self) -> int:
+        """How many must be right."""
+        return needed(self.items, self.paper.pass_mark)
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough were right, whether it has ended or not."""
+        return bool(self.items) and self.right >= self.needed
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can prove anything: no trial, and asked as it was drawn."""
+        return not self.paper.trial and self.items == len(self.asked)
+
+    def over(self, wall: int) -> bool:
+        """Whether its time is up by the machine's clock, microseconds UTC."""
+        return (wall - self.wall) // 1000 >= self.paper.milliseconds
+
+
+def fold(events: Iterable[Event]) -> list[Record]:
+    """The exams that events tell of, the newest first; events in any order, such as cannot be read passed over.
+
+    Of two answers to one item, which only two machines can give, the first one counts; after the end nothing does.
+    """
+    found: dict[str, Record] = {}
+    for event in sorted(events, key=lambda event: event.order):
+        try:
+            if event.body["step"] == "begun":
+                found[event.id] = _begun(event)
+            elif (record := found.get(event.body["exam"])) is not None and record.ended is None:
+                found[record.id] = after(record, event)
+        except (KeyError, TypeError, ValueError, IndexError):
+            continue  # nobody loses the other exams because of an event that was merged in from elsewhere
+    return sorted(found.values(), key=lambda record: (record.at.at, record.id), reverse=True)
+
+
+def after(record: Record, event: Event) -> Record:
+    """An exam that has not ended, one step further; ``KeyError``, ``TypeError`` or ``ValueError`` for no such step."""
+    body = event.body
+    if body["step"] != "ended":
+        return stepped(record, body)
+    if body["reason"] not in REASONS:
+        raise ValueError("an unknown end")
+    elapsed = max(record.elapsed, int(body["elapsed"]))
+    end = Ended(Moment(event.at, event.offset), event.day, body["reason"], elapsed)
+    return record._replace(elapsed=elapsed, ended=end)
+
+
+def stepped(record: Record, body: Mapping[str, Any]) -> Record:
+    """The same for what becomes of an item, of which the event's body tells everything."""
+    place = range(len(record.asked))[int(body["item"])]
+    asked = list(record.asked)
+    asked[place] = _moved(asked[place], body)
+    return record._replace(elapsed=max(record.elapsed, int(body["elapsed"])), asked=tuple(asked))
+
+
+def plain_paper(paper: Paper) -> dict[str, Any]:
+    """A paper as the body of an event holds it."""
+    return {**paper._asdict(), "decks": list(paper.decks)}
+
+
+def plain_item(item: Item) -> dict[str, Any]:
+    """An item as the body of an event holds it."""
+    return {"card": item.card, "case": list(item.case), "print": item.print}
+
+
+def _begun(event: Event) -> Record:
+    body = event.body
+    return Record(
+        id=event.id,
+        at=Moment(event.at, event.offset),
+        day=event.day,
+        wall=int(body.get("clock", event.at)),
+        device=event.device,
+        paper=_paper(body["paper"]),
+        seed=int(body["seed"]),
+        asked=tuple(Asked(_item(plain)) for plain in body["items"]),
+        library=str(body["library"]),
+        content=str(body["content"]),
+    )
+
+
+def _moved(asked: Asked, body: Mapping[str, Any]) -> Asked:
+    step = body["step"]
+    if step == "shown":
+        question = asked.question or str(body["question"])
+        return asked._replace(fate="spent" if asked.fate == "waiting" else asked.fate, question=question)
+    if step == "withdrawn":
+        return asked._replace(fate="withdrawn") if asked.fate == "waiting" else asked
+    if step != "answered":
+        raise ValueError("an unknown step")
+    if asked.fate in ("answered", "withdrawn"):
+        return asked
+    return asked._replace(
+        fate="answered",
+        given=tuple(_texts(body["answer"])),
+        right=body["right"] is True,
+        late=body["late"] is True,
+        ms=int(body["ms"]),
+        expected=tuple(_texts(body["expected"])),
+    )
+
+
+def _paper(plain: Mapping[str, Any]) -> Paper:
+    dan = plain["dan"]
+    return Paper(
+        name=str(plain["name"]),
+        decks=tuple(_texts(plain["decks"])),
+        cards=int(plain["cards"]),
+        minutes=int(plain["minutes"]),
+        pass_mark=float(plain["pass_mark"]),
+        dan=None if dan is None else int(dan),
+        title=str(plain["title"]),
+        trial=plain["trial"] is not False,
+    )
+
+
+def _item(plain: Mapping[str, Any]) -> Item:
+    return Item(str(plain["card"]), tuple(int(at) for at in plain["case"]), str(plain["print"]))
+
+
+def _texts(plain: Iterable[Any]) -> Iterator[str]:
+    if isinstance(plain, str):
+        raise TypeError("a text where there should be several")
+    return (str(text) for text in plain)

@@ -1,0 +1,75 @@
+"""The exams of a shop, and the cards that each may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from kdeck.core.card import Card, Shop
+from kdeck.core.exam.choose import Candidate
+from kdeck.core.exam.paper import Paper
+from kdeck.decks.library import Library
+from kdeck.trainer.exam.history import TRIAL
+from kdeck.trainer.today import deck_order
+
+USUAL: Final = Paper("usual", (), 40, 20, 0.9)
+"""The exam of a shop that says of none: over any decks."""
+_TRIAL_CARDS: Final = 20
+_SECONDS_A_CARD: Final = 30
+
+
+def papers(shop: Shop) -> tuple[Paper, ...]:
+    """The exams that count, in the order of the levels; the usual one where no level asks for any.
+
+    The first exam of level 3 is named ``dan-3``, a second one ``dan-3-2``.
+    """
+    found = []
+    for dan, title, needs in shop.dans:
+        exams = [need[1:] for need in needs if need[0] == "exam"]
+        for number, (decks, cards, minutes, pass_mark) in enumerate(exams, 1):
+            name = f"dan-{dan}" if number == 1 else f"dan-{dan}-{number}"
+            found.append(Paper(name, tuple(decks), cards, minutes, pass_mark, dan, title))
+    return tuple(found) or (USUAL,)
+
+
+def usual(decks: Sequence[str]) -> Paper:
+    """The usual exam over chosen decks; over all of them where none is chosen."""
+    return USUAL._replace(decks=tuple(decks))
+
+
+def trial(decks: Sequence[str], cards: int = _TRIAL_CARDS) -> Paper:
+    """An exam for practice over chosen decks, at half a minute a card."""
+    minutes = max(1, -(-cards * _SECONDS_A_CARD // 60))
+    return Paper(TRIAL, tuple(decks), cards, minutes, USUAL.pass_mark, trial=True)
+
+
+def pool(library: Library, decks: Iterable[str], day: int) -> list[Candidate]:
+    """The cards that an exam over decks may ask on a study day: those with an answer that the program can judge.
+
+    Suspended ones are among them, or else anyone could put aside what is hard; cards past their date are not.
+    """
+    wanted = frozenset(decks)
+    resting = {card for card, until in library.resting.items() if until < day}
+    return [
+        Candidate(card.id, card.tags)
+        for deck in deck_order(library)
+        if not wanted or deck.id in wanted
+        for card in map(library.card, library.ids[deck.start : deck.start + deck.size])
+        if card.objective and card.id not in resting
+    ]
+
+
+def print_of(card: Card) -> str:
+    """A short digest of what a card asks and takes for right, wherever it stands."""
+    return _digest((card._replace(file="", line=0, was=()),))[:16]
+
+
+def content_of(cards: Iterable[Card]) -> str:
+    """SHA-256 of the contents of cards, in their order."""
+    return _digest(card._replace(file="", line=0, was=()) for card in cards)
+
+
+def _digest(cards: Iterable[Card]) -> str:
+    from hashlib import sha256  # 2 ms, needed only where an exam is begun
+
+    return sha256("\n".join(repr(tuple(card)) for card in cards).encode("utf-8", "surrogatepass")).hexdigest()
