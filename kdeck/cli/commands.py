@@ -35,6 +35,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "typing": Command(
         "kdeck.cli.typing", N_("Score a typed text; the typing runs so far, stroke by stroke"), format=True
     ),
+    "dan": Command("kdeck.cli.dan", N_("The nine levels: what is reached, what is missing"), at=True, format=True),
+    "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),
+    "witness": Command("kdeck.cli.witness", N_("Confirm a learner's level as a trainer"), at=True),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
     "backup": Command("kdeck.cli.backup", N_("Write an intact copy of a learner's journal"), format=True),
     "restore": Command("kdeck.cli.restore", N_("Replace a learner's journal with a backup"), format=True),

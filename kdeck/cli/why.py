@@ -144,6 +144,9 @@ def kind_word(kind: str) -> str:
         "typing": _("typing"),
         "respond": _("replies"),
         "chat": _("chats"),
+        "deck": _("own deck"),
+        "witness": _("witness"),
+        "dan": _("level reached"),
     }
     return names.get(kind, kind)
 

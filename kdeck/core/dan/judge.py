@@ -139,7 +139,7 @@ def _typing(need: TypingNeed, evidence: Evidence) -> Judged:
     wanted, among = need.runs
     most = fixes_allowed(need, evidence.fixes)
     runs = [run for run in evidence.typed if run.unit == evidence.unit and run.milliseconds >= need.minutes * 60_000]
-    newest = sorted(runs[:among], key=lambda run: _shortfall(run, need, most))
+    newest = sorted(runs[:among], key=lambda run: (_shortfall(run, need, most), -run.net))
     good = [run for run in newest if not any(_shortfall(run, need, most))]
     if not newest:
         none = of.TypingFound(unit=evidence.unit, most_fixes=most)

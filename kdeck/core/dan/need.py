@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 NeedKind = Literal["recall", "exam", "typing", "respond", "deck", "witness"]
 DANS: Final = 9
+_NUMBER: Final = re.compile(r"\d+")
 
 
 class RecallNeed(NamedTuple):
@@ -110,8 +112,29 @@ def need_of(plain: Iterable[Any]) -> Need:
         decks = tuple(deck for deck in values[0] if deck not in ("", ALL))
         values[0] = () if ALL in values[0] else decks
     if kind == "typing":
-        values[3] = tuple(values[3])
+        wanted, *among = (int(number) for number in _NUMBER.findall(values[3]))
+        values[3] = (wanted, *among) if among else (wanted, wanted)
     return _KINDS[kind](*values)
+
+
+def need_named(kind: str, values: Mapping[str, Any]) -> Need:
+    """A need from the name of its kind and its values by name; ``ValueError`` where these do not fit."""
+    shape = _KINDS.get(kind)
+    if shape is None or set(values) != set(shape._fields):
+        raise ValueError("this is no need of a level")
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if not all(_alike(name, value) for name, value in given.items()):
+        raise ValueError("this is no need of a level")
+    return shape(**given)
+
+
+def _alike(name: str, value: object) -> bool:
+    """Whether a value is of the kind that this field of a need takes."""
+    if name == "decks":
+        return isinstance(value, tuple) and all(isinstance(deck, str) for deck in value)
+    if name == "runs":
+        return isinstance(value, tuple) and len(value) == 2 and all(type(number) is int for number in value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class DanAsked(NamedTuple):

@@ -17,7 +17,7 @@ _NAMES: Final[Mapping[str, Message]] = {
     "typing": Message("Typing"),
     "respond": Message("Chats"),
     "deck": Message("Own deck"),
-    "witness": Message("Witness"),
+    "witness": Message("Trainer's word"),
 }
 
 

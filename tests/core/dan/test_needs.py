@@ -216,7 +216,8 @@ def test_needs_are_read_in_the_order_of_the_format() -> None:
     assert need_of(("recall", ("a", "b"), 0.9, 0.95)) == RecallNeed(("a", "b"), 0.9, 0.95)
     assert need_of(("recall", ("all",), 0.9, 0.95)) == RecallNeed((), 0.9, 0.95)
     assert need_of(("exam", (), 40, 20, 0.9)) == EXAM
-    assert need_of(("typing", 50, 0.97, 5, (2, 3))) == TYPING
+    assert need_of(("typing", 50, 0.97, 5, "2 of 3")) == TYPING
+    assert need_of(("typing", 50, 0.97, 5, "2")) == TYPING._replace(runs=(2, 2))
     assert need_of(("respond", 3, 20.0, 0.9)) == RESPOND
     assert need_of(("deck", 20, 3)) == DECK
     assert need_of(("witness",)) == WitnessNeed()

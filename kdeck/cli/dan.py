@@ -1,0 +1,137 @@
+"""``kdeck dan``: the nine levels, what each asks, what there is of it, and the next thing to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kdeck.cli.console import coloured, note, say, say_json
+from kdeck.core.dan.ladder import Ladder, Rung
+from kdeck.core.dan.need import TypingNeed
+from kdeck.core.dan.words import asks, name_of, told
+from kdeck.core.errors import JournalBusy
+from kdeck.core.message import Message
+from kdeck.language import N_, _, labelled, render, together
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kdeck.cli.context import Context
+    from kdeck.core.dan.judge import Judged
+
+DETAILS = N_(
+    "Levels count objective evidence alone. One that is reached by now is kept in the journal. JSON: {learner, "
+    "reached, career, next: {dan, kind, missing}, dans: [{dan, title, state, reached, refresh, needs: [{kind, asked, "
+    "found, met, done, missing}]}]}; state is reached, now, to come or unset; refresh counts cards whose recall has "
+    "lapsed."
+)
+_BLOCKS = "▰▱"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Nothing but the shared options."""
+    _ = parser
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Print the ladder; keep a level that has been reached."""
+    from kdeck.trainer.dan import look
+
+    trainer = context.reading()
+    found, learner = look(trainer), trainer.learner
+    if found.earned is not None and context.learner() is not None:
+        found = _climbed(context) or found
+    if args.format == "json":
+        say_json(_plain(found, learner))
+    else:
+        _tell(found)
+    return 0
+
+
+def _climbed(context: Context) -> Ladder | None:
+    """The ladder with what is newly reached; ``None`` where another session writes, which keeps it itself."""
+    from kdeck.trainer.dan import climb
+
+    try:
+        with context.writing(create=False) as trainer:
+            return climb(trainer).ladder
+    except JournalBusy:
+        note(Message("A level has been reached; the session that is open keeps it."))
+        return None
+
+
+def _tell(found: Ladder) -> None:
+    career = found.career
+    if career is not None:
+        about = render(career.about)
+        say(_("Dan {dan} of 9 · {career}: {about}").format(dan=found.reached, career=render(career.name), about=about))
+    for rung in found.rungs:
+        say(_row(rung))
+        if rung.state == "now":
+            for need in rung.needs:
+                say(_need(need))
+        if rung.refresh:
+            say("     " + _("recall has lapsed; cards to refresh: {count}").format(count=len(rung.refresh)))
+    step = found.next
+    if step is not None and step.need.missing is not None:
+        text = _("Next: dan {dan} · {missing}").format(dan=step.dan, missing=render(step.need.missing))
+        say(coloured(text, "strong"))
+
+
+def _row(rung: Rung) -> str:
+    sign = {"reached": "✓", "now": "▸", "to come": "·", "unset": "·"}[rung.state]
+    return f"{sign} {rung.dan}  {render(rung.name)}  {_state(rung)}".rstrip()
+
+
+def _state(rung: Rung) -> str:
+    if rung.reached is not None:
+        return rung.reached.at.isoformat()[:10]
+    if rung.state == "unset":
+        return _("(the shop asks nothing for it yet)")
+    met = sum(need.met for need in rung.needs)
+    return _BLOCKS[0] * met + _BLOCKS[1] * (len(rung.needs) - met)
+
+
+def _need(need: Judged) -> str:
+    """What is asked, what there is, and what is missing."""
+    unit = getattr(need.found, "unit", "")
+    fixes = getattr(need.found, "most_fixes", None) if isinstance(need.need, TypingNeed) else None
+    sign = coloured("✓", "right") if need.met else coloured("✗", "wrong")
+    parts = [render(asks(need.need, unit, fixes)), render(told(need.found, need.need))]
+    if need.missing is not None:
+        parts.append(labelled(_("missing"), render(need.missing)))
+    return f"   {sign} {labelled(render(name_of(need.need.kind)), together(parts))}"
+
+
+def _plain(found: Ladder, learner: str) -> dict[str, Any]:
+    step = found.next
+    return {
+        "learner": learner,
+        "reached": found.reached,
+        "career": None if found.career is None else render(found.career.name),
+        "next": None
+        if step is None or step.need.missing is None
+        else {"dan": step.dan, "kind": step.need.need.kind, "missing": render(step.need.missing)},
+        "dans": [_plain_rung(rung) for rung in found.rungs],
+    }
+
+
+def _plain_rung(rung: Rung) -> dict[str, Any]:
+    return {
+        "dan": rung.dan,
+        "title": render(rung.name),
+        "state": rung.state,
+        "reached": None if rung.reached is None else rung.reached.at.isoformat(),
+        "refresh": len(rung.refresh),
+        "needs": [_plain_need(need) for need in rung.needs],
+    }
+
+
+def _plain_need(need: Judged) -> dict[str, Any]:
+    return {
+        "kind": need.need.kind,
+        "asked": need.need._asdict(),
+        "found": need.found._asdict(),
+        "met": need.met,
+        "done": round(need.done, 4),
+        "missing": None if need.missing is None else render(need.missing),
+    }

@@ -1,0 +1,130 @@
+"""The evidence that a journal and a library hold for the nine dan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from kdeck.core.card import Deck
+from kdeck.core.clean import clean_line
+from kdeck.core.dan.evidence import CardState, Evidence, OwnDeck, Proof, TypedRun, Witnessed
+from kdeck.core.dan.ladder import Reached
+from kdeck.core.dan.need import DANS, DanAsked, RecallNeed
+from kdeck.core.event import Event, standing
+from kdeck.core.ident import deck_of
+from kdeck.core.memory import Memory
+from kdeck.core.moment import Moment
+from kdeck.trainer.today import recall_now
+from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.typing import grades, history, unit_of_shop
+
+T = TypeVar("T")
+_MOST = 200
+"""Results of a kind that are looked at: far more than anybody has, and than any need asks for."""
+
+
+def evidence(trainer: Trainer, asked: Iterable[DanAsked]) -> Evidence:
+    """All evidence for these levels."""
+    shop, unit = trainer.library.shop, unit_of_shop(trainer.library.shop)
+    return Evidence(
+        cards=tuple(_cards(trainer, [need for level in asked for need in level.needs if isinstance(need, RecallNeed)])),
+        typed=tuple(_typed(trainer)),
+        decks=tuple(_read(trainer.journal.recent("deck", _MOST), _own_deck)),
+        witnesses=tuple(_read(trainer.journal.recent("witness", _MOST), _witnessed)),
+        titles={deck.id: deck.title or deck.id for deck in trainer.library.decks},
+        unit=unit,
+        fixes=tuple((grade.speed, grade.fixes) for grade in grades(shop, unit) if grade.fixes is not None),
+    )
+
+
+def reached(trainer: Trainer) -> tuple[Reached, ...]:
+    """The levels that the journal says were reached."""
+    return tuple(_read(trainer.journal.recent("dan", _MOST), _reached))
+
+
+def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]:
+    """The cards of the decks that the needs are about. Those past their date are not asked, and prove nothing."""
+    if not needs:
+        return
+    library, now = trainer.library, trainer.now()
+    day, bar = trainer.study_day(now), min(need.at_least for need in needs)
+    wanted = {deck for need in needs for deck in need.decks}
+    whole = any(not need.decks for need in needs)
+    decks = [deck for deck in library.decks if whole or deck.id in wanted]
+    names = {deck.id for deck in decks}
+    memories = {memory.card: memory for memory in trainer.journal.memories() if deck_of(memory.card) in names}
+    asleep = {card for card, mark in trainer.journal.marks().items() if mark.suspended}
+    resting = {card for card, until in library.resting.items() if until < day}
+    changed = set(trainer.changed())
+    for card_id in _ids(trainer, decks):
+        if card_id in resting:
+            continue
+        memory = None if card_id in changed else memories.get(card_id)
+        recall, objective = _recall(memory, now), library.card(card_id).objective
+        proven = objective and recall is not None and recall >= bar and _proven(trainer, card_id)
+        yield CardState(card_id, deck_of(card_id), recall, objective, proven, card_id in asleep)
+
+
+def _ids(trainer: Trainer, decks: Iterable[Deck]) -> Iterator[str]:
+    for deck in decks:
+        yield from trainer.library.ids[deck.start : deck.start + deck.size]
+
+
+def _recall(memory: Memory | None, now: Moment) -> float | None:
+    return None if memory is None or memory.learning else recall_now(memory, now)
+
+
+def _proven(trainer: Trainer, card: str) -> bool:
+    """Whether the newest answer was judged by the program, and right: one that is only thought leaves no answer."""
+    newest = None
+    for event in standing(trainer.events_of(card)):
+        if event.kind == "review":
+            newest = event
+    return newest is not None and judged(newest)
+
+
+def judged(review: Event) -> bool:
+    """Whether a review of a card that the program can judge was judged, and right."""
+    return bool(review.body.get("answer")) and review.body.get("right") is True
+
+
+def _typed(trainer: Trainer) -> Iterator[TypedRun]:
+    for run in history(trainer, _MOST):
+        if run.counts:
+            figures = run.figures
+            yield TypedRun(
+                Proof(run.id, run.at), figures.unit, figures.net, figures.accuracy, figures.fix_share, run.milliseconds
+            )
+
+
+def _own_deck(event: Event) -> OwnDeck:
+    body = event.body
+    cards, kinds = int(body["cards"]), int(body["kinds"])
+    return OwnDeck(_proof(event), str(body["deck"]), clean_line(str(body["title"])), cards, kinds, str(body["digest"]))
+
+
+def _witnessed(event: Event) -> Witnessed:
+    name = clean_line(str(event.body["name"])).strip()
+    if not name:
+        raise ValueError("nobody's word is none")
+    return Witnessed(_proof(event), int(event.body["dan"]), name)
+
+
+def _reached(event: Event) -> Reached:
+    dan = int(event.body["dan"])
+    if not 1 <= dan <= DANS:
+        raise ValueError("there is no such level")
+    return Reached(dan, Moment(event.at, event.offset), event.id)
+
+
+def _proof(event: Event) -> Proof:
+    return Proof(event.id, Moment(event.at, event.offset))
+
+
+def _read(events: Iterable[Event], read: Callable[[Event], T]) -> Iterator[T]:
+    """What events say; one that another version wrote and that cannot be read loses nobody the others."""
+    for event in events:
+        try:
+            yield read(event)
+        except (KeyError, TypeError, ValueError):
+            continue
