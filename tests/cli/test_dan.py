@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import AT, Kdeck, one_clear_error
+from tests.cli.test_plain import only
 
 DANS = """
 dans:
@@ -54,15 +55,15 @@ def test_the_ladder_is_there_before_anybody_has_studied(kdeck: Kdeck) -> None:
 def test_the_text_says_what_each_level_asks_and_the_next_thing(kdeck: Kdeck) -> None:
     lines = kdeck("dan", "--lang", "zh").out.splitlines()
     assert lines[0] == "▸ 1  基础功  ▱▱"
-    assert "✗ 记忆：1% 的卡预测记住率不低于 90%；7 张卡里记住 0 张" in lines[1]
+    assert "✗ 记忆率：1% 的卡预测记住率不低于 90%；8 张卡里记住 0 张" in lines[1]
     assert lines[-1] == "下一步：1 段 · 基础 1 张卡低于 90%"
     assert "店铺还没有定要求" in kdeck("dan", "--lang", "zh").out
 
 
-def test_a_level_that_is_reached_is_kept_with_its_time(learner: Kdeck) -> None:
-    for time in ("10:00", "10:30"):
-        answers = "16:00\n7\n完好\n顾客\n白、黑\n"
-        learner("study", "--plain", "--at", f"2026-11-11T{time}+08:00", stdin=answers * 3)
+def test_a_level_that_is_reached_is_kept_with_its_time(learner: Kdeck, home: Path, decks: Path) -> None:
+    only(home, decks, "cutoff")
+    learner("study", "--plain", "--at", AT, stdin="16:00\n16:00\n")
+    assert ladder(learner)["next"]["kind"] == "witness"
     assert learner("witness", "王老师", "--at", "2026-11-11T11:00+08:00").out.splitlines() == [
         "Kept: 王老师 confirms dan 1.",
         "Dan 1 is reached.",

@@ -36,11 +36,16 @@ class CardState(NamedTuple):
 
 
 class ExamSat(NamedTuple):
-    """An exam that has ended. decks: ids, none for all. share: of right answers. counts: nothing voids it."""
+    """An exam that has ended.
+
+    decks: ids, none for all. wanted: questions that were asked for; items: those that there were, fewer where the decks
+    hold no more. counts: it was no trial, and asked as it was drawn.
+    """
 
     proof: Proof
     dan: int | None
     decks: tuple[str, ...]
+    wanted: int
     items: int
     right: int
     milliseconds: int

@@ -19,6 +19,7 @@ from kdeck.core.dan.need import (
     TypingNeed,
 )
 from kdeck.core.dan.words import percent
+from kdeck.core.exam.paper import needed
 from kdeck.core.message import Message
 
 MOST_ASLEEP: Final = 0.1
@@ -119,17 +120,17 @@ def _exam(need: ExamNeed, exams: Iterable[ExamSat], dan: int) -> Judged:
         if exam.counts
         and exam.dan == dan
         and set(exam.decks) == set(need.decks)
-        and exam.items >= need.cards
+        and exam.wanted >= need.cards
         and exam.milliseconds <= need.minutes * 60_000
     ]
     if not fitting:
         return Judged(need, False, 0.0, of.ExamFound(), Message("exam not passed yet"))
-    passed = [exam for exam in fitting if exam.share >= need.passing - _EPSILON]
+    passed = [exam for exam in fitting if exam.items and exam.right >= needed(exam.items, need.passing)]
     best = passed[0] if passed else max(fitting, key=lambda exam: exam.share)
     found = of.ExamFound(best.right, best.items, best.milliseconds)
     if passed:
         return Judged(need, True, 1.0, found, None, (best.proof,))
-    more = math.ceil(need.passing * best.items - _EPSILON) - best.right
+    more = needed(best.items, need.passing) - best.right
     missing = Message("exam +{count} right of {items}", count=more, items=best.items)
     return Judged(need, False, _part(best.share, need.passing), found, missing, (best.proof,))
 

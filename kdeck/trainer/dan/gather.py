@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from kdeck.core.card import Deck
 from kdeck.core.clean import clean_line
-from kdeck.core.dan.evidence import CardState, Evidence, OwnDeck, Proof, TypedRun, Witnessed
+from kdeck.core.dan.evidence import CardState, Evidence, ExamSat, OwnDeck, Proof, TypedRun, Witnessed
 from kdeck.core.dan.ladder import Reached
-from kdeck.core.dan.need import DANS, DanAsked, RecallNeed
+from kdeck.core.dan.need import ALL, DANS, DanAsked, RecallNeed
 from kdeck.core.event import Event, standing
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
+from kdeck.trainer.exam.history import history as exams
+from kdeck.trainer.exam.history import records
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import grades, history, unit_of_shop
@@ -28,6 +30,7 @@ def evidence(trainer: Trainer, asked: Iterable[DanAsked]) -> Evidence:
     shop, unit = trainer.library.shop, unit_of_shop(trainer.library.shop)
     return Evidence(
         cards=tuple(_cards(trainer, [need for level in asked for need in level.needs if isinstance(need, RecallNeed)])),
+        exams=tuple(_exams(trainer)),
         typed=tuple(_typed(trainer)),
         decks=tuple(_read(trainer.journal.recent("deck", _MOST), _own_deck)),
         witnesses=tuple(_read(trainer.journal.recent("witness", _MOST), _witnessed)),
@@ -55,13 +58,15 @@ def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]
     memories = {memory.card: memory for memory in trainer.journal.memories() if deck_of(memory.card) in names}
     asleep = {card for card, mark in trainer.journal.marks().items() if mark.suspended}
     resting = {card for card, until in library.resting.items() if until < day}
-    changed = set(trainer.changed())
+    changed, confirmed = set(trainer.changed()), _confirmed(trainer)
     for card_id in _ids(trainer, decks):
         if card_id in resting:
             continue
         memory = None if card_id in changed else memories.get(card_id)
         recall, objective = _recall(memory, now), library.card(card_id).objective
-        proven = objective and recall is not None and recall >= bar and _proven(trainer, card_id)
+        proven = (
+            objective and recall is not None and recall >= bar and _proven(trainer, card_id, confirmed.get(card_id, 0))
+        )
         yield CardState(card_id, deck_of(card_id), recall, objective, proven, card_id in asleep)
 
 
@@ -74,18 +79,39 @@ def _recall(memory: Memory | None, now: Moment) -> float | None:
     return None if memory is None or memory.learning else recall_now(memory, now)
 
 
-def _proven(trainer: Trainer, card: str) -> bool:
-    """Whether the newest answer was judged by the program, and right: one that is only thought leaves no answer."""
+def _proven(trainer: Trainer, card: str, confirmed: int) -> bool:
+    """Whether the newest answer was judged by the program, and right: one that is only thought leaves no answer.
+
+    confirmed: when an exam last found the card answered rightly, microseconds UTC, 0 for never.
+    """
     newest = None
     for event in standing(trainer.events_of(card)):
         if event.kind == "review":
             newest = event
-    return newest is not None and judged(newest)
+    return newest is not None and (judged(newest) or confirmed > newest.at)
 
 
 def judged(review: Event) -> bool:
     """Whether a review of a card that the program can judge was judged, and right."""
     return bool(review.body.get("answer")) and review.body.get("right") is True
+
+
+def _confirmed(trainer: Trainer) -> dict[str, int]:
+    """The cards that exams which count found answered rightly, and when that was last."""
+    found: dict[str, int] = {}
+    for record in records(trainer):
+        if record.counts and record.ended is not None:
+            for asked in record.asked:
+                if asked.counted:
+                    found[asked.item.card] = max(found.get(asked.item.card, 0), record.ended.at.at)
+    return found
+
+
+def _exams(trainer: Trainer) -> Iterator[ExamSat]:
+    for exam in exams(trainer, _MOST):
+        decks = () if ALL in exam.decks else exam.decks
+        proof = Proof(exam.id, exam.at)
+        yield ExamSat(proof, exam.dan, decks, exam.wanted, exam.items, exam.right, exam.milliseconds, exam.counts)
 
 
 def _typed(trainer: Trainer) -> Iterator[TypedRun]:

@@ -36,7 +36,7 @@ def own_words(count: int, recall: float | None) -> tuple[CardState, ...]:
 
 def exam(right: int, items: int = 40, *, dan: int | None = 3, minutes: float = 20.0, counts: bool = True) -> ExamSat:
     """An exam of all decks."""
-    return ExamSat(proof(), dan, (), items, right, round(minutes * 60_000), counts)
+    return ExamSat(proof(), dan, (), items, items, right, round(minutes * 60_000), counts)
 
 
 def run(

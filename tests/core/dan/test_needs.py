@@ -112,6 +112,12 @@ def test_an_exam_is_met_by_the_share_it_asks_for_and_missed_by_one_answer() -> N
     assert missing(held(EXAM, exams=(exam(35),))) == "exam +1 right of 40"
 
 
+def test_an_exam_over_decks_that_hold_fewer_questions_counts_with_those_that_there_are() -> None:
+    few = exam(9, 10)._replace(wanted=40)
+    assert held(EXAM, exams=(few,)).met
+    assert missing(held(EXAM, exams=(few._replace(right=8),))) == "exam +1 right of 10"
+
+
 def test_an_older_exam_that_was_passed_counts_though_a_newer_one_was_not() -> None:
     assert held(EXAM, exams=(exam(10), exam(36))).met
 

@@ -1,0 +1,63 @@
+"""Exams as they are sat, held against the levels that ask for them."""
+
+from __future__ import annotations
+
+from kdeck.core.card import Shop
+from kdeck.journal.ram import RamJournal
+from kdeck.trainer.dan import climb, look
+from kdeck.trainer.trainer import Trainer
+from tests.builders import HandClock
+from tests.trainer.dan.builders import answer
+from tests.trainer.exam.sat import EXAM, learner, sat, typed
+
+SHOP = Shop(dans=((3, "产品知识", (EXAM,)),))
+
+
+def missing(trainer: Trainer) -> str:
+    """What is missing of the third level's exam."""
+    (need,) = look(trainer).rungs[2].needs
+    return str(need.missing)
+
+
+def test_an_exam_that_was_sat_and_passed_by_just_enough_answers_reaches_its_level() -> None:
+    trainer, watch = learner(shop=SHOP)
+    sat(trainer, watch, lambda number: number <= 3)
+    assert climb(trainer).ladder.reached == 3
+
+
+def test_one_wrong_answer_more_misses_it() -> None:
+    trainer, watch = learner(shop=SHOP)
+    sat(trainer, watch, lambda number: number <= 2)
+    assert climb(trainer).ladder.reached == 0
+    assert missing(trainer) == "exam +1 right of 6"
+
+
+def test_a_shop_that_asks_for_more_wants_to_see_the_exam_again() -> None:
+    clock, journal = HandClock(), RamJournal("学员甲")
+    trainer, watch = learner(shop=SHOP, clock=clock, journal=journal)
+    sat(trainer, watch)
+    for need in (("exam", ("policy",), 7, 3, 0.5), ("exam", (), 6, 3, 0.5), ("exam", ("policy",), 6, 0, 0.5)):
+        now, _watch = learner(shop=Shop(dans=((3, "", (need,)),)), clock=clock, journal=journal)
+        assert missing(now) == "exam not passed yet"
+
+
+def test_an_exam_confirms_a_card_that_the_learner_had_only_judged_alone() -> None:
+    need = ("recall", ("policy",), 0.9, 1.0)
+    shop = Shop(dans=((3, "", (need, ("exam", ("policy",), 6, 3, 0.5))),))
+    cards = [typed(number) for number in range(6)]
+    trainer, watch = learner(cards, shop=shop)
+    for card in cards:
+        answer(trainer, card, given=())
+    assert look(trainer).rungs[2].needs[0].found._asdict()["judged_reached"] == 0
+    sat(trainer, watch)
+    assert look(trainer).rungs[2].needs[0].met
+
+
+def test_what_an_exam_found_wrong_does_not_confirm() -> None:
+    shop = Shop(dans=((3, "", (("recall", ("policy",), 0.9, 1.0), ("exam", ("policy",), 6, 3, 0.5))),))
+    cards = [typed(number) for number in range(6)]
+    trainer, watch = learner(cards, shop=shop)
+    for card in cards:
+        answer(trainer, card, given=())
+    sat(trainer, watch, lambda number: number != 4)
+    assert look(trainer).rungs[2].needs[0].found._asdict()["judged_reached"] == 5
