@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from kdeck.trainer.today import Today
     from kdeck.trainer.trainer import Trainer
 
-DETAILS = N_("JSON: {at, due, learning, new, cards}: counts of today's plan and its card ids in the order of asking.")
+DETAILS = N_(
+    "JSON: {at, due, learning, new, cards, path}: counts of today's plan, its card ids in the order of asking, and the "
+    "day of the path: {day, of, title, cards, learnt, met, rest}, or null."
+)
 _SHOWN = 3
 
 
@@ -35,13 +38,51 @@ def run(args: Namespace, context: Context) -> int:
                 "learning": len(today.learning),
                 "new": len(today.new),
                 "cards": today.cards,
+                "path": _path(trainer, today),
             }
         )
-    elif today.total:
+        return 0
+    if today.total:
         _tell(today)
     else:
         _tell_nothing(trainer, today)
+    _tell_path(trainer, today)
     return 0
+
+
+def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
+    """The day of the path for a program."""
+    stages = trainer.library.shop.stages
+    if not stages:
+        return None
+    from kdeck.trainer.path import place_of
+
+    place = place_of(trainer, today.day)
+    assert place is not None  # noqa: S101 - the shop has stages; for the type checker
+    return {
+        "day": place.stage.day,
+        "of": stages[-1][0],
+        "title": place.stage.title,
+        "cards": place.cards,
+        "learnt": place.learnt,
+        "met": place.met,
+        "rest": today.rest,
+    }
+
+
+def _tell_path(trainer: Trainer, today: Today) -> None:
+    """The day of the path for a person."""
+    if today.rest:
+        say(_("A day of rest: no new cards."))
+    stages = trainer.library.shop.stages
+    if not stages:
+        return
+    from kdeck.trainer.path import place_of
+    from kdeck.trainer.path_words import where
+
+    place = place_of(trainer, today.day)
+    if place is not None:
+        say(" · ".join(filter(None, where(place, stages[-1][0]))))
 
 
 def _tell(today: Today) -> None:

@@ -19,6 +19,18 @@ def facet_of(card: str) -> str:
     return card.partition("/")[2].partition("/")[2]
 
 
+def twin_of(card: str) -> str:
+    """What a card shares with the siblings that give its answer away.
+
+    These are the two directions of a card or of a product's fact, and the gaps of one text; other siblings do not.
+    """
+    entry, facet = entry_of(card), facet_of(card)
+    kind, _, name = facet.partition("/")
+    if kind in ("fact", "which"):
+        return f"{entry}/{name}"
+    return entry if kind in ("", "reverse") or (kind[0] == "c" and kind[1:].isdecimal()) else card
+
+
 def uuid7(milliseconds: int, random: bytes) -> str:
     """A UUIDv7 from Unix milliseconds and ten random bytes: ids of one machine sort by time."""
     if len(random) != 10:

@@ -19,6 +19,10 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _RUNS = re.compile(r"(\d{1,3})(?: of (\d{1,3}))?")
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_XINGQI = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_LONGEST_REST = 366
+
 YES: Final = frozenset({"yes", "true", "on", "是"})
 NO: Final = frozenset({"no", "false", "off", "否"})
 
@@ -79,6 +83,28 @@ def day(text: str) -> int | None:
         return day_of(dt.date(int(found[1]), int(found[2]), int(found[3])))
     except ValueError:
         return None
+
+
+def weekday(text: str) -> int | None:
+    """A day of the week, Monday is 0: ``sat``, ``Saturday``, ``周六``."""
+    word = text.strip().casefold()
+    if len(word) >= 3:
+        found = [place for place, name in enumerate(_WEEKDAYS) if name.startswith(word)]
+        if found:
+            return found[0]
+    named = _XINGQI.fullmatch(word)
+    return min("一二三四五六日天".index(named[1]), 6) if named else None
+
+
+def rest(text: str) -> int | tuple[int, int] | None:
+    """A day of the week, or the first and last study day of a date ``2026-10-01`` or of dates ``A..B``, a year long."""
+    named = weekday(text)
+    if named is not None:
+        return named
+    first, last = (day(end) for end in (bounds(text) or (text, text)))
+    if first is None or last is None or not first <= last < first + _LONGEST_REST:
+        return None
+    return first, last
 
 
 def runs(text: str) -> tuple[int, int] | None:

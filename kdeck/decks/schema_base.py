@@ -57,7 +57,7 @@ def unless_term(parse: Callable[[str], object]) -> Callable[[str], bool]:
     return lambda text: "$" in text or parse(text) is not None
 
 
-def _several(value: object) -> object:
+def several(value: object) -> object:
     """One text where a list may stand is a list of one; nothing behind the key is an empty list."""
     if isinstance(value, Text):
         return [value] if value.strip() else []
@@ -95,9 +95,9 @@ Id = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": ID_PATTERN}),
 ]
 _ONE_OR_MORE = {"anyOf": [{"type": [*_SCALAR, "null"]}, {"type": "array", "items": {"type": _SCALAR}}]}
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_several), WithJsonSchema(_ONE_OR_MORE)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(several), WithJsonSchema(_ONE_OR_MORE)]
 """A text or a list of texts, possibly none."""
-SomeLines = Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(_several), WithJsonSchema(_ONE_OR_MORE)]
+SomeLines = Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(several), WithJsonSchema(_ONE_OR_MORE)]
 """A text or a list of texts, at least one."""
 
 Seconds = Annotated[
@@ -183,7 +183,7 @@ OldIds = Annotated[
         ],
         ...,
     ],
-    BeforeValidator(_several),
+    BeforeValidator(several),
     WithJsonSchema(_ONE_OR_MORE),
 ]
 """Ids that an entry had before: in the same deck, or ``deck/id``."""

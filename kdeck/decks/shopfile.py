@@ -26,6 +26,7 @@ from kdeck.decks.schema_base import (
     problem,
     shaped,
 )
+from kdeck.decks.schema_path import CalendarKey, Stage
 from kdeck.decks.schema_products import Name
 from kdeck.decks.suggest import did_you_mean
 from kdeck.decks.tree import Map, Text
@@ -87,14 +88,6 @@ def _grade(value: object) -> object:
     grade.flow = True
     grade[key] = value
     return grade
-
-
-class Stage(Strict):
-    """A day of the path."""
-
-    day: Count = Field(description="Day of the plan, from 1")
-    title: Note = Field(default="", description="What the day is about")
-    decks: Lines = Field(default=(), description="Ids of the decks learnt that day")
 
 
 class RecallNeed(Strict):
@@ -204,6 +197,7 @@ class ShopFile(Strict):
     typing: dict[Line, Annotated[Grade, BeforeValidator(_grade)]] = Field(default={}, description="Typing grades")
     retention: dict[Line, Retention] = Field(default={}, description="Desired recall, by tag and as default")
     path: list[Stage] = Field(default=[], description="Which decks to learn on which day")
+    calendar: CalendarKey = Field(default=CalendarKey.model_construct(), description="When is studied, and until when")
     dans: list[Dan] = Field(default=[], description="The levels and what they need")
 
     _tree: Map = PrivateAttr(default_factory=Map)
@@ -216,6 +210,7 @@ class ShopFile(Strict):
     @cached_property
     def shop(self) -> Shop:
         """What studying needs of it."""
+        stages = sorted(self.path, key=lambda stage: stage.day)
         return Shop(
             id=self.identity,
             name=self.name,
@@ -223,10 +218,11 @@ class ShopFile(Strict):
             forbidden=self.forbidden,
             default_retention=self.retention.get("default", 0.9),
             retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
-            order=tuple(dict.fromkeys(deck for stage in self.path for deck in stage.decks)),
+            order=tuple(dict.fromkeys(deck for stage in stages for deck in stage.decks)),
             typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
             respond=self.respond.targets,
-            stages=tuple((stage.day, stage.title, stage.decks) for stage in self.path),
+            stages=tuple(stage.plain for stage in stages),
+            calendar=self.calendar.plain,
             dans=tuple(
                 (level.dan, level.title, tuple(need.plain for need in level.needs if need.witness is not False))
                 for level in self.dans

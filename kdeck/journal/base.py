@@ -30,13 +30,26 @@ class Change(NamedTuple):
 class DayTotals(NamedTuple):
     """What was done on one study day.
 
-    introduced: cards first met. reviewed: older cards seen. entries: all entries touched (``deck/entry``), whose
-    siblings rest until tomorrow.
+    met: cards first met. seen: older cards.
     """
 
-    introduced: int
-    reviewed: int
-    entries: frozenset[str]
+    met: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+
+    @property
+    def introduced(self) -> int:
+        """How many cards were first met."""
+        return len(self.met)
+
+    @property
+    def reviewed(self) -> int:
+        """How many older cards were seen."""
+        return len(self.seen)
+
+    @property
+    def cards(self) -> frozenset[str]:
+        """All cards."""
+        return self.met | self.seen
 
 
 class Strength(NamedTuple):
@@ -84,6 +97,9 @@ class Journal(Protocol):
 
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order; quickest for neighbours such as a deck's cards."""
+
+    def studied(self, before: int, limit: int) -> tuple[int, ...]:
+        """The first study days with a review that stands, before study day ``before``, at most ``limit``, in order."""
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps (whenever due) and review cards due on or before study day ``day``."""

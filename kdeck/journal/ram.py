@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kdeck.core.errors import JournalError
 from kdeck.core.event import LASTING, Event, EventKind
-from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal.base import Change, DayTotals, Journal, Strength
@@ -112,6 +111,11 @@ class RamJournal:
         """Those of ``cards`` that have no memory, in their order."""
         return [card for card in cards if card not in self._memories]
 
+    def studied(self, before: int, limit: int) -> tuple[int, ...]:
+        """The first study days with a review that stands, before study day ``before``, in order."""
+        reviews = (event for event in self._order if event.kind == "review" and event.id not in self._voided)
+        return tuple(sorted({event.day for event in reviews if event.day < before})[:limit])
+
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         return [memory for memory in self._memories.values() if memory.learning or memory.due_day <= day]
@@ -125,8 +129,8 @@ class RamJournal:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
         reviews = (event for event in self._order if event.day == day and event.kind == "review")
         cards = {event.card for event in reviews if event.id not in self._voided} & self._memories.keys()
-        introduced = sum(1 for card in cards if self._memories[card].first_day >= day)
-        return DayTotals(introduced, len(cards) - introduced, frozenset(entry_of(card) for card in cards))
+        met = frozenset(card for card in cards if self._memories[card].first_day >= day)
+        return DayTotals(met, frozenset(cards - met))
 
     def days(self, today: int) -> list[Day]:  # noqa: ARG002 - counted each time, today or not
         """What was done on every study day with a review, in order, after undos."""

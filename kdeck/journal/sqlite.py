@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
 from kdeck.core.event import LASTING, Event, EventKind
-from kdeck.core.ident import entry_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal import connect, schema
@@ -31,6 +30,10 @@ _STANDING = "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIM
 _DONE = (
     "SELECT card, first_day FROM memory WHERE card IN "
     "(SELECT card FROM event WHERE day = ? AND kind = 'review' AND id NOT IN (SELECT id FROM voided))"
+)
+_NEXT_STUDIED = (
+    "SELECT day FROM event INDEXED BY event_day WHERE day > ? AND day < ? AND kind = 'review' "
+    "AND id NOT IN (SELECT id FROM voided) ORDER BY day LIMIT 1"
 )
 _ADD_EVENT = (
     'INSERT INTO event (id, at, "offset", day, device, kind, card, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) '
@@ -187,6 +190,13 @@ class SqliteJournal(Sums):
         known = set(joined.split(_SEPARATOR))
         return [card for card in cards if card not in known]
 
+    def studied(self, before: int, limit: int) -> tuple[int, ...]:
+        """The first study days with a review that stands, before study day ``before``, in order: one step a day."""
+        days: list[int] = []
+        while len(days) < limit and (rows := self._ask(_NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
+            days.append(rows[0][0])
+        return tuple(days)
+
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
@@ -207,8 +217,8 @@ class SqliteJournal(Sums):
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
         rows = self._ask(_DONE, day)
-        introduced = sum(1 for _, first in rows if first >= day)
-        return DayTotals(introduced, len(rows) - introduced, frozenset(entry_of(card) for card, _ in rows))
+        met = frozenset(card for card, first in rows if first >= day)
+        return DayTotals(met, frozenset(card for card, _ in rows) - met)
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""

@@ -7,12 +7,12 @@ from typing import Literal, NamedTuple
 
 from kdeck.core.card import Card
 from kdeck.core.grading import Verdict, confusions, grade, rating_for
-from kdeck.core.ident import entry_of
 from kdeck.core.memory import Memory, is_leech, leech_warning
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.plan import Plan, answered, choose, interleave, undone, without
 from kdeck.core.prompt import Prompt, draw
 from kdeck.core.rating import Rating
+from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
 
 SessionMode = Literal["study", "practice"]
@@ -199,13 +199,7 @@ def study(trainer: Trainer, deck: str | None = None) -> Session:
 
 def practice(trainer: Trainer, cards: Sequence[str]) -> Session:
     """A session over any cards that never touches the schedule; siblings are kept apart where possible."""
-    rounds: dict[str, int] = {}
-    placed = []
-    for place, card in enumerate(cards):
-        entry = entry_of(card)
-        rounds[entry] = rounds.get(entry, -1) + 1
-        placed.append((rounds[entry], place, card))
-    return Session(trainer, Plan(tuple(card for _, _, card in sorted(placed))), "practice")
+    return Session(trainer, Plan(in_rounds(cards)), "practice")
 
 
 def ahead(trainer: Trainer, days: int, limit: int = 50) -> tuple[str, ...]:

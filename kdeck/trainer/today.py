@@ -5,18 +5,21 @@ Everything that ``kdeck due`` needs, and no more: this module is imported at eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from kdeck.core.card import Deck
 from kdeck.core.forgetting import retrievability
-from kdeck.core.ident import entry_of
+from kdeck.core.ident import deck_of, entry_of, twin_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
+from kdeck.core.path_calendar import Calendar
+from kdeck.core.path_live import NEW_SIGHTS, Deadline, deadline, falls_short, new_cards
 from kdeck.decks.library import Library
-from kdeck.journal.base import Journal
+from kdeck.journal.base import DayTotals, Journal
 from kdeck.trainer.changes import Look, look
+from kdeck.trainer.goal import Goal, calendar_of, goal_of, studied_before
 from kdeck.trainer.settings import Settings
 
 _DAY = 86_400 * MICROSECONDS
@@ -24,8 +27,6 @@ _PACE_SAMPLE = 200
 _PRIOR_SECONDS = 12.0
 _PRIOR_ANSWERS = 10
 _LONGEST_SECONDS = 60.0
-_NEW_CARD_REPEATS = 3
-"""Sights of a new card on its first day: the question, then two learning steps."""
 
 
 class Today(NamedTuple):
@@ -35,7 +36,8 @@ class Today(NamedTuple):
     backlog: reviews due beyond today's cap; they wait for the next days. buried: due, but resting until tomorrow
     because a sibling is asked today. met: cards answered today. seconds: estimated from the learner's own pace.
     behind: days by which the clock stands behind the journal (0 in order). changed: ids of the cards among
-    ``learning`` and ``reviews`` whose fact is another than the one last answered.
+    ``learning`` and ``reviews`` whose fact is another than the one last answered. rest: the shop's calendar expects no
+    study today. ahead: the go-live date, while it is to come.
     """
 
     at: Moment
@@ -49,6 +51,8 @@ class Today(NamedTuple):
     seconds: float
     behind: int
     changed: tuple[str, ...] = ()
+    rest: bool = False
+    ahead: Deadline | None = None
 
     @property
     def total(self) -> int:
@@ -78,23 +82,27 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
 
     Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
     Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
-    day: siblings of a card seen or asked today wait. New cards wait while reviews exceed the day's cap.
+    day: siblings of a card seen or asked today wait; while a go-live date lies ahead only those that would give the
+    answer away. New cards wait while reviews exceed the day's cap, and on days of rest.
     """
     day = max(now.day, journal.last()[1])
-    totals, awake = journal.totals(day), _Awake(library, journal.marks(), day)
-    due = [memory for memory in journal.due(day) if memory.card in awake]
+    seconds = pace(journal)
+    course = _Course(library, journal, settings, day, seconds)
+    totals, awake, apart = journal.totals(day), Awake(library, journal.marks(), day), course.apart
+    due = [memory for memory in course.due() if memory.card in awake]
     learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
     found = look(library, journal) if found is None else found
     other = {card: memory for card in found.cards if card in awake and (memory := journal.memory(card)) is not None}
     first = _by_risk((memory for memory in other.values() if not memory.learning), now)
     waiting = _by_risk((memory for memory in due if not memory.learning and memory.card not in other), now)
-    touched = totals.entries | {entry_of(memory.card) for memory in (*learning, *first)}
-    reviews = list(_one_an_entry(waiting, touched))
+    touched = set(map(apart, chain(totals.cards, (memory.card for memory in (*learning, *first)))))
+    reviews = list(_one_of_siblings(waiting, touched, apart))
     room = settings.reviews_per_day - totals.reviewed - len(first)
     backlog = max(0, len(reviews) - max(0, room))
-    quota = 0 if backlog or (first and room < 0) else max(0, settings.new_per_day - totals.introduced)
-    busy = touched | {entry_of(memory.card) for memory in waiting}
-    new = tuple(_new_cards(_unmet(library, journal, found.met), awake, busy, quota))
+    unmet = (card for card in course.unmet(found.met) if card in awake)
+    busy = touched.union(apart(memory.card) for memory in waiting)
+    paused = course.rest or backlog or (first and room < 0)
+    new = () if paused else course.new(unmet, busy, totals, len(first) + len(reviews))
     today = Today(
         at=now,
         day=day,
@@ -107,14 +115,16 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
         seconds=0.0,
         behind=max(0, day - now.day),
         changed=tuple(other),
+        rest=course.rest,
+        ahead=course.ahead,
     )
-    sights = len(learning) + len(today.reviews) + _NEW_CARD_REPEATS * len(new)
-    return today._replace(seconds=sights * pace(journal))
+    sights = len(learning) + len(today.reviews) + NEW_SIGHTS * len(new)
+    return today._replace(seconds=sights * seconds)
 
 
 def due_on(library: Library, journal: Journal, day: int, changed: Iterable[str]) -> int:
     """How many review cards will be due on study day ``day`` when nothing is answered before."""
-    awake = _Awake(library, journal.marks(), day)
+    awake = Awake(library, journal.marks(), day)
     cards = {memory.card for memory in journal.due(day) if not memory.learning}
     return sum(card in awake for card in cards.union(changed))
 
@@ -138,7 +148,7 @@ def days_to_clear(today: Today, settings: Settings) -> int:
     return -(-today.backlog // settings.reviews_per_day)
 
 
-class _Awake:
+class Awake:
     """The cards that may be asked: in the library, not suspended, not past their date."""
 
     def __init__(self, library: Library, marks: dict[str, Mark], day: int) -> None:
@@ -159,37 +169,91 @@ def _by_risk(memories: Iterable[Memory], now: Moment) -> list[Memory]:
     return sorted(memories, key=lambda memory: _risk(memory, now))
 
 
-def _one_an_entry(memories: Iterable[Memory], touched: Iterable[str]) -> Iterator[Memory]:
+def _one_of_siblings(
+    memories: Iterable[Memory], touched: Iterable[str], apart: Callable[[str], str]
+) -> Iterator[Memory]:
     seen = set(touched)
     for memory in memories:
-        entry = entry_of(memory.card)
-        if entry not in seen:
-            seen.add(entry)
+        shared = apart(memory.card)
+        if shared not in seen:
+            seen.add(shared)
             yield memory
 
 
-def _unmet(library: Library, journal: Journal, met: Mapping[str, int]) -> Iterator[str]:
-    """The cards that have no memory, in the order in which they are met; decks that are all met are passed over."""
-    for deck in deck_order(library):
-        if met.get(deck.file, -1) != deck.size:
-            yield from journal.unknown(cards_of(library, deck))
+class _Course:
+    """What the shop's path, its calendar and the go-live date ask of one day."""
+
+    def __init__(self, library: Library, journal: Journal, settings: Settings, day: int, pace: float) -> None:
+        self._library, self._journal, self._settings, self._day, self._pace = library, journal, settings, day, pace
+        self._calendar: Calendar = calendar_of(library.shop)
+        self._goal: Goal = goal_of(library.shop, journal)
+        self.ahead = deadline(self._calendar, self._goal.live, day)
+        self.rest = not self._calendar.works(day)
+        self.apart: Callable[[str], str] = entry_of if self.ahead is None else twin_of
+
+    def due(self) -> list[Memory]:
+        """Cards that are due; on the last day of study before the date also those that would be short on it."""
+        ahead, day = self.ahead, self._day
+        if ahead is None or ahead.touch != day:
+            return self._journal.due(day)
+        return [
+            memory
+            for memory in self._journal.due(ahead.live)
+            if memory.learning
+            or memory.due_day <= day
+            or (memory.last_day < day and falls_short(memory.stability, memory.retention, memory.last_day, ahead.live))
+        ]
+
+    def unmet(self, met: Mapping[str, int]) -> Iterator[str]:
+        """The cards that have no memory, in the order in which they are met; decks that are all met are passed over."""
+        for deck in deck_order(self._library, self._first_decks()):
+            if met.get(deck.file, -1) != deck.size:
+                yield from self._journal.unknown(cards_of(self._library, deck))
+
+    def new(self, unmet: Iterable[str], busy: Iterable[str], totals: DayTotals, reviews: int) -> tuple[str, ...]:
+        """The new cards of today, no two that must be kept apart. reviews: how many cards are due yet."""
+        quota = self._settings.new_per_day - totals.introduced
+        if self.ahead is not None:
+            unmet = list(unmet)
+            on_path = set(self._library.shop.order) or {deck.id for deck in self._library.decks}
+            left = sum(deck_of(card) in on_path for card in unmet)
+            if left:
+                quota = self._paced(left + totals.introduced, reviews + totals.reviewed) - totals.introduced
+        chosen = tuple(islice(_one_each(unmet, busy, self.apart), max(0, quota)))
+        return chosen if self.ahead is None else in_rounds(chosen)
+
+    def _paced(self, unmet: int, reviews: int) -> int:
+        assert self.ahead is not None  # noqa: S101 - for the type checker
+        days = self._calendar.days(self._day, self.ahead.touch)
+        return new_cards(unmet, days, self._goal.minutes * 60 / self._pace, reviews)
+
+    def _first_decks(self) -> tuple[str, ...]:
+        """The decks that come before the order of the path: by date, those of the day that is open."""
+        stages = self._library.shop.stages
+        if self._calendar.opens == "met" or not stages:
+            return ()
+        before = studied_before(self._library.shop, self._journal, self._day)
+        return stages[min(before, len(stages) - 1)][2]
 
 
-def _new_cards(unmet: Iterable[str], awake: _Awake, busy: Iterable[str], quota: int) -> Iterator[str]:
-    if quota <= 0:
-        return
+def _one_each(cards: Iterable[str], busy: Iterable[str], apart: Callable[[str], str]) -> Iterator[str]:
     seen = set(busy)
-    for card in unmet:
-        if card not in awake:
-            continue
+    for card in cards:
+        shared = apart(card)
+        if shared not in seen:
+            seen.add(shared)
+            yield card
+
+
+def in_rounds(cards: Sequence[str]) -> tuple[str, ...]:
+    """The cards in their order, but siblings as far from each other as can be: one of each entry, then the next."""
+    rounds: dict[str, int] = {}
+    placed = []
+    for place, card in enumerate(cards):
         entry = entry_of(card)
-        if entry in seen:
-            continue
-        seen.add(entry)
-        yield card
-        quota -= 1
-        if not quota:
-            return
+        rounds[entry] = rounds.get(entry, -1) + 1
+        placed.append((rounds[entry], place, card))
+    return tuple(card for _, _, card in sorted(placed))
 
 
 def cards_of(library: Library, deck: Deck) -> Sequence[str]:
@@ -197,7 +261,7 @@ def cards_of(library: Library, deck: Deck) -> Sequence[str]:
     return library.ids[deck.start : deck.start + deck.size]
 
 
-def deck_order(library: Library) -> list[Deck]:
-    """The decks of the shop's path in its order, then the others as they stand in the library."""
-    rank = {deck: place for place, deck in enumerate(library.shop.order)}
+def deck_order(library: Library, first: Sequence[str] = ()) -> list[Deck]:
+    """The decks in ``first``, those of the shop's path in its order, then the others as they stand in the library."""
+    rank = {deck: place for place, deck in enumerate(dict.fromkeys((*first, *library.shop.order)))}
     return sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))

@@ -31,7 +31,7 @@ def why(kdeck: Kdeck, card: str, *words: str) -> dict[str, Any]:
 def test_due_counts_todays_plan_and_lists_its_cards(kdeck: Kdeck) -> None:
     ran = kdeck("due", "--at", AT, "--format", "json")
     plain = json.loads(ran.out)
-    assert list(plain) == ["at", "due", "learning", "new", "cards"]
+    assert list(plain)[:5] == ["at", "due", "learning", "new", "cards"]
     assert (plain["due"], plain["learning"], plain["new"]) == (0, 0, 7)
     assert plain["at"] == "2026-11-11T10:00:00+08:00"
     assert plain["cards"][:6] == IDS

@@ -45,7 +45,7 @@ def test_a_new_journal_is_empty(journal: Journal) -> None:
     assert list(journal.memories()) == []
     assert journal.known() == frozenset()
     assert journal.due(DAY) == []
-    assert journal.totals(DAY) == DayTotals(0, 0, frozenset())
+    assert journal.totals(DAY) == DayTotals()
     assert journal.last_undoable(DAY) is None
     assert journal.marks() == {}
 
@@ -199,7 +199,7 @@ def test_a_run_is_not_undone_and_counts_as_no_review(journal: Journal, kind: Eve
     journal.commit(Change((event(1), event(2, kind, f"{kind}/timed-1"))))
     assert journal.last_undoable(DAY) == event(1)
     assert journal.last() == (AT + 2_000_000, DAY)
-    assert journal.totals(DAY).entries == frozenset()
+    assert journal.totals(DAY).cards == frozenset()
     assert [each.id for each in journal.recent(kind, 9)] == ["e0002"]
     assert journal.known() == frozenset()
 
@@ -311,17 +311,17 @@ def test_totals_tell_new_cards_from_reviews_and_name_the_entries(journal: Journa
             ),
         )
     )
-    assert journal.totals(DAY) == DayTotals(2, 1, frozenset({"a/1", "a/2"}))
-    assert journal.totals(DAY - 1) == DayTotals(1, 1, frozenset({"a/2", "a/3"}))
-    assert journal.totals(DAY + 1) == DayTotals(0, 0, frozenset())
+    assert journal.totals(DAY) == DayTotals(frozenset({"a/1/size/M", "a/1/size/L"}), frozenset({"a/2"}))
+    assert journal.totals(DAY - 1) == DayTotals(frozenset({"a/2"}), frozenset({"a/3"}))
+    assert journal.totals(DAY + 1) == DayTotals()
 
 
 def test_totals_follow_an_undo(journal: Journal) -> None:
     journal.commit(Change((event(1, day=DAY - 1), event(2), event(3, card="a/1")), (memory(), memory("a/1"))))
     journal.commit(Change((void(4, event(3)),), forgotten=("a/1",)))
-    assert journal.totals(DAY) == DayTotals(0, 1, frozenset({"deck/entry"}))
+    assert journal.totals(DAY) == DayTotals(seen=frozenset({"deck/entry"}))
     journal.commit(Change((void(5, event(2)),), (memory(last_day=DAY - 1),)))
-    assert journal.totals(DAY) == DayTotals(0, 0, frozenset())
+    assert journal.totals(DAY) == DayTotals()
 
 
 def test_marks_are_replaced_and_vanish_when_there_is_nothing_to_say(journal: Journal) -> None:
@@ -396,3 +396,13 @@ def test_a_reader_refuses_to_write(reader: Journal) -> None:
     reader.checkpoint()
     assert reader.count() == 0
     assert reader.setting("language") is None
+
+
+def test_the_days_studied_are_those_with_a_review_that_stands(journal: Journal) -> None:
+    assert journal.studied(DAY, 9) == ()
+    days = [(1, DAY - 5), (2, DAY - 5), (3, DAY - 3), (4, DAY - 1), (5, DAY)]
+    journal.commit(Change(tuple(event(number, day=day) for number, day in days)))
+    journal.commit(Change((event(6, "typing", "typing/timed-1", day=DAY - 2), void(7, event(3, day=DAY - 3)))))
+    assert journal.studied(DAY, 9) == (DAY - 5, DAY - 1)
+    assert journal.studied(DAY + 1, 9) == (DAY - 5, DAY - 1, DAY)
+    assert journal.studied(DAY + 1, 1) == (DAY - 5,)

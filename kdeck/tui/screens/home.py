@@ -21,9 +21,11 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.decklist import DeckList
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Heading, Text
 
 if TYPE_CHECKING:
+    from kdeck.core.path import Place
+    from kdeck.trainer.path import Next
     from kdeck.trainer.session import Session
 
 
@@ -41,6 +43,8 @@ class Later(NamedTuple):
     news: tuple[News, ...]
     broken: int
     typing: str = ""
+    place: Place | None = None
+    next: Next | None = None
 
 
 class HomeScreen(KdeckScreen[None]):
@@ -66,6 +70,8 @@ class HomeScreen(KdeckScreen[None]):
         with VerticalScroll(id="now", can_focus=False):
             yield Text(id="counts")
             yield Bar(id="progress")
+            if self.kdeck.trainer.library.shop.stages:
+                yield Heading(id="path")
             yield Text(id="notes")
         with VerticalScroll(id="decks", can_focus=False):
             yield Text(id="decks-title")
@@ -112,6 +118,7 @@ class HomeScreen(KdeckScreen[None]):
             return
         self.query_one("#counts", Text).show(_counts(today))
         self.query_one("#progress", Bar).show(today.met, today.whole)
+        self._paint_path()
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
@@ -176,8 +183,10 @@ class HomeScreen(KdeckScreen[None]):
 
     async def look_further(self) -> None:
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
+        if self._today is None:
+            return
         try:
-            self._later = await self.kdeck.ask(_find_out, self.kdeck.trainer)
+            self._later = await self.kdeck.ask(_find_out, self.kdeck.trainer, self._today)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
@@ -215,6 +224,13 @@ class HomeScreen(KdeckScreen[None]):
         else:
             self.app.push_screen(StudyScreen(desk))
 
+    def _paint_path(self) -> None:
+        stages = self.kdeck.trainer.library.shop.stages
+        if stages and self._later is not None and self._later.place is not None:
+            from kdeck.trainer.path_words import where
+
+            self.query_one("#path", Heading).show(*where(self._later.place, stages[-1][0]))
+
     def _advice(self, today: Today) -> Content:
         """One sentence on what to do next, where the counts do not say it already."""
         if not len(self.kdeck.trainer.library):
@@ -229,6 +245,12 @@ class HomeScreen(KdeckScreen[None]):
     def _notes(self, today: Today) -> list[Content]:
         """What else there is to know, each with a sign of its own."""
         notes = []
+        if today.rest:
+            notes.append(plain(_("A day of rest: no new cards.")))
+        if self._later is not None and self._later.next is not None:
+            from kdeck.trainer.path_words import coming
+
+            notes.append(plain(coming(self._later.next, today), "$quiet"))
         if self.kdeck.home_note is not None:
             notes.append(plain(render(self.kdeck.home_note)))
         if today.backlog:
@@ -249,12 +271,16 @@ class HomeScreen(KdeckScreen[None]):
         return notes
 
 
-def _find_out(trainer: Trainer) -> Later:
+def _find_out(trainer: Trainer, today: Today) -> Later:
     """Everything that home shows later; on the trainer's thread."""
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
     changed = trainer.changed()
     told = news(trainer, _MOST_NEWS) if changed else ()
-    return Later(trainer.tomorrow()[1], len(changed), told, len(broken), _typed(trainer))
+    from kdeck.trainer.path import next_study, place_of
+
+    tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
+    following = None if place is None else next_study(trainer, today)
+    return Later(tomorrow, len(changed), told, len(broken), _typed(trainer), place, following)
 
 
 def _typed(trainer: Trainer) -> str:
