@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "dan": Command("kdeck.cli.dan", N_("The nine levels: what is reached, what is missing"), at=True, format=True),
     "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),
     "witness": Command("kdeck.cli.witness", N_("Confirm a learner's level as a trainer"), at=True),
+    "exam": Command("kdeck.cli.exam", N_("Sit an exam, line by line with --plain; those sat"), at=True, format=True),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
     "backup": Command("kdeck.cli.backup", N_("Write an intact copy of a learner's journal"), format=True),
     "restore": Command("kdeck.cli.restore", N_("Replace a learner's journal with a backup"), format=True),

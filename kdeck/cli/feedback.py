@@ -27,9 +27,14 @@ def question(session: Session) -> None:
     say(left.format(number=number, left=session.plan.remaining, deck=deck))
     _changed(session, prompt.card)
     say(prompt.question)
+    options(prompt)
+    say(how(prompt))
+
+
+def options(prompt: Prompt) -> None:
+    """What there is to choose from, or to put in order."""
     for number, label in enumerate(prompt.labels, 1):
         say(f"{number}. {label}")
-    say(_how(prompt))
 
 
 def revealed(card: Card) -> None:
@@ -133,8 +138,9 @@ def _changed(session: Session, card: Card) -> None:
         say(_("Changed: {old} is now {new}").format(old=change[0], new=change[1]))
 
 
-def _how(prompt: Prompt) -> str:
-    how = {
+def how(prompt: Prompt) -> str:
+    """How a question is to be answered."""
+    text = {
         "reveal": _("Think, then press Enter."),
         "type": _("Type the answer."),
         "gaps": _("Type each gap on its own line."),
@@ -145,10 +151,10 @@ def _how(prompt: Prompt) -> str:
         "reply": _("Type your reply to the customer in one line."),
     }[prompt.mode]
     if prompt.card.kind == "typed" and prompt.card.unit:
-        how = _("Type the answer, in {unit}.").format(unit=prompt.card.unit)
+        text = _("Type the answer, in {unit}.").format(unit=prompt.card.unit)
     if prompt.card.seconds is None:
-        return how
-    return _("{how} Time limit: {seconds} seconds.").format(how=how, seconds=prompt.card.seconds)
+        return text
+    return _("{how} Time limit: {seconds} seconds.").format(how=text, seconds=prompt.card.seconds)
 
 
 def _text_part(part: Part) -> None:

@@ -153,10 +153,10 @@ class PlainSession:
             if line is None:
                 return ()
             chosen = numbers(line, count)
-            problem = _problem(prompt, chosen)
-            if not problem:
+            wrong = problem(prompt, chosen)
+            if not wrong:
                 return tuple(prompt.options[number - 1] for number in chosen)
-            say(problem)
+            say(wrong)
 
     def _line(self) -> str | None:
         """The next line that is no command; ``None`` for *I do not know*. A second colon makes a text of a command."""
@@ -212,7 +212,7 @@ def numbers(line: str, count: int) -> tuple[int, ...]:
     return tuple(int(word) for word in words)
 
 
-def _problem(prompt: Prompt, chosen: tuple[int, ...]) -> str:
+def problem(prompt: Prompt, chosen: tuple[int, ...]) -> str:
     """What is wrong with chosen numbers; empty when they are an answer."""
     count = len(prompt.options)
     if prompt.mode == "pick" and len(chosen) != 1:

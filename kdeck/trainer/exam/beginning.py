@@ -22,21 +22,15 @@ from kdeck.trainer.trainer import Trainer
 def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sitting:
     """Draw an exam, begin it durably and show its first question.
 
-    ``UsageError`` where another one is running, where it is too soon to sit this one again, or where the decks hold
-    nothing to ask; a ``JournalError`` where it could not be stored.
+    ``UsageError`` as ``require_open`` says; a ``JournalError`` where it could not be stored.
     """
     trainer.settle()
     close_expired(trainer)
-    _refuse(trainer, paper)
+    require_open(trainer, paper)
     steps = trainer.journal.recent("exam", ALL)
     seed = 1 + int.from_bytes(trainer.random(4), "big")  # 0 is the seed of reviews
     candidates = pool(trainer.library, paper.decks, trainer.study_day())
     chosen = choose(candidates, paper.cards, seed, recent_cards(fold(steps), paper))
-    if not chosen:
-        raise UsageError(
-            Message("These decks hold no card that can be asked in an exam."),
-            Message("An exam asks what can be judged: cards that are typed, picked or put in order."),
-        )
     cards = [trainer.library.card(card) for card in chosen]
     seen = _Seen(trainer, steps)
     body = {
@@ -60,13 +54,19 @@ def resume(trainer: Trainer, monotonic: Callable[[], float]) -> Sitting | None:
     return None if record is None else Sitting(trainer, record, monotonic, _gone(trainer, record))
 
 
-def _refuse(trainer: Trainer, paper: Paper) -> None:
+def require_open(trainer: Trainer, paper: Paper) -> None:
+    """``UsageError`` where an exam cannot be begun now."""
     if running(trainer) is not None:
         raise UsageError(Message("An exam is running."), Message("Go on with it first; its time runs in any case."))
     again = retake_from(trainer, paper)
     if again is not None:
         when = again.isoformat()[:16].replace("T", " ")
         raise UsageError(Message("This exam can be sat again from {time}.", time=when))
+    if not pool(trainer.library, paper.decks, trainer.study_day()):
+        raise UsageError(
+            Message("These decks hold no card that can be asked in an exam."),
+            Message("An exam asks what can be judged: cards that are typed, picked or put in order."),
+        )
 
 
 def _gone(trainer: Trainer, record: Record) -> int:

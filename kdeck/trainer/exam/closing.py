@@ -2,7 +2,8 @@
 
 A question answered wrongly, or left empty, is a card forgotten: it falls due. A right answer changes nothing, and
 neither does one that came too late, a question that nobody answered, a card that its learner has not met in study, or
-an exam for practice: a card is lifted by reviews on its own days alone.
+an exam for practice: a card is lifted by reviews on its own days alone. Since failures alone are reviews, they do not
+say how likely recall was: among predictions they would make every forecast look too bright.
 """
 
 from __future__ import annotations
