@@ -101,8 +101,7 @@ def passed(results: Iterable[ExamResult], paper: Paper) -> ExamResult | None:
     """The newest result that proves what a paper asks for now; ``None`` where there is none.
 
     A shop that has come to ask for other decks, more questions, less time or a greater share wants to see the exam
-    again. For a level all questions must have been asked: where the decks hold fewer, it cannot be reached yet.
-    results: newest first.
+    again. results: newest first.
     """
     return next((result for result in results if result.name == paper.name and _proves(result, paper)), None)
 
@@ -112,7 +111,7 @@ def _proves(result: ExamResult, paper: Paper) -> bool:
         result.counts
         and result.passed
         and set(result.decks) == set(paper.decks)
-        and (result.wanted if paper.dan is None else result.items) >= paper.cards
+        and result.wanted >= paper.cards
         and result.milliseconds <= paper.milliseconds
         and result.right >= needed(result.items, paper.pass_mark)
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kdeck.core.card import Card, Shop
+from kdeck.core.dan.need import ALL
 from kdeck.core.exam.choose import Candidate
 from kdeck.core.exam.paper import Paper
 from kdeck.decks.library import Library
@@ -28,7 +29,7 @@ def papers(shop: Shop) -> tuple[Paper, ...]:
         exams = [need[1:] for need in needs if need[0] == "exam"]
         for number, (decks, cards, minutes, pass_mark) in enumerate(exams, 1):
             name = f"dan-{dan}" if number == 1 else f"dan-{dan}-{number}"
-            found.append(Paper(name, tuple(decks), cards, minutes, pass_mark, dan, title))
+            found.append(Paper(name, () if ALL in decks else tuple(decks), cards, minutes, pass_mark, dan, title))
     return tuple(found) or (USUAL,)
 
 

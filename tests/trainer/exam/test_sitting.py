@@ -491,6 +491,11 @@ def test_the_exams_of_a_level_have_names_of_their_own() -> None:
     assert [paper.name for paper in papers(shop)] == ["dan-2", "dan-2-2", "dan-3"]
 
 
+def test_all_decks_are_meant_by_their_word_or_by_none() -> None:
+    exams = (("exam", ("all",), 5, 5, 0.5), ("exam", (), 5, 5, 0.5))
+    assert [paper.decks for paper in papers(Shop(dans=((1, "", exams),)))] == [(), ()]
+
+
 def test_events_of_an_exam_in_any_order_come_to_the_same_and_broken_ones_break_nothing() -> None:
     trainer, watch = learner()
     sat(trainer, watch, lambda number: number % 2 == 0)
