@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "study": Command("kdeck.cli.study", N_("Study today's cards, line by line with --plain"), at=True),
     "due": Command("kdeck.cli.due", N_("What there is to do today"), at=True, format=True),
     "why": Command("kdeck.cli.why", N_("A card's memory, history and next intervals"), at=True, format=True),
+    "progress": Command("kdeck.cli.progress", N_("The figures behind the charts, as tables"), at=True, format=True),
     "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),
     "check": Command("kdeck.cli.check", N_("Check decks and say what is wrong where"), at=True, format=True),
     "cards": Command("kdeck.cli.cards", N_("List every card that a library expands to"), format=True),

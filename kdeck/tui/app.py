@@ -100,12 +100,20 @@ class KdeckApp(App[None]):
             for key in screen.keys_now():
                 if key.action and key.shown:
                     yield SystemCommand(key.text, key.shown, lambda action=key.action: screen.act(action))
+        if isinstance(screen, HomeScreen):
+            yield SystemCommand(_("Progress in charts"), "", self.show_charts)
         other: Language = "en" if current() == "zh" else "zh"
         yield SystemCommand("English" if other == "en" else "中文", "", lambda: self.switch_language(other))
         shade = "light" if self.theme == NAMES["dark"] else "dark"
         text = _("Light theme") if shade == "light" else _("Dark theme")
         yield SystemCommand(text, "", lambda: self.switch_theme(shade))
         yield SystemCommand(_("Quit"), "ctrl+q", self.action_quit)
+
+    def show_charts(self) -> None:
+        """Progress in charts."""
+        from kdeck.tui.screens.charts import ChartsScreen
+
+        self.push_screen(ChartsScreen())
 
     def close_desk(self) -> None:
         """Let the last write finish; call it when the app has ended."""

@@ -1,0 +1,91 @@
+"""``kdeck progress``: the tables behind the app's charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kdeck.cli.console import coloured, say, say_json
+from kdeck.language import N_, _
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kdeck.cli.context import Context
+    from kdeck.trainer.statistics_tables import Table
+
+DETAILS = N_(
+    "Without a name: all tables. JSON: an object of tables by name, each a list of rows; shares are from 0 to 1, dates "
+    "are study days, which begin at 04:00."
+)
+_SEPARATOR = "  "
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Which tables."""
+    from kdeck.trainer.statistics_tables import TABLES
+
+    parser.add_argument("tables", metavar=_("TABLE"), nargs="*", help=", ".join(TABLES))
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Print tables; ``UsageError`` for a name that is none."""
+    from kdeck.trainer.statistics_tables import TABLES, gathered, table
+
+    _refuse_unknown(args.tables, TABLES)
+    chosen = [which for which in TABLES if not args.tables or which in args.tables]
+    progress = gathered(context.reading(), chosen)
+    tables = [table(which, progress) for which in chosen]
+    if args.format == "json":
+        say_json({found.id: [_plain(found, row) for row in found.rows] for found in tables})
+        return 0
+    for place, found in enumerate(tables):
+        if place:
+            say()
+        _tell(found)
+    return 0
+
+
+def _refuse_unknown(names: list[str], known: tuple[str, ...]) -> None:
+    from kdeck.core.errors import UsageError
+    from kdeck.core.message import Message
+
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                Message("There is no table named {name}", name=name),
+                Message("Known: {names}", names=", ".join(known)),
+            )
+
+
+def _plain(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        column.id: round(value, 4) if isinstance(value, float) else value
+        for column, value in zip(table.columns, row, strict=True)
+    }
+
+
+def _tell(table: Table) -> None:
+    from kdeck.trainer.statistics_tables import written
+
+    say(coloured(table.title, "strong"))
+    if not table.rows:
+        say(_("Nothing yet."))
+        return
+    places = [place for place, column in enumerate(table.columns) if column.title]
+    rows = [[table.columns[place].title for place in places]]
+    rows += [[written(row[place], table.columns[place].form) for place in places] for row in table.rows]
+    sizes = [max(_cells(row[at]) for row in rows) for at in range(len(places))]
+    left = [table.columns[place].form in ("text", "date", "word") for place in places]
+    for row in rows:
+        cells = []
+        for text, size, to_left in zip(row, sizes, left, strict=True):
+            room = " " * (size - _cells(text))
+            cells.append(text + room if to_left else room + text)
+        say(_SEPARATOR.join(cells).rstrip())
+
+
+def _cells(text: str) -> int:
+    """Columns that a text takes on a terminal: ideographs take two, marks that combine none."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
