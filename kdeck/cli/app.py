@@ -25,8 +25,10 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
     return open_app(context)
 
 
-def open_app(context: Context, *, start: Literal["home", "study", "exam"] = "home", deck: str | None = None) -> int:
-    """Open the app at ``home``, ``study`` or ``exam``; ``UsageError`` without a terminal."""
+def open_app(
+    context: Context, *, start: Literal["home", "study", "exam", "typing"] = "home", deck: str | None = None
+) -> int:
+    """Open the app at ``home``, ``study``, ``exam`` or ``typing``; ``UsageError`` without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         # Without this the app would wait for keys that cannot come, at full load.
         raise UsageError(

@@ -34,7 +34,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "preview": Command("kdeck.cli.preview", N_("See a deck as learners will, while you write it"), at=True),
     "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
     "typing": Command(
-        "kdeck.cli.typing", N_("Score a typed text; the typing runs so far, stroke by stroke"), format=True
+        "kdeck.cli.typing", N_("Open the app at typing; score a text, list runs, replay one"), at=True, format=True
     ),
     "dan": Command("kdeck.cli.dan", N_("The nine levels: what is reached, what is missing"), at=True, format=True),
     "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),

@@ -1,4 +1,4 @@
-"""``kdeck typing``: how a typed text scores against its passage, the runs so far, and a run stroke by stroke."""
+"""``kdeck typing``: the app at typing; how a typed text scores, the runs so far, and a run stroke by stroke."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def configure(parser: ArgumentParser) -> None:
     """What to do, and the files."""
     parser.add_argument(
         "what",
+        nargs="?",
         choices=["score", "history", "replay"],
-        help=_("score a typed text against its passage, list the runs so far, or show one stroke by stroke"),
+        help=_("score a typed text, list the runs so far, or show one stroke by stroke; without it, the app at typing"),
     )
     parser.add_argument(
         "run", metavar="N", nargs="?", type=_place, default=1, help=_("replay: which run, 1 is the newest")
@@ -44,6 +45,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Do what was asked for."""
+    if args.what is None:
+        from kdeck.cli.app import open_app
+
+        return open_app(context, start="typing")
     if args.what != "score":
         from kdeck.cli.typing_runs import history, replay
 

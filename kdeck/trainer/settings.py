@@ -10,10 +10,15 @@ from kdeck.journal.base import Journal
 
 LanguageChoice = Literal["auto", "zh", "en"]
 Theme = Literal["dark", "light"]
+Width = Literal["strict", "lenient"]
 
 
 class Settings(NamedTuple):
-    """What a learner may change. The two limits are cards a day."""
+    """What a learner may change.
+
+    new_per_day, reviews_per_day: cards. typing_width: whether a sign in the other width is wrong in typing runs.
+    target_characters, target_words: speed to reach in typing practice, a minute; 0 is that of the next grade.
+    """
 
     language: LanguageChoice = "auto"
     theme: Theme = "dark"
@@ -21,10 +26,18 @@ class Settings(NamedTuple):
     show_timer: bool = True
     new_per_day: int = 15
     reviews_per_day: int = 150
+    typing_width: Width = "strict"
+    target_characters: int = 0
+    target_words: int = 0
 
 
-LIMITS: Final = {"new_per_day": (0, 500), "reviews_per_day": (10, 2000)}
-CHOICES: Final = {"language": get_args(LanguageChoice), "theme": get_args(Theme)}
+LIMITS: Final = {
+    "new_per_day": (0, 500),
+    "reviews_per_day": (10, 2000),
+    "target_characters": (0, 300),
+    "target_words": (0, 150),
+}
+CHOICES: Final = {"language": get_args(LanguageChoice), "theme": get_args(Theme), "typing_width": get_args(Width)}
 
 
 def load(journal: Journal) -> Settings:

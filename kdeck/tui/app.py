@@ -29,7 +29,7 @@ class KdeckApp(App[None]):
     """One learner at one terminal.
 
     home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin
-    to study at once, one deck only where given.
+    to study at once, one deck only where given, or open typing.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     """
 
@@ -46,7 +46,7 @@ class KdeckApp(App[None]):
         language: Language,
         home_note: Message | None = None,
         journal_file: str = "",
-        start: Literal["home", "study", "exam"] = "home",
+        start: Literal["home", "study", "exam", "typing"] = "home",
         deck: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -32,7 +32,7 @@ def run(
     trainer: Trainer,
     language: Language | None = None,
     *,
-    start: Literal["home", "study", "exam"] = "home",
+    start: Literal["home", "study", "exam", "typing"] = "home",
     deck: str | None = None,
     home_note: Message | None = None,
     journal_file: str = "",
@@ -40,7 +40,7 @@ def run(
     """Run the app until the learner leaves it; the exit code.
 
     language: the one in use, unless given. home_note, journal_file: see ``KdeckApp``.
-    start, deck: begin studying at once, one deck only where given.
+    start, deck: begin studying at once, one deck only where given; or open typing.
     Raises ``UsageError`` without a terminal. An unforeseen error of the app is raised here, after the terminal has
     been restored: whoever called decides what to say of it.
     """

@@ -16,7 +16,7 @@ from kdeck.core.keyboard.alignment import Step
 from kdeck.core.keyboard.score import units
 from kdeck.tui.wrap import may_break
 
-Mark = Literal["ahead", "right", "wrong", "extra", "missing"]
+Mark = Literal["ahead", "right", "wrong", "extra", "missing", "own"]
 _GAP: Final = "_"
 _SPACE: Final = "␣"
 """How a space is shown that should not be there: else nothing would be seen of it."""
@@ -86,12 +86,17 @@ class Page:
             elif kind == "omitted" and place is not None:
                 columns.append(_column(self._passage[place], None, "missing", place in self._starts))
             elif at is not None:
-                columns.append(_column(None, typed[at], "extra"))
+                columns.append(_column(None, typed[at], "extra" if self._passage else "own"))
         done = len(columns)
         if rest:
             columns += self._ahead[reached:]
         self.lines = _broken(columns, max(2, width))
         self.caret = _caret(self.lines, done)
+
+
+def own_words(typed: Sequence[str]) -> tuple[Step, ...]:
+    """Steps for a text that is not held against a passage: every grapheme stands for itself."""
+    return tuple(Step("inserted", None, place) for place in range(len(typed)))
 
 
 def _column(asked: str | None, typed: str | None, mark: Mark, paragraph: bool = False) -> Column:
@@ -128,7 +133,7 @@ def _broken(columns: Sequence[Column], width: int) -> list[Line]:
     start = used = allowed = allowed_used = 0
     before = ""
     for place, column in enumerate(columns):
-        shown = column.asked if column.mark != "extra" else column.typed
+        shown = column.typed if column.mark in ("extra", "own") else column.asked
         char = " " if shown.isspace() else shown[0]
         if column.paragraph and place > start:
             lines.append(tuple(columns[start:place]))

@@ -45,6 +45,12 @@ def headline(figures: Figures, goal: Goal | None) -> str:
     return _("{speed} {unit}, accuracy {accuracy}: {goal} reached").format(**values)
 
 
+def in_own_words(figures: Figures, count: int) -> str:
+    """What a reply came to that was not copied: there is no accuracy to tell."""
+    text = _("{count} characters at {speed} {unit}")
+    return text.format(count=count, speed=round(figures.net), unit=figures.unit)
+
+
 def missing_speed(figures: Figures, goal: Goal) -> int:
     """Characters or words a minute short of a goal, at least 1 where it is not reached."""
     return max(0, -int(-(goal.speed - figures.net) // 1))
@@ -120,7 +126,7 @@ def mode_name(mode: str) -> str:
         "timed-5": _("5 minutes"),
         "passage": _("Whole passage"),
         "digits": _("Digits"),
-        "weak": _("Weak phrases"),
+        "weak": _("Practice"),
         "copy": _("Reply: copy"),
         "masked": _("Reply: half hidden"),
         "question": _("Reply: from memory"),
@@ -137,7 +143,7 @@ def mode_about(mode: str) -> str:
         "timed-5": _("the same, as long as a certified run"),
         "passage": _("a short passage to its end, no time limit"),
         "digits": _("order and parcel numbers, sizes, prices, times"),
-        "weak": _("what was slow or wrong in your last runs"),
+        "weak": _("what was slow, wrong or confused, until you reach your target"),
         "copy": _("one reply in full sight"),
         "masked": _("one reply with half of its characters hidden"),
         "question": _("the question alone; it answers the card"),

@@ -150,7 +150,8 @@ async def test_where_the_data_lie_is_said_without_acting_on_the_terminal() -> No
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_row_in_use_and_its_sentence_are_always_in_sight(size: tuple[int, int]) -> None:
     async with showing(some_trainer(), SettingsScreen(), size=size) as pilot:
-        for label in ("Language", "Theme", "Buttons", "Timer", "New cards a day", "Reviews a day"):
+        labels = ("Language", "Theme", "Buttons", "Timer", "Typing: width", "New cards a day", "Reviews a day")
+        for label in (*labels, "Typing: 字/分", "Typing: WPM"):
             await until_seen(pilot, label)
             focused = pilot.app.focused
             assert focused is not None

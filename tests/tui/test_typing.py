@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from kdeck.core.card import Card, Shop
+from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.echo import SAMPLE
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
@@ -12,10 +14,11 @@ from kdeck.trainer.typing import ModeId, history, passage, record
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_history import TypingHistoryScreen
 from kdeck.tui.screens.typing_result import TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import TypingRunScreen
-from tests.tui.builders import BrokenDisk, Watch, commit, opened, press, settled, trainer_of
+from tests.tui.builders import BrokenDisk, Watch, _send, commit, opened, press, settled, trainer_of
 from tests.tui.stage import SIZES, app_of, harmless, seen, showing, until_seen
 
 REPLIES = (
@@ -31,7 +34,7 @@ CARDS = [
 
 def typed(trainer: Trainer, mode: ModeId, speed: int, *, paste: bool = False, witness: str = "") -> None:
     """A run of a minute or more in the journal, so many characters a minute."""
-    made = passage(trainer, mode, speed, weak=("在的",))
+    made = passage(trainer, mode, speed)
     run = Run(made.text, made.milliseconds)
     minutes = (made.milliseconds or 60_000) / 60_000
     for number, grapheme in enumerate(run.passage[: round(speed * minutes)], 1):
@@ -190,7 +193,7 @@ async def test_a_clock_that_was_moved_is_noted(watch: Watch) -> None:
         await until_seen(pilot, "The clocks of this computer disagree")
 
 
-async def test_a_run_from_memory_answers_its_card(watch: Watch) -> None:
+async def test_a_run_from_memory_answers_its_card_and_shows_nothing_of_it(watch: Watch) -> None:
     trainer = learner(watch)
     async with opened(trainer, watch=watch) as (_app, pilot):
         await press(pilot, "t")
@@ -198,14 +201,21 @@ async def test_a_run_from_memory_answers_its_card(watch: Watch) -> None:
         hand = Hand(pilot, watch)
         screen = await hand.begin()
         assert "顾客第" in seen(pilot)
-        assert screen.asked.text not in seen(pilot)
         watch.think(4)
-        await commit(pilot, "".join(screen.run.passage))
-        await until_seen(pilot, "This answered the card: right.")
+        await commit(pilot, screen.asked.text[:3])
+        assert screen.asked.text[3:6] not in seen(pilot)
+        await commit(pilot, screen.asked.text[3:])
+        await press(pilot, "enter")
+        await until_seen(
+            pilot, "✓ Right.", f"{len(screen.asked.text)} characters at", "Your reply:", "Say it this way:"
+        )
         assert len(trainer.journal.recent("review", 9)) == 1
+        assert trainer.journal.recent("review", 1)[0].body["rating"] == 3
+        await press(pilot, "escape")
+        assert "last" not in seen(pilot)  # thinking of a reply says nothing of how fast one copies
 
 
-async def test_another_wording_from_memory_is_ended_by_enter(watch: Watch) -> None:
+async def test_another_wording_from_memory_is_judged_by_what_it_must_hold(watch: Watch) -> None:
     trainer = learner(watch)
     async with opened(trainer, watch=watch) as (_app, pilot):
         await press(pilot, "t")
@@ -214,7 +224,67 @@ async def test_another_wording_from_memory_is_ended_by_enter(watch: Watch) -> No
         watch.think(4)
         await commit(pilot, "不知道")
         await press(pilot, "enter")
-        await until_seen(pilot, "This answered the card: forgotten.")
+        await until_seen(pilot, "✗ Wrong.", "✗ Still missing:", "不知道")
+        (kept,) = history(trainer)
+        assert (kept.score.incorrect, kept.weak) == (0, ())
+
+
+async def test_one_reply_fades_from_copying_to_memory(watch: Watch) -> None:
+    trainer = learner(watch)
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        await press(pilot, "t")
+        await choose(pilot, "copy")
+        hand = Hand(pilot, watch)
+        screen = await hand.begin()
+        text = screen.asked.text
+        for mode in ("half hidden", "from memory"):
+            watch.think(4)
+            await commit(pilot, text)
+            await until_seen(pilot, f"n Reply: {mode}")
+            assert not trainer.journal.recent("review", 9)
+            await press(pilot, "n")
+            screen = await hand.begin()
+            assert (screen.asked.text, screen.asked.title) == (text, f"Reply: {mode}")
+        watch.think(4)
+        await commit(pilot, text)
+        await press(pilot, "enter")
+        await until_seen(pilot, "✓ Right.")
+        assert "n Reply" not in seen(pilot)
+        (review,) = trainer.journal.recent("review", 9)
+        assert [kept.mode for kept in history(trainer)] == ["question", "masked", "copy"]
+        assert trainer.journal.recent("typing", 1)[0].body["cards"] == [review.card]
+
+
+async def test_a_certified_run_that_is_left_is_kept_and_does_not_count(watch: Watch) -> None:
+    trainer = learner(watch)
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        hand, screen = await certified(pilot, watch)
+        await commit(pilot, "".join(screen.run.passage[:20]))
+        watch.think(30)
+        await press(pilot, "escape", "f2")
+        await until_seen(pilot, "✗ This run does not count: It was left before its end.")
+        (kept,) = history(trainer)
+        assert (kept.counts, kept.milliseconds, kept.figures.net) == (False, 30_000, 40)
+        assert hand is not None
+
+
+async def test_width_is_forgiven_where_the_learner_wants_it_but_not_in_a_certified_run(watch: Watch) -> None:
+    trainer = learner(watch)
+    trainer.change_setting("typing_width", "lenient")
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        await press(pilot, "t", "enter")
+        hand = Hand(pilot, watch)
+        screen = await hand.begin()
+        text = "".join(screen.run.passage[:40])
+        assert "，" in text
+        await commit(pilot, text.replace("，", ","))
+        await hand.end(screen, 60.3)
+        await until_seen(pilot, "accuracy 100%")
+        await press(pilot, "pagedown", "pagedown")
+        await until_seen(pilot, "differ in width: forgiven.")
+        await press(pilot, "escape", "escape")
+        _hand, screen = await certified(pilot, watch)
+        assert not screen.run.lenient
 
 
 async def test_what_could_not_be_stored_is_still_there_and_can_be(watch: Watch) -> None:
@@ -235,24 +305,104 @@ async def test_what_could_not_be_stored_is_still_there_and_can_be(watch: Watch) 
         assert len(history(trainer)) == 1
 
 
-async def test_weak_phrases_are_practised_from_the_result_and_from_the_menu(watch: Watch) -> None:
+async def weakened(pilot: Pilot[None], watch: Watch) -> None:
+    """A minute in which one character was taken for another; its result is on the screen."""
+    await press(pilot, "t", "enter")
+    hand = Hand(pilot, watch)
+    screen = await hand.begin()
+    text = "".join(screen.run.passage[:30])
+    for number, grapheme in enumerate(text):
+        await commit(pilot, "错" if number == 4 else grapheme)
+    await hand.end(screen, 60.3)
+    await until_seen(pilot, "Worth practising", "practise these phrases")
+
+
+async def drilled(pilot: Pilot[None], watch: Watch, *, wrong: str = "") -> None:
+    """A round of the drill on the screen, without an error but for a text that is typed too short."""
+    await press(pilot, "enter")
+    screen = await Hand(pilot, watch).begin()
+    since = screen.field._since
+    assert since is not None
+    for number, text in enumerate(screen.asked.text.splitlines(), 1):
+        for message in XTermParser().feed(text[:-1] if text == wrong else text):
+            message.time = since + 2 * number
+            _send(pilot, message)
+    await settled(pilot)
+    if isinstance(pilot.app.screen, TypingRunScreen):
+        watch.think(60)
+        await press(pilot, "f2")
+
+
+async def test_practice_goes_on_until_all_is_at_the_learners_own_target(watch: Watch) -> None:
     trainer = learner(watch)
     async with opened(trainer, watch=watch) as (_app, pilot):
         await press(pilot, "t")
-        assert "Weak phrases" not in seen(pilot)
-        await press(pilot, "enter")
-        hand = Hand(pilot, watch)
-        screen = await hand.begin()
-        text = "".join(screen.run.passage[:30])
-        await commit(pilot, text[:4] + "错" + text[5:])
-        await hand.end(screen, 60.3)
-        await until_seen(pilot, "Worth practising", "practise these phrases")
-        await press(pilot, "w")
-        screen = pilot.app.screen  # type: ignore[assignment]
-        assert isinstance(screen, TypingRunScreen)
-        assert screen.asked.title == "Weak phrases"
+        assert "Practice" not in seen(pilot)
         await press(pilot, "escape")
-        await until_seen(pilot, "Weak phrases")
+        await weakened(pilot, watch)
+        await press(pilot, "w")
+        drill = pilot.app.screen
+        assert isinstance(drill, DrillScreen)
+        items = drill._drill.items
+        assert any(item.pair and item.pair[1] == "错" for item in items)
+        await until_seen(pilot, "Your target: 40 字/分", "≠ 错", *(item.text for item in items))
+        await press(pilot, "right", "right")
+        await until_seen(pilot, "Your target: 50 字/分")
+        assert trainer.settings.target_characters == 50
+        await drilled(pilot, watch, wrong=items[0].text)
+        await until_seen(pilot, f"round 1 · {len(items) - 1} of {len(items)}", "2 wrong", "next round")
+        await drilled(pilot, watch)
+        await until_seen(pilot, f"round 2 · {len(items)} of {len(items)}", "All of them at your target")
+        assert [kept.mode for kept in history(trainer)] == ["weak", "weak", "timed-1"]
+        await press(pilot, "enter")
+        await until_seen(pilot, "1 minute")
+        assert "Practice" not in seen(pilot)
+
+
+async def test_a_higher_target_takes_the_drill_on(watch: Watch) -> None:
+    async with opened(learner(watch), watch=watch) as (_app, pilot):
+        await weakened(pilot, watch)
+        await press(pilot, "w")
+        await drilled(pilot, watch)
+        await until_seen(pilot, "All of them at your target")
+        await press(pilot, *["right"] * 60)
+        await until_seen(pilot, "Your target: 300 字/分", "next round")
+        await press(pilot, *["left"] * 70)
+        await until_seen(pilot, "Your target: 5 字/分", "All of them at your target")
+
+
+async def test_a_round_that_is_left_changes_nothing(watch: Watch) -> None:
+    trainer = learner(watch)
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        await weakened(pilot, watch)
+        await press(pilot, "w", "enter")
+        await Hand(pilot, watch).begin()
+        await commit(pilot, "亲")
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, DrillScreen)
+        assert pilot.app.screen._drill.rounds == 0
+        assert len(history(trainer)) == 1
+        await press(pilot, "escape")
+        await until_seen(pilot, "Practice")
+
+
+async def test_a_round_that_could_not_be_stored_is_told(watch: Watch) -> None:
+    journal = BrokenDisk("甲")
+    trainer = trainer_of(CARDS, journal=journal, watch=watch, shop=Shop(lang="zh-Hans"))
+    async with opened(trainer, watch=watch) as (_app, pilot):
+        await weakened(pilot, watch)
+        await press(pilot, "w")
+        journal.failures = 1
+        await drilled(pilot, watch)
+        await until_seen(pilot, "The disk is full", "All of them at your target")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_hostile_drill_does_nothing(size: tuple[int, int]) -> None:
+    drill = Drill((Item("[@click=app.quit]x[/]\x1b]52;c;aGk=\x07", ("[b]", "\x1b")),), 50, "字/分")
+    async with showing(learner(), DrillScreen(drill), size) as pilot:
+        await until_seen(pilot, "[@click=app.quit]")
+        assert harmless(seen(pilot))
 
 
 async def test_nothing_typed_is_not_kept(watch: Watch) -> None:

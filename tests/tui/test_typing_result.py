@@ -55,7 +55,7 @@ def test_errors_and_corrections_fall_into_the_window_in_which_they_were_typed() 
 
 
 def test_windows_are_put_together_where_they_do_not_fit() -> None:
-    run = run_of("一" * 100, "一" * 100)
+    run = run_of("一" * 101, "一" * 100)
     assert len(windows(run, run.steps(), 5)) == 4
     assert speed_chart(run, run.steps(), width=5, rows=1).cell_length > 0
 
@@ -74,9 +74,11 @@ def test_only_lines_with_mistakes_show_their_passage() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_everything_is_told(size: tuple[int, int]) -> None:
     run = run_of("今天16:00前付款今天发货其余明天发" * 4, "今天16:00前付款明天发货其余明天发" + "今天<天16:00钱付款")
-    report = Report("1 minute", run, None, ("focus",), DAN, ("今天发货",), note="Stored.")
+    report = Report("1 minute", run, None, ("focus",), DAN, ("今天发货",), fade="Reply: half hidden")
     async with showing(trainer_of(), TypingResultScreen(report), size) as pilot:
-        await until_seen(pilot, "accuracy", "to go", "Speed over time" if size[1] > 15 else "字/分")
+        await until_seen(
+            pilot, "accuracy", "to go", "n Reply: half hidden", "Speed over time" if size[1] > 15 else "字/分"
+        )
         screen = pilot.app.screen
         assert isinstance(screen, TypingResultScreen)
         await press(pilot, *["pagedown"] * 6)
@@ -89,10 +91,12 @@ async def test_a_void_run_says_why() -> None:
         await until_seen(pilot, "✗ This run does not count: Text was pasted.")
 
 
-@pytest.mark.parametrize(("key", "given"), [("enter", None), ("r", "again"), ("w", "weak"), ("s", "store")])
+@pytest.mark.parametrize(
+    ("key", "given"), [("enter", None), ("r", "again"), ("w", "weak"), ("n", "fade"), ("s", "store")]
+)
 async def test_what_follows_is_given_back(key: str, given: str | None) -> None:
     trouble = JournalFull(Message("The disk is full"), Message("Free some space"))
-    report = Report("1 minute", run_of("今天", "今天"), weak=("今天",), trouble=trouble)
+    report = Report("1 minute", run_of("今天", "今天"), weak=("今天",), trouble=trouble, fade="more")
     async with showing(trainer_of()) as pilot:
         taken: list[str | None] = []
         pilot.app.push_screen(TypingResultScreen(report), taken.append)

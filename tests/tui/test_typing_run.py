@@ -186,7 +186,35 @@ async def test_a_certified_run_asks_before_it_is_left_and_goes_on() -> None:
         await commit(stage.pilot, "，")
         assert "".join(stage.screen.run.typed) == "亲，"
         await press(stage.pilot, "escape", "f2")
+        (taken,) = stage.given
+        assert taken is not None
+        assert (taken.left, taken.run.typed) == (True, ["亲", "，"])
+
+
+async def test_a_certified_run_in_which_nothing_was_typed_is_just_left() -> None:
+    async with running(task(certified=True)) as stage:
+        await press(stage.pilot, "escape", "f2")
         assert stage.given == [None]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_reply_in_ones_own_words_shows_nothing_of_the_answer_and_ends_with_enter(size: tuple[int, int]) -> None:
+    asked = Task("Reply", "亲，四点以前付款的当天发货。", None, "什么时候发货？", free=True)
+    async with running(asked, size) as stage:
+        typed = "您好，今天就发哦。" * 8
+        await stage.type_at(typed, 2_000)
+        shown = seen(stage.pilot)
+        assert "什么时候发货？" in shown
+        assert "四点" not in shown
+        assert "__" not in shown
+        assert "".join(shown.split()).count("您好，今天就发哦。") > 3  # it goes on in the next line
+        assert stage.given == []
+        assert "enter send" in shown
+        await press(stage.pilot, "enter")
+        (taken,) = stage.given
+        assert taken is not None
+        assert taken.run.text == typed
+        assert taken.run.score().incorrect == 0
 
 
 async def test_a_run_ends_even_while_it_is_asked_whether_to_leave() -> None:
@@ -197,6 +225,13 @@ async def test_a_run_ends_even_while_it_is_asked_whether_to_leave() -> None:
         (taken,) = stage.given
         assert taken is not None
         assert not isinstance(stage.pilot.app.screen, LeaveModal)
+
+
+async def test_a_long_paste_is_kept_by_its_beginning() -> None:
+    async with running(task()) as stage:
+        await commit(stage.pilot, "\x1b[200~" + "亲" * 50_000 + "\x1b[201~")
+        (stroke,) = stage.screen.run.strokes
+        assert (stroke.kind, stroke.text) == ("paste", "亲" * 200)
 
 
 async def test_a_paste_is_told_and_not_typed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kdeck.core.keyboard.alignment import Aligner, Step
+from kdeck.core.keyboard.certified import TOGETHER_MS
 from kdeck.core.keyboard.figures import Figures, Unit, figures, unit_of
 from kdeck.core.keyboard.graphemes import graphemes
 from kdeck.core.keyboard.score import Score, counted, units
@@ -16,18 +17,26 @@ class Run:
     """One run over a passage. milliseconds: how long it lasts, ``None`` until the whole passage is typed.
 
     lenient: the width of punctuation does not count. unit: of the speeds, by default the one that the passage asks for.
+    free: the passage is not copied, so reaching its end ends nothing.
     Strokes after the end count for nothing. passage, typed: the graphemes of both, line ends left out. times: when each
     typed grapheme was complete, in milliseconds. fixed: graphemes taken back.
     """
 
     def __init__(
-        self, passage: str, milliseconds: int | None, *, lenient: bool = False, unit: Unit | None = None
+        self,
+        passage: str,
+        milliseconds: int | None,
+        *,
+        lenient: bool = False,
+        unit: Unit | None = None,
+        free: bool = False,
     ) -> None:
         self.text = passage
         self.passage = units(passage)
         self.unit: Unit = unit or unit_of(passage)
         self.milliseconds = milliseconds
         self.lenient = lenient
+        self.free = free
         self.typed: list[str] = []
         self.times: list[int] = []
         self.fixed = 0
@@ -46,7 +55,7 @@ class Run:
             self._commit(stroke)
         elif stroke.kind == "delete":
             self._take_back()
-        if self.milliseconds is None and self.complete:
+        if not self.free and self.complete:
             self.finish(stroke.ms)
 
     def finish(self, ms: int) -> None:
@@ -72,6 +81,29 @@ class Run:
             return False
         asked, typed = self.passage[-1], self.typed[-1]
         return asked == typed or (self.lenient and folded(asked) == folded(typed))
+
+    def alone(self) -> Run:
+        """A run that has ended, over the text that it came to: what was typed in one's own words has no wrong ones."""
+        run = Run("".join(self.typed), None, unit=self.unit, free=True)
+        for stroke in self.strokes:
+            run.feed(stroke)
+        run.finish(self._ended or 0)
+        return run
+
+    def durations(self) -> list[float]:
+        """Milliseconds that each typed grapheme took, those of one commit in equal shares.
+
+        What was taken back since the grapheme before is part of it.
+        """
+        found: list[float] = []
+        before, first = 0, 0
+        for place, ms in enumerate(self.times):
+            last = place + 1 == len(self.times)
+            if last or self.times[place + 1] - ms > TOGETHER_MS:
+                size = place + 1 - first
+                found += [(ms - before) / size] * size
+                before, first = ms, place + 1
+        return found
 
     def steps(self, *, whole: bool = False) -> tuple[Step, ...]:
         """How the typed text is aligned with the passage. whole: with all of it, reached or not."""

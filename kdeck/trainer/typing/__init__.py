@@ -1,7 +1,8 @@
 """Typing runs: what is typed, how it is kept, how far it is from a grade."""
 
 from kdeck.trainer.typing.grades import DAN, WORDS, Grade, dan_grade, grades, next_grade, reaches, unit_of_shop
-from kdeck.trainer.typing.passages import MODES, Mode, ModeId, Passage, modes, passage
+from kdeck.trainer.typing.passages import MODES, Mode, ModeId, Passage, modes, passage, reply_of
+from kdeck.trainer.typing.practice import TARGETS, keep_round, practice, round_passage, target
 from kdeck.trainer.typing.runs import (
     RunResult,
     best_two_of_three,
@@ -11,13 +12,13 @@ from kdeck.trainer.typing.runs import (
     replayed,
     review,
     unpacked,
-    weak_phrases,
 )
 from kdeck.trainer.typing.weak import weakest
 
 __all__ = [
     "DAN",
     "MODES",
+    "TARGETS",
     "WORDS",
     "Grade",
     "Mode",
@@ -28,16 +29,20 @@ __all__ = [
     "dan_grade",
     "grades",
     "history",
+    "keep_round",
     "modes",
     "next_grade",
     "packed",
     "passage",
+    "practice",
     "reaches",
     "record",
     "replayed",
+    "reply_of",
     "review",
+    "round_passage",
+    "target",
     "unit_of_shop",
     "unpacked",
-    "weak_phrases",
     "weakest",
 ]

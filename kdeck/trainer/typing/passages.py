@@ -1,18 +1,19 @@
-"""What is typed: passages made from the shop's own cards, digits, weak phrases; the same seed gives the same one."""
+"""What is typed: passages made from the shop's own cards, and digits; the same seed gives the same one."""
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.card import Card
-from kdeck.core.clean import clean_line
 from kdeck.core.errors import UsageError
+from kdeck.core.keyboard.figures import Unit
 from kdeck.core.keyboard.score import units
 from kdeck.core.message import Message
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.typing.grades import unit_of_shop
+from kdeck.trainer.typing.sentences import HAN, candidates, sentences, typeable
 
 ModeId = Literal[
     "timed-1", "timed-3", "timed-5", "passage", "digits", "weak", "copy", "masked", "question", "certified"
@@ -44,22 +45,21 @@ MODES: Final = (
     Mode("certified", 300),
 )
 _BY_ID: Final = {mode.id: mode for mode in MODES}
-_CANDIDATES: Final = 500
-_DUE: Final = 40
-_SHORTEST, _LONGEST = 6, 120
 _WHOLE: Final = {"zh": 120, "en": 320}
 _MINUTE: Final = {"zh": 240, "en": 600}
-"""Graphemes that nobody types in a minute."""
-_HAN: Final = re.compile("[\u3400-\u9fff]")
-_TYPEABLE: Final = re.compile("[\u3400-\u9fff -~，。？！、；：“”‘’（）…—～《》·℃°￥×]+")
-_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
+"""Graphemes that hardly anybody types in a minute; who does has reached the end of the passage and of the run."""
+_RUNS: Final = 200
+_NEWEST: Final = 5
+_TRIES: Final = 20
+"""Passages that are made until one has not been typed before."""
 
 
 class Passage(NamedTuple):
     """What is to be typed in one run.
 
     lang: zh or en. cards: those that it was made from. question: what stands above it. hidden: places that are shown
-    only once something has been typed for them. reviewed: the card that the run answers, empty for none.
+    only once something has been typed for them. reviewed: the card that the run answers in one's own words, empty for
+    none; the text is not shown then.
     """
 
     mode: ModeId
@@ -77,72 +77,82 @@ class Passage(NamedTuple):
         """Whether the run counts for the first dan."""
         return self.mode == "certified"
 
+    @property
+    def unit(self) -> Unit:
+        """What the speed is counted in."""
+        return "字/分" if self.lang == "zh" else "WPM"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, hexadecimal."""
+        from hashlib import sha256
+
+        return sha256(self.text.encode()).hexdigest()
+
 
 def modes(*, weak: bool) -> tuple[Mode, ...]:
     """The kinds of runs on offer. weak: whether there are weak phrases to practise."""
     return tuple(mode for mode in MODES if weak or mode.id != "weak")
 
 
-def passage(trainer: Trainer, mode: ModeId, seed: int, *, weak: Sequence[str] = ()) -> Passage:
+def passage(trainer: Trainer, mode: ModeId, seed: int, *, card: str = "") -> Passage:
     """A passage for a kind of run; weak and due cards are preferred but in certified runs.
 
-    weak: the phrases to practise. ``UsageError`` where there is nothing to make one from.
+    card: the one that a reply is taken from, where it is not to be drawn. A certified passage is none that was typed
+    before, and cards of the newest runs come last in it. ``UsageError`` where there is nothing to make one from,
+    ``ValueError`` for ``weak``, which is a drill's.
     """
-    rng = random.Random(f"{mode} {seed}")  # noqa: S311 - seeded, so that a run can be looked at again
-    seconds = _BY_ID[mode].seconds
-    made = Passage(mode, "", "zh", seed, None if seconds is None else seconds * 1000)
-    if mode == "digits":
-        return made._replace(text=_digits(rng), lang="en")
     if mode == "weak":
-        return _practice(made, weak)
+        raise ValueError("a drill makes its own passages")
+    if mode == "digits":
+        return _made(mode, seed)._replace(text=_digits(_random(mode, seed)), lang=_lang_of_shop(trainer))
     if mode in ("copy", "masked", "question"):
-        return _faded(made, trainer, rng)
-    found = list(_sentences(_cards(trainer, rng, near=mode != "certified")))
+        return _faded(trainer, mode, seed, card)
+    if mode != "certified":
+        return _of_sentences(trainer, mode, seed)
+    before = [event.body for event in trainer.journal.recent("typing", _RUNS)]
+    last = {str(card) for body in before[:_NEWEST] for card in _listed(body.get("cards"))}
+    known = {str(body.get("digest")) for body in before}
+    for turn in range(_TRIES):
+        made = _of_sentences(trainer, mode, seed + turn, last)
+        if made.digest not in known:
+            break
+    return made
+
+
+def _listed(value: object) -> list[object]:
+    """A list as it should stand in a body that may have been merged in from elsewhere."""
+    return value if isinstance(value, list) else []
+
+
+def _random(mode: ModeId, seed: int) -> random.Random:
+    return random.Random(f"{mode} {seed}")  # noqa: S311 - seeded, so that a run can be looked at again
+
+
+def _made(mode: ModeId, seed: int) -> Passage:
+    seconds = _BY_ID[mode].seconds
+    return Passage(mode, "", "zh", seed, None if seconds is None else seconds * 1000)
+
+
+def _lang_of_shop(trainer: Trainer) -> str:
+    return "zh" if unit_of_shop(trainer.library.shop) == "字/分" else "en"
+
+
+def _of_sentences(trainer: Trainer, mode: ModeId, seed: int, last: Collection[str] = ()) -> Passage:
+    """Sentences of the language that most of them are in, of cards in ``last`` only where others do not suffice."""
+    rng = _random(mode, seed)
+    found = list(sentences(candidates(trainer, rng, near=mode != "certified", last=last), rng))
     if not found:
         raise UsageError(Message("There are no sentences to type yet: add phrases or answers to the decks."))
-    lang = "zh" if sum(bool(_HAN.search(text)) for _card, text in found) * 2 >= len(found) else "en"
-    found = [pair for pair in found if bool(_HAN.search(pair[1])) == (lang == "zh")]
+    lang = "zh" if sum(bool(HAN.search(text)) for _card, text in found) * 2 >= len(found) else "en"
+    found = [pair for pair in found if bool(HAN.search(pair[1])) == (lang == "zh")]
+    found.sort(key=lambda pair: pair[0] in last)
+    seconds = _BY_ID[mode].seconds
     wanted = _WHOLE[lang] if seconds is None else _MINUTE[lang] * seconds // 60
     chosen = _enough(found, wanted, rng)
     text = ("\n" if lang == "zh" else " ").join(text for _card, text in chosen)
-    return made._replace(text=text, lang=lang, cards=tuple(dict.fromkeys(card for card, _text in chosen)))
-
-
-def _cards(trainer: Trainer, rng: random.Random, *, near: bool) -> Iterator[Card]:
-    """Cards in a drawn order. near: those that are due come first, the one most at risk at their head."""
-    library = trainer.library
-    due: list[str] = []
-    if near:
-        memories = trainer.journal.due(trainer.study_day())
-        memories.sort(key=lambda memory: (memory.stability, memory.card))
-        due = [memory.card for memory in memories[: 2 * _DUE] if memory.card in library]
-        rng.shuffle(due)
-    drawn = [library.ids[place] for place in rng.sample(range(len(library)), min(_CANDIDATES, len(library)))]
-    for card in dict.fromkeys((*due[:_DUE], *drawn)):
-        yield library.card(card)
-
-
-def _sentences(cards: Iterable[Card]) -> Iterator[tuple[str, str]]:
-    """Card and sentence: model replies, answers and reasons that hands can type, each once."""
-    seen: set[str] = set()
-    for card in cards:
-        texts = card.back if card.kind in ("phrase", "recall", "typed") else ()
-        for text in (*texts, card.why):
-            sentence = _typeable(text)
-            if sentence and sentence not in seen:
-                seen.add(sentence)
-                yield card.id, sentence
-
-
-def _typeable(text: str) -> str:
-    """A text as one sentence that ends as one; empty where it is too short, too long or has signs no keyboard has."""
-    text = re.sub(" +", " ", clean_line(text)).strip()
-    if not _HAN.search(text):
-        text = text.translate(_PLAIN)
-    if not _TYPEABLE.fullmatch(text) or not _SHORTEST <= len(text) <= _LONGEST:
-        return ""
-    end = "。" if _HAN.search(text) else "."
-    return text if text[-1] in "。！？.!?…”～" else text + end
+    cards = tuple(dict.fromkeys(card for card, _text in chosen))
+    return _made(mode, seed)._replace(text=text, lang=lang, cards=cards)
 
 
 def _enough(found: Sequence[tuple[str, str]], wanted: int, rng: random.Random) -> list[tuple[str, str]]:
@@ -159,32 +169,30 @@ def _enough(found: Sequence[tuple[str, str]], wanted: int, rng: random.Random) -
     return chosen
 
 
-def _faded(made: Passage, trainer: Trainer, rng: random.Random) -> Passage:
+def _faded(trainer: Trainer, mode: ModeId, seed: int, card: str) -> Passage:
     """One answer: in sight, half of it, or only what is asked."""
-    for card in _cards(trainer, rng, near=True):
-        sentence = _typeable(card.back[0]) if card.kind in ("phrase", "typed", "recall") and card.back else ""
-        if not sentence or (made.mode == "question" and not (card.objective and card.kind in ("phrase", "typed"))):
-            continue
-        length = len(units(sentence))
-        places = range(length)
-        hidden = {"copy": (), "masked": tuple(sorted(rng.sample(places, length // 2))), "question": tuple(places)}
-        return made._replace(
-            text=sentence,
-            lang="zh" if _HAN.search(sentence) else "en",
-            cards=(card.id,),
-            question=card.front,
-            hidden=hidden[made.mode],
-            reviewed=card.id if made.mode == "question" else "",
-        )
+    rng = _random(mode, seed)
+    wanted = [trainer.library.card(card)] if card in trainer.library else candidates(trainer, rng, near=True)
+    for each in wanted:
+        sentence = reply_of(each, from_memory=mode == "question")
+        if sentence:
+            places = range(len(units(sentence)))
+            return _made(mode, seed)._replace(
+                text=sentence,
+                lang="zh" if HAN.search(sentence) else "en",
+                cards=(each.id,),
+                question=each.front,
+                hidden=tuple(sorted(rng.sample(places, len(places) // 2))) if mode == "masked" else (),
+                reviewed=each.id if mode == "question" else "",
+            )
     raise UsageError(Message("There are no replies to type yet: add phrases or typed cards to the decks."))
 
 
-def _practice(made: Passage, weak: Sequence[str]) -> Passage:
-    """Each weak phrase three times, the rounds after each other."""
-    if not weak:
-        raise UsageError(Message("There are no weak phrases yet: take a typing run first."))
-    lang = "zh" if _HAN.search("".join(weak)) else "en"
-    return made._replace(text=("\n" if lang == "zh" else " ").join([*weak] * 3), lang=lang)
+def reply_of(card: Card, *, from_memory: bool) -> str:
+    """The answer of a card that can be typed as a reply, empty for none. from_memory: and that can be judged."""
+    if card.kind not in ("phrase", "typed", "recall") or not card.back or (from_memory and not card.objective):
+        return ""
+    return typeable(card.back[0])
 
 
 def _digits(rng: random.Random) -> str:

@@ -3,7 +3,8 @@
 The body of a ``typing`` event: ``mode``, ``seed``, ``lang``, ``certified``, ``ms`` (how long it took), ``clocks`` (the
 two clocks' milliseconds), ``score`` and ``figures`` (by name), ``passage`` and its SHA-256 ``digest``, ``cards``,
 ``log`` (strokes: see ``packed``), ``cut`` (whether the log did not fit), ``void`` (template and values, or null),
-``flags``, ``witness``, ``weak`` (phrases), ``confused`` (pairs of asked and typed).
+``flags``, ``witness``, ``weak`` (phrases), ``confused`` (rows of asked, typed and the phrase). Rounds of a drill say
+more: see ``practice``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final, NamedTuple, cast
 from kdeck.core.clean import clean_line
 from kdeck.core.errors import UsageError
 from kdeck.core.event import Event
+from kdeck.core.grading import Verdict
 from kdeck.core.keyboard.certified import Flag, rule
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.run import Run
@@ -23,6 +25,7 @@ from kdeck.core.keyboard.score import Score
 from kdeck.core.keyboard.stroke import Stroke, StrokeKind
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
+from kdeck.core.prompt import Prompt
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.grades import Grade, reaches
 from kdeck.trainer.typing.passages import Passage
@@ -32,7 +35,7 @@ LOG_BYTES: Final = 20_000
 _NAME: Final = 60
 _KINDS: Final[dict[str, StrokeKind]] = {"c": "commit", "d": "delete", "p": "paste", "b": "blur", "f": "focus"}
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
-_RECENT: Final = 8
+LEFT: Final = Message("It was left before its end.")
 _SPARE: Final = 20
 """Events read beyond what was asked for, in case that some cannot be read."""
 
@@ -57,19 +60,31 @@ class RunResult(NamedTuple):
         """Whether it counts for the first dan."""
         return self.mode == "certified" and self.void is None
 
+    @property
+    def measures(self) -> bool:
+        """Whether it says how fast the learner copies ordinary sentences."""
+        return self.mode in ("timed-1", "timed-3", "timed-5", "passage", "certified") and self.void is None
+
 
 def record(
-    trainer: Trainer, passage: Passage, run: Run, *, monotonic_ms: int = 0, wall_ms: int = 0, witness: str = ""
+    trainer: Trainer,
+    passage: Passage,
+    run: Run,
+    *,
+    monotonic_ms: int = 0,
+    wall_ms: int = 0,
+    witness: str = "",
+    left: bool = False,
+    more: Mapping[str, Any] | None = None,
 ) -> RunResult:
-    """Keep a run that has ended, durably, and answer the card that it was about, if any.
+    """Keep a run that has ended, durably.
 
-    monotonic_ms, wall_ms: how long it took by the two clocks of the machine. ``ValueError`` for a run without time,
-    a ``JournalError`` where nothing was stored.
+    monotonic_ms, wall_ms: how long it took by the two clocks of the machine. left: it was given up before its end, so
+    that it counts for nothing if it was to be certified. more: what else its event is to say. ``ValueError`` for a run
+    without time, a ``JournalError`` where nothing was stored.
     """
-    from hashlib import sha256
-
     ruling = rule(run.strokes, run.unit, monotonic_ms=monotonic_ms, wall_ms=wall_ms)
-    void = ruling.void if passage.certified else None
+    void = (ruling.void or (LEFT if left else None)) if passage.certified else None
     log, cut = packed(run.strokes)
     body = {
         "mode": passage.mode,
@@ -80,23 +95,24 @@ def record(
         "clocks": [monotonic_ms, wall_ms],
         "score": run.score()._asdict(),
         "figures": run.figures()._asdict(),
-        "passage": passage.text,
-        "digest": sha256(passage.text.encode()).hexdigest(),
+        "passage": run.text,
+        "digest": passage.digest,
         "cards": list(passage.cards),
         "log": log,
         "cut": cut,
         "void": None if void is None else {"template": void.template, "values": void.values},
         "flags": list(ruling.flags) if passage.certified else [],
         "witness": clean_line(witness).strip()[:_NAME],
-        "weak": [weak.phrase for weak in weakest(run)],
+        "weak": [] if run.free else [weak.phrase for weak in weakest(run)],
         "confused": [list(pair) for pair in confusions(run)],
+        **(more or {}),
     }
     event = trainer.keep_run("typing", f"typing/{passage.mode}", body)
     return _result(event)
 
 
-def review(trainer: Trainer, passage: Passage, run: Run) -> bool | None:
-    """Answer the card that the run was about by what was typed; whether it was right, ``None`` where there is none.
+def review(trainer: Trainer, passage: Passage, run: Run) -> tuple[Prompt, Verdict] | None:
+    """Answer the card that the run was about by what was typed; what was asked and how it was judged, if it was.
 
     Only a run from the question alone is about a card: copying never touches the schedule.
     """
@@ -107,14 +123,15 @@ def review(trainer: Trainer, passage: Passage, run: Run) -> bool | None:
         return None
     card = trainer.library.card(passage.reviewed)
     memory = trainer.journal.memory(card.id)
-    verdict = grade(draw(card, memory.reps if memory else 0), ("".join(run.typed),))
+    prompt = draw(card, memory.reps if memory else 0)
+    verdict = grade(prompt, ("".join(run.typed),))
     if verdict.right is None:
         return None
     milliseconds = run.ended or 0
     rating = rating_for(verdict, milliseconds, card.seconds)
     body = {"rating": int(rating), "ms": milliseconds, "answer": list(verdict.given), "right": verdict.right}
     trainer.review(card.id, key=card.answer_key, retention=trainer.library.shop.retention_of(card.tags), body=body)
-    return verdict.right
+    return prompt, verdict
 
 
 def history(trainer: Trainer, limit: int = 200) -> list[RunResult]:
@@ -136,16 +153,6 @@ def replayed(trainer: Trainer, number: int) -> tuple[RunResult, str, list[Stroke
         return run, str(event.body["passage"]), unpacked(str(event.body["log"])), bool(event.body.get("cut"))
     except (KeyError, ValueError) as error:
         raise UsageError(Message("The log of typing run {number} cannot be read.", number=number)) from error
-
-
-def weak_phrases(trainer: Trainer) -> tuple[str, ...]:
-    """What was weak in the newest runs and has not been practised since then, the newest first."""
-    found: list[str] = []
-    for result in history(trainer, 20):
-        if result.mode == "weak":
-            break
-        found += result.weak
-    return tuple(dict.fromkeys(found))[:_RECENT]
 
 
 def best_two_of_three(results: Iterable[RunResult], grade: Grade) -> tuple[int, int]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _CALM_SECONDS = 0.3
 _MOST_NEWS = 40
+_TYPED = 20
 _FACTS_SHOWN = 3
 _FACT_CELLS = 24
 
@@ -102,6 +103,8 @@ class HomeScreen(KdeckScreen[None]):
             self._today, self._decks = self.kdeck.overview
         if self.kdeck.start == "study":
             await self._study(self.kdeck.start_deck)
+        elif self.kdeck.start == "typing":
+            self.action_typing()
         self.set_timer(_CALM_SECONDS, self._look_around)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -284,14 +287,14 @@ def _find_out(trainer: Trainer, today: Today) -> Later:
 
 
 def _typed(trainer: Trainer) -> str:
-    """The newest typing run against the first dan, empty where there is none yet."""
+    """The newest typing run over sentences against the first dan, empty where there is none yet."""
     if not trainer.journal.recent("typing", 1):
         return ""
     from kdeck.trainer.typing import dan_grade, grades, history
     from kdeck.tui.typing_words import last_line
 
-    runs = history(trainer, 1)
-    return last_line(runs[0].figures, dan_grade(grades(trainer.library.shop, runs[0].figures.unit))) if runs else ""
+    figures = next((run.figures for run in history(trainer, _TYPED) if run.measures), None)
+    return last_line(figures, dan_grade(grades(trainer.library.shop, figures.unit))) if figures else ""
 
 
 def _changed(later: Later) -> list[Content]:

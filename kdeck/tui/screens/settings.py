@@ -20,11 +20,11 @@ from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.options import Options
 from kdeck.tui.widgets.text import Entry, Text
 
-ChoiceName = Literal["language", "theme", "four_buttons", "show_timer"]
-NumberName = Literal["new_per_day", "reviews_per_day"]
+ChoiceName = Literal["language", "theme", "four_buttons", "show_timer", "typing_width"]
+NumberName = Literal["new_per_day", "reviews_per_day", "target_characters", "target_words"]
 _LAID_OUT_SECONDS: Final = 0.05
-CHOICES: Final[tuple[ChoiceName, ...]] = ("language", "theme", "four_buttons", "show_timer")
-NUMBERS: Final[tuple[NumberName, ...]] = ("new_per_day", "reviews_per_day")
+CHOICES: Final[tuple[ChoiceName, ...]] = ("language", "theme", "four_buttons", "show_timer", "typing_width")
+NUMBERS: Final[tuple[NumberName, ...]] = ("new_per_day", "reviews_per_day", "target_characters", "target_words")
 
 
 class SettingsScreen(KdeckScreen[None]):
@@ -189,6 +189,9 @@ def _labels() -> dict[str, str]:
         "show_timer": _("Timer"),
         "new_per_day": _("New cards a day"),
         "reviews_per_day": _("Reviews a day"),
+        "typing_width": _("Typing: width"),
+        "target_characters": _("Typing: 字/分"),
+        "target_words": _("Typing: WPM"),
     }
 
 
@@ -200,6 +203,9 @@ def _notes() -> dict[str, str]:
         "show_timer": _("Shows how long you have been thinking. Time limits hold either way."),
         "new_per_day": _("How many cards you meet for the first time each day."),
         "reviews_per_day": _("What is due beyond this waits for the next days, the safest cards last."),
+        "typing_width": _("Whether , for ， is a mistake in typing runs. Certified runs are always strict."),
+        "target_characters": _("The speed to reach when you practise Chinese; 0: the next grade."),
+        "target_words": _("The speed to reach when you practise English; 0: the next grade."),
     }
 
 
@@ -210,4 +216,6 @@ def _choices(name: ChoiceName) -> tuple[tuple[str, str], ...]:
         return ("dark", _("dark")), ("light", _("light"))
     if name == "four_buttons":
         return ("no", _("two")), ("yes", _("four"))
+    if name == "typing_width":
+        return ("strict", _("strict")), ("lenient", _("forgiven"))
     return ("yes", _("shown")), ("no", _("hidden"))

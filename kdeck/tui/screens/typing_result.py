@@ -12,19 +12,22 @@ from textual.content import Content
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
+from kdeck.core.grading import Verdict
 from kdeck.core.keyboard.certified import Flag
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.run import Run
 from kdeck.core.message import Message
+from kdeck.core.prompt import Prompt
 from kdeck.language import _, render
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.typing_chart import mistakes, speed_chart
-from kdeck.tui.typing_words import Goal, details, flag_note, headline, void_note
+from kdeck.tui.typing_words import Goal, details, flag_note, headline, in_own_words, void_note
+from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text
 
-Next = Literal["again", "weak", "store"]
+Next = Literal["again", "weak", "fade", "store"]
 _WIDEST: Final = 72
 
 
@@ -32,7 +35,8 @@ class Report(NamedTuple):
     """A run that has ended, as it is shown.
 
     void: why it counts for nothing. flags: what a trainer should look at. goal: the next grade. weak: phrases worth
-    practising. trouble: why it could not be stored; it can be tried again. note: what else it led to.
+    practising. trouble: why it could not be stored; it can be tried again. fade: what the same reply can be typed from
+    next, empty for nothing. answered: how the reply was judged, where the run was the answer to a card.
     """
 
     title: str
@@ -42,7 +46,8 @@ class Report(NamedTuple):
     goal: Goal | None = None
     weak: tuple[str, ...] = ()
     trouble: KdeckError | None = None
-    note: str = ""
+    fade: str = ""
+    answered: tuple[Prompt, Verdict] | None = None
 
 
 class TypingResultScreen(KdeckScreen[Next]):
@@ -77,6 +82,8 @@ class TypingResultScreen(KdeckScreen[Next]):
         keys = [Key("enter,escape,q", "enter", _("done"), "done"), Key("r", "r", _("again"), "again")]
         if self._report.trouble is not None:
             keys.insert(0, Key("s", "s", _("store again"), "store"))
+        if self._report.fade:
+            keys.insert(0, Key("n", "n", self._report.fade, "fade"))
         if self._report.weak:
             keys.append(Key("w", "w", _("practise these phrases"), "weak"))
         return [*keys, Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""), Key("?,f1", "?", _("help"), "help")]
@@ -97,7 +104,8 @@ class TypingResultScreen(KdeckScreen[Next]):
             self.query_one("#headline", Text).show(plain(_("Nothing was typed."), "bold"))
             return
         style = "bold $wrong" if report.void is not None else "bold $accent"
-        self.query_one("#headline", Text).show(plain(headline(self._figures, report.goal), style))
+        said = in_own_words(self._figures, len(run.typed)) if run.free else headline(self._figures, report.goal)
+        self.query_one("#headline", Text).show(plain(said, style))
         self.query_one("#notes", Text).show(self._notes())
         rows = 3 if self.size.height >= 20 else 1
         self.query_one("#chart", Text).show(speed_chart(run, self._steps, width=width, rows=rows))
@@ -114,6 +122,10 @@ class TypingResultScreen(KdeckScreen[Next]):
         """Another run of this kind."""
         self.dismiss("again")
 
+    def action_fade(self) -> None:
+        """The same reply, with less of it to see."""
+        self.dismiss("fade")
+
     def action_weak(self) -> None:
         """Practise what was slow or wrong."""
         self.dismiss("weak")
@@ -124,7 +136,7 @@ class TypingResultScreen(KdeckScreen[Next]):
 
     @property
     def _width(self) -> int:
-        return max(20, min(_WIDEST, self.size.width - 7))
+        return max(20, min(_WIDEST, self.size.width - 9))
 
     def _notes(self) -> Content:
         report, parts = self._report, list[Content]()
@@ -136,12 +148,14 @@ class TypingResultScreen(KdeckScreen[Next]):
         if report.void is not None:
             parts.append(void_note(render(report.void)))
         parts += [flag_note(flag) for flag in report.flags]
-        if report.note:
-            parts.append(plain(report.note))
+        if report.answered is not None:
+            parts.append(feedback(*report.answered))
         return joined(parts)
 
     def _what_follows(self) -> str:
         wrong = self._report.run.score().incorrect
+        if self._report.run.free:
+            return _("Your reply:")
         if not wrong:
             return _("No mistakes were left:")
         return _("Mistakes: {count}; underlined: wrong, struck: too many, _: left out").format(count=wrong)

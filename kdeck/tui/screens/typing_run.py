@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.timer import Timer
 
+from kdeck.core.keyboard.figures import Unit
 from kdeck.core.keyboard.run import Run
 from kdeck.core.moment import Moment
 from kdeck.language import _
@@ -31,7 +32,8 @@ class Task(NamedTuple):
 
     milliseconds: how long, ``None`` until the passage is done. question: what stands above the passage, such as a
     customer's message. hidden: places of the passage shown only once something is typed for them. certified: whether
-    leaving has to be confirmed. lenient: the width of punctuation does not count.
+    leaving has to be confirmed. lenient: the width of punctuation does not count. unit: of the speed, by default the
+    one that the text asks for. free: the text is not shown; Enter ends what is typed in one's own words.
     """
 
     title: str
@@ -41,25 +43,28 @@ class Task(NamedTuple):
     hidden: Collection[int] = ()
     certified: bool = False
     lenient: bool = False
+    unit: Unit | None = None
+    free: bool = False
 
 
 class Taken(NamedTuple):
-    """A run that has ended, and how long it took by the two clocks of the machine."""
+    """A run that has ended, and how long it took by the two clocks of the machine. left: it was given up."""
 
     run: Run
     monotonic_ms: int
     wall_ms: int
+    left: bool = False
 
 
 class TypingRunScreen(KdeckScreen[Taken]):
-    """One run; gives ``None`` when it was left before its end."""
+    """One run; gives ``None`` when it was left, but what there is of one that was to be certified."""
 
     CSS_PATH = ["typing_run.tcss", "typing_field.tcss"]  # noqa: RUF012 - Textual's own
 
     def __init__(self, task: Task) -> None:
         super().__init__()
         self.asked = task
-        self.run = Run(task.text, task.milliseconds, lenient=task.lenient)
+        self.run = Run(task.text, task.milliseconds, lenient=task.lenient, unit=task.unit, free=task.free)
         self._opened: float | None = None
         self._began: float | None = None
         self._wall: Moment | None = None
@@ -80,7 +85,9 @@ class TypingRunScreen(KdeckScreen[Taken]):
     def keys_now(self) -> Sequence[Key]:
         """Text is typed here: nothing but Esc and F-keys acts."""
         keys = [Key("escape", "esc", _("leave"), "leave")]
-        if self.asked.milliseconds is None and self._began is not None:
+        if self.asked.free and self._began is not None:
+            keys.append(Key("enter", "enter", _("send"), ""))
+        elif self.asked.milliseconds is None and self._began is not None:
             keys.append(Key("f2", "f2", _("finish"), "finish"))
         keys.append(Key("f1", "f1", _("help"), "help"))
         return keys
@@ -137,18 +144,15 @@ class TypingRunScreen(KdeckScreen[Taken]):
         self._end(self.run.ended or 0)
 
     def on_typing_field_entered(self) -> None:
-        """Enter ends a run that has reached the end of its passage, even if something is missing before it.
-
-        Where nothing of the passage was shown, what is typed need not look like it: Enter ends that, too.
-        """
+        """Enter ends a run that has reached the end of its passage, even if something is missing before it."""
         steps, count = self.run.steps(), len(self.run.passage)
-        reached = bool(steps) and (steps[-1].passage == count - 1 or len(self.asked.hidden) == count)
+        reached = self.asked.free or (bool(steps) and steps[-1].passage == count - 1)
         if self.asked.milliseconds is None and reached:
             self.action_finish()
 
     def action_finish(self) -> None:
         """End a run without a time limit here; what was not typed counts as missing."""
-        if self._began is not None and self.run.strokes:
+        if self._began is not None and self.run.typed:
             self._end(self._elapsed())
 
     def action_leave(self) -> None:
@@ -159,7 +163,11 @@ class TypingRunScreen(KdeckScreen[Taken]):
             self._leave(True)
 
     def _leave(self, sure: bool | None) -> None:
-        if sure and not self._ended:
+        if not sure or self._ended:
+            return
+        if self.asked.certified and self.run.typed:
+            self._end(self._elapsed(), left=True)
+        else:
             self._stop()
             self.dismiss(None)
 
@@ -167,13 +175,13 @@ class TypingRunScreen(KdeckScreen[Taken]):
         self._began, self._wall = now, self.kdeck.trainer.now()
         self.field.begin(Message().time)
 
-    def _end(self, at_milliseconds: int) -> None:
+    def _end(self, at_milliseconds: int, *, left: bool = False) -> None:
         if self._ended or self._wall is None:
             return
         self._stop()
         taken, wall = self._elapsed(), (self.kdeck.trainer.now().at - self._wall.at) // 1000
         self.run.finish(at_milliseconds)
-        self.dismiss(Taken(self.run, taken, wall))
+        self.dismiss(Taken(self.run.alone() if self.asked.free else self.run, taken, wall, left))
 
     def _stop(self) -> None:
         self._ended = True
@@ -186,12 +194,16 @@ class TypingRunScreen(KdeckScreen[Taken]):
 
     def _note(self) -> str:
         if self._opened is None or self._began is not None:
+            if self.asked.free:
+                return _("Your reply, in your own words; Enter sends it.")
             return _("Line ends are not typed.") if "\n" in self.asked.text else ""
         left = max(1, -int(-(_READY - (self.kdeck.monotonic() - self._opened)) // 1))
         return _("Get ready: {seconds}").format(seconds=min(3, left))
 
     def _progress(self) -> str:
         done, whole = min(len(self.run.typed), len(self.run.passage)), len(self.run.passage)
+        if self.asked.free:
+            return clock(self._elapsed())
         if self.asked.milliseconds is None:
             return f"{share(done, whole)}   {clock(self._elapsed())}"
         return clock(-(-max(0, self.asked.milliseconds - self._elapsed()) // 1000) * 1000)
@@ -214,7 +226,7 @@ class LeaveModal(KdeckModal[bool]):
 
     def paint(self) -> None:
         """What leaving means."""
-        self.query_one("#what", Text).show(_("The time runs on. A run that is left is not stored."))
+        self.query_one("#what", Text).show(_("The time runs on. A run that is left is stored, and does not count."))
 
     def action_stay(self) -> None:
         """Back to the run."""

@@ -21,11 +21,12 @@ from textual.strip import Strip
 
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke, StrokeKind
-from kdeck.tui.typing_lines import Line, Page
+from kdeck.tui.typing_lines import Line, Page, own_words
 
 _AIRY: Final = 12
 """Rows of a window in which a blank row may stand between the lines."""
 _WIDEST: Final = 72
+_PASTED: Final = 200
 
 
 class TypingField(ScrollView, can_focus=True):
@@ -57,8 +58,9 @@ class TypingField(ScrollView, can_focus=True):
         self._pitch = 2
 
     def show(self, run: Run, hidden: Collection[int] = ()) -> None:
-        """Show a run's passage. hidden: see ``Page``."""
-        self.run, self._page, self._since, self._over = run, Page(run.text, run.passage, hidden), None, False
+        """Show a run's passage, but of a free run only what is typed. hidden: see ``Page``."""
+        page = Page("", ()) if run.free else Page(run.text, run.passage, hidden)
+        self.run, self._page, self._since, self._over = run, page, None, False
         self._lay_out()
 
     def begin(self, at: float) -> None:
@@ -83,9 +85,9 @@ class TypingField(ScrollView, can_focus=True):
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste is told to the run, and not typed."""
+        """A paste is told to the run, and not typed; its beginning is enough for who looks at the run again."""
         event.stop()
-        self._feed("paste", event.time, event.text)
+        self._feed("paste", event.time, event.text[:_PASTED])
 
     def on_blur(self, event: events.Blur) -> None:
         """The terminal may have lost the focus."""
@@ -165,7 +167,8 @@ class TypingField(ScrollView, can_focus=True):
             return
         width, pitch = self.scrollable_content_region.width, 3 if self.size.height >= _AIRY else 2
         before, caret = self._page.lines, self._page.caret
-        self._page.lay_out(self.run.steps(), self.run.typed, min(_WIDEST, width - 1))
+        steps = own_words(self.run.typed) if self.run.free else self.run.steps()
+        self._page.lay_out(steps, self.run.typed, min(_WIDEST, width - 1))
         lines = self._page.lines
         if (len(lines), pitch) != (len(before), self._pitch) or not before:
             self._pitch = pitch
