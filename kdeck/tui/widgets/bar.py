@@ -26,7 +26,13 @@ class Bar(Widget):
 
 def bar(done: int, total: int, width: int) -> Content:
     """``width`` cells; full only when all is done, empty only when nothing is."""
+    heavy, light = strokes(done, total, width)
+    return Content.assemble((heavy, "$accent"), (light, "$line"))
+
+
+def strokes(done: int, total: int, width: int) -> tuple[str, str]:
+    """The heavy and the light part of a bar of ``width`` cells."""
     filled = 0
     if total > 0 and done > 0 and width > 0:
         filled = width if done >= total else max(1, min(width - 1, round(width * done / total)))
-    return Content.assemble(("━" * filled, "$accent"), ("─" * (width - filled), "$line"))
+    return "━" * filled, "─" * (width - filled)

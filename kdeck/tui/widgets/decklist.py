@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,16 +21,18 @@ from textual.widget import Widget
 from kdeck.core.clean import clean_line
 from kdeck.language import _
 from kdeck.trainer.trainer import DeckProgress
-from kdeck.tui.widgets.bar import bar
+from kdeck.tui.widgets.bar import strokes
 from kdeck.tui.widgets.text import fitted
 
-_BAR = 8
-_ROOM_FOR_BAR = 44
+_BAR: Final = 8
+_ROOM_FOR_BAR: Final = 44
+_STYLES: Final = ("", "bold", "bold $accent", "$accent", "$line", "$quiet")
 
 
 class DeckList(Widget, can_focus=True):
     """Up and down choose a deck, enter or a click opens it."""
 
+    ALLOW_SELECT = False  # a click opens a deck
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -50,6 +54,7 @@ class DeckList(Widget, can_focus=True):
         self._figures: list[str] = []
         self._widest = 0
         self._drawn: dict[tuple[int, bool, int, Style], Strip] = {}
+        self._pens: tuple[Style, dict[str, RichStyle | None]] | None = None
         self.cursor = 0
 
     def show(self, decks: Sequence[DeckProgress]) -> None:
@@ -68,17 +73,28 @@ class DeckList(Widget, can_focus=True):
 
     def render(self) -> Content:
         """All lines."""
-        return Content("\n").join(map(self._line, range(len(self._decks))))
+        lines = (Content.assemble(*self._line(place, max(8, self.size.width))) for place in range(len(self._decks)))
+        return Content("\n").join(lines)
 
     def render_line(self, y: int) -> Strip:
-        """One line alone: of a hundred decks only those in sight are drawn."""
+        """One line alone: of a hundred decks only those in sight are drawn, and in styles that are looked up once."""
+        width, style = self.size.width, self.visual_style
         if not 0 <= y < len(self._decks):
-            return Strip.blank(self.size.width, self.visual_style.rich_style)
-        here = y == self.cursor and self.has_focus
-        key = (y, here, self.size.width, self.visual_style)
+            return Strip.blank(width, style.rich_style)
+        key = (y, y == self.cursor and self.has_focus, width, style)
         if key not in self._drawn:
-            self._drawn[key] = Visual.to_strips(self, self._line(y), self.size.width, 1, self.visual_style)[0]
+            pens = self._styles(style)
+            strip = Strip([Segment(text, pens[name]) for text, name in self._line(y, max(8, width)) if text])
+            self._drawn[key] = strip.adjust_cell_length(width, pens[""])
         return self._drawn[key]
+
+    def _styles(self, style: Style) -> dict[str, RichStyle | None]:
+        """Each of our styles as it comes out on the widget's own."""
+        if self._pens is None or self._pens[0] != style:
+            drawn = {name: Visual.to_strips(self, Content.styled("x", name), 1, 1, style)[0] for name in _STYLES}
+            plain = {name: next(iter(strip)).style for name, strip in drawn.items()}
+            self._pens = style, {name: pen and pen.clear_meta_and_links() for name, pen in plain.items()}
+        return self._pens[1]
 
     def on_focus(self) -> None:
         """The cursor is seen only where keys go."""
@@ -108,21 +124,21 @@ class DeckList(Widget, can_focus=True):
         if self._decks:
             self.post_message(self.Opened(self._decks[self.cursor].id))
 
-    def _line(self, place: int) -> Content:
+    def _line(self, place: int, width: int) -> Iterator[tuple[str, str]]:
+        """A line's texts, each with its style."""
         deck, figures, widest = self._decks[place], self._figures[place], self._widest
-        width = max(8, self.size.width)
         here = place == self.cursor and self.has_focus
         with_bar = width >= _ROOM_FOR_BAR
         room = width - 2 - widest - 2 - (_BAR + 2 if with_bar else 0)
-        title = fitted(clean_line(deck.title), max(1, room))
-        parts: list[Content | tuple[str, str]] = [
-            ("▸ " if here else "  ", "bold $accent"),
-            (title, "bold" if here else ""),
-            ("  ", ""),
-        ]
+        yield "▸ " if here else "  ", "bold $accent"
+        yield fitted(clean_line(deck.title), max(1, room)), "bold" if here else ""
+        yield "  ", ""
         if with_bar:
-            parts += [bar(deck.seen, deck.total, _BAR), ("  ", "")]
-        return Content.assemble(*parts, (" " * (widest - cell_len(figures)) + figures, "$quiet"))
+            heavy, light = strokes(deck.seen, deck.total, _BAR)
+            yield heavy, "$accent"
+            yield light, "$line"
+            yield "  ", ""
+        yield " " * (widest - cell_len(figures)) + figures, "$quiet"
 
 
 def _figures(deck: DeckProgress) -> str:
