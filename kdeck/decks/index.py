@@ -12,21 +12,22 @@ import marshal
 import os
 import sys
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from struct import Struct
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from kdeck import __version__
 from kdeck.core.card import Card, Shop
 from kdeck.core.finding import Finding
+from kdeck.core.ident import deck_of
 from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, extents, plain_finding, search_fold
 
-FORMAT: Final = 3
-TABLES: Final = ("id_ends", "hashes", "text_ends")
-"""Regions about the whole library: ends of the lines of ``ids`` and ``text``, and where an id stands by its hash."""
+FORMAT: Final = 4
+TABLES: Final = ("text_ends",)
+"""Regions about the whole library: ends of the lines of ``text``."""
 
 _SIZES = Struct("<QQ")
 _CACHED_CHUNKS = 32
@@ -94,36 +95,6 @@ class Store:
         raise Damaged
 
 
-class Ids(Sequence[str]):
-    """All card ids in library order, decoded when asked for."""
-
-    def __init__(self, lines: bytes, ends: Sequence[int]) -> None:
-        self._lines = lines
-        self._ends = ends
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._lines.decode().split("\n")[:-1])
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            start, stop, step = place.indices(len(self))
-            if step != 1 or stop <= start:
-                return [self[one] for one in range(start, stop, step)]
-            return self._lines[self._ends[start - 1] if start else 0 : self._ends[stop - 1] - 1].decode().split("\n")
-        if place < 0:
-            place += len(self)
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        return self._lines[self._ends[place - 1] if place else 0 : self._ends[place] - 1].decode()
-
-
 class Index:
     """An opened index. Everything but the header is read on first use and may raise ``Damaged``."""
 
@@ -148,6 +119,12 @@ class Index:
         self._regions: dict[str, Any] = {}
         self._chunks: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
         self._keys: dict[int, list[str]] = {}
+        self._lines: dict[int, bytes] = {}
+        self._ids: dict[int, list[str]] = {}
+        self._decks: dict[str, list[int]] = {}
+        for place, part in enumerate(self.header.parts):
+            if part.deck is not None:
+                self._decks.setdefault(part.deck[0], []).append(place)
         self._asked = 0
 
     def __len__(self) -> int:
@@ -182,31 +159,44 @@ class Index:
             keys = self._keys[part] = marshal.loads(self._piece(KINDS.index("keys"), part))  # noqa: S302 - verified
         return keys[place - self.starts[part]]
 
-    @property
-    def ids(self) -> Ids:
-        """All card ids."""
-        if "ids" not in self._regions:
-            self._regions["ids"] = Ids(self.region("ids"), self._table("id_ends", "I"))
-        found: Ids = self._regions["ids"]
-        return found
-
     def position(self, card: str) -> int | None:
-        """Where a card stands. The first lookups search the table of hashes, then a dictionary is worth its making."""
+        """Where a card stands. The first lookups search the ids of its deck, then a dictionary is worth its making."""
         self._asked += 1
         if self._asked > _MANY_LOOKUPS:
             if "places" not in self._regions:
-                self._regions["places"] = {card: place for place, card in enumerate(self.ids)}
+                self._regions["places"] = {card: place for place, card in enumerate(self.all_ids())}
             places: dict[str, int] = self._regions["places"]
             return places.get(card)
-        hashes, ids = self._table("hashes", "Q"), self.ids
-        wanted = _hash(card)
-        at = bisect_left(hashes, wanted << 32)
-        while at < len(hashes) and hashes[at] >> 32 == wanted:
-            place = hashes[at] & 0xFFFFFFFF
-            if ids[place] == card:
-                return place
-            at += 1
+        if "\n" in card:
+            return None
+        wanted = f"\n{card}\n".encode("utf-8", "surrogatepass")
+        for file in self._decks.get(deck_of(card), ()):
+            lines = self._lines_of(file)
+            at = lines.find(wanted)
+            if at >= 0:
+                return self.starts[file] + lines.count(b"\n", 0, at)
         return None
+
+    def _lines_of(self, file: int) -> bytes:
+        """The ids of one file, each between newlines; verified."""
+        lines = self._lines.get(file)
+        if lines is None:
+            lines = self._lines[file] = b"\n" + self._piece(KINDS.index("ids"), file)
+        return lines
+
+    def ids_of(self, file: int) -> list[str]:
+        """The card ids of the file at a place."""
+        ids = self._ids.get(file)
+        if ids is None:
+            ids = self._ids[file] = self._lines_of(file).decode().split("\n")[1:-1]
+        return ids
+
+    def all_ids(self) -> list[str]:
+        """All card ids, in the library's order."""
+        if "ids" not in self._regions:
+            self._regions["ids"] = self.region("ids")
+        lines: bytes = self._regions["ids"]
+        return lines.decode().split("\n")[:-1]
 
     def card(self, place: int) -> Card:
         """The card at a place in the library."""
@@ -302,9 +292,7 @@ def compose(
     """The bytes of an index, in pieces to be written one after the other."""
     parts = [file.part for file in files]
     regions = [[file.pieces[kind] for file in files] for kind in range(len(KINDS))]
-    ids, text = (b"".join(regions[KINDS.index(kind)]) for kind in ("ids", "text"))
-    hashes = sorted(_hash(card) << 32 | place for place, card in enumerate(ids.decode().split("\n")[:-1]))
-    tables = [_line_ends(ids), array("Q", hashes).tobytes(), _line_ends(text)]
+    tables = [_line_ends(b"".join(regions[KINDS.index("text")]))]
     plain = tuple(plain_finding(finding) for finding in between)
     plain_parts = tuple(tuple(part) for part in parts)
     header = marshal.dumps((root, written, digest, tuple(shop), plain, plain_parts, extents(tables)))
@@ -339,7 +327,3 @@ def _verify(data: bytes, wanted: Iterable[Extent]) -> None:
 
 def _line_ends(lines: bytes) -> bytes:
     return array("I", accumulate(len(line) + 1 for line in lines.split(b"\n")[:-1])).tobytes()
-
-
-def _hash(card: str) -> int:
-    return crc32(card.encode("utf-8", "surrogatepass"))

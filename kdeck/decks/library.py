@@ -11,10 +11,11 @@ from zlib import crc32
 from kdeck.core.card import Card, Deck, Shop
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
-from kdeck.core.ident import entry_of
+from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
+from kdeck.decks.ids import Ids
 from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
 from kdeck.decks.pieces import encode, finding_of
 
@@ -36,6 +37,7 @@ class Library:
         self._index = index
         self._found = tuple(findings)
         self._rebuild = rebuild
+        self._prints: tuple[str, ...] = ()
         self.decks = _decks(index)
 
     def __len__(self) -> int:
@@ -62,7 +64,11 @@ class Library:
     @property
     def ids(self) -> Sequence[str]:
         """All card ids: in the order of files, then of entries."""
-        return self._use(lambda index: index.ids)
+
+        def of_file(file: int) -> list[str]:
+            return self._use(lambda index: index.ids_of(file))
+
+        return Ids(self._index.starts, of_file, lambda: self._use(lambda index: index.all_ids()))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -148,15 +154,17 @@ class Library:
 
     def ids_in(self, file: int) -> Sequence[str]:
         """The card ids of the file at a place of ``files``."""
-        return self._use(lambda index: index.ids[index.starts[file] : index.starts[file + 1]])
+        return self._use(lambda index: index.ids_of(file))
 
     @property
     def prints(self) -> tuple[str, ...]:
         """One text a file, as in ``files``: equal texts, equal card ids and answer keys, whatever else a file says."""
-        return tuple(
-            f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
-            for ids, keys in (part.pieces[:2] for part in self._index.header.parts)
-        )
+        if not self._prints:
+            self._prints = tuple(
+                f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
+                for ids, keys in (part.pieces[:2] for part in self._index.header.parts)
+            )
+        return self._prints
 
     @property
     def was(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -195,12 +203,12 @@ def library_of(
 ) -> Library:
     """A library in memory, through the same index as any other.
 
-    decks: their order and titles; without them, the decks in which the cards say they are, in order of appearance.
+    decks: their order and titles; without them, the decks that their ids name, in order of appearance.
     The first of several cards with one id counts. chats: of the decks that are there.
     """
     by_deck: dict[str, dict[str, Card]] = {}
     for card in cards:
-        by_deck.setdefault(card.deck, {}).setdefault(card.id, card)
+        by_deck.setdefault(deck_of(card.id), {}).setdefault(card.id, card)
     for chat in (talks := tuple(chats)):
         by_deck.setdefault(chat.deck, {})
     if decks is None:

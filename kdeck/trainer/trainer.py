@@ -81,12 +81,14 @@ class Trainer:
     def today(self) -> Today:
         """What there is to do now."""
         self.settle()
-        return plan_today(self.library, self.journal, self.settings, self.now(), self._look())
+        return self._plan(self._look())
 
     def overview(self) -> tuple[Today, tuple[DeckProgress, ...]]:
         """What there is to do now, and how far the learner is with every deck."""
-        today = self.today()
-        return today, self.decks(today)
+        self.settle()
+        found = self._look()
+        today = self._plan(found)
+        return today, self._progress(today, found.met)
 
     def study_day(self, now: Moment | None = None) -> int:
         """Today's study day; it never decreases, whatever the clock does."""
@@ -100,9 +102,15 @@ class Trainer:
 
     def decks(self, today: Today) -> tuple[DeckProgress, ...]:
         """Progress of every deck, in the order in which decks are learnt."""
+        return self._progress(today, self._look().met)
+
+    def _plan(self, found: changes.Look) -> Today:
+        return plan_today(self.library, self.journal, self.settings, self.now(), found)
+
+    def _progress(self, today: Today, met: Mapping[str, int]) -> tuple[DeckProgress, ...]:
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
         new = _count_by_deck(today.new)
-        met, progress = self._look().met, []
+        progress = []
         for d in deck_order(self.library):
             seen = met[d.file] if d.file in met else changes.cards_met(self.journal, cards_of(self.library, d))
             progress.append(DeckProgress(d.id, d.title, d.size, seen, due.get(d.id, 0), new.get(d.id, 0)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from kdeck.core.card import Card, Shop
@@ -9,7 +11,6 @@ from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
-from kdeck.trainer.today import Today
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
@@ -144,11 +145,11 @@ async def test_a_shop_without_a_name_leaves_no_stray_dot() -> None:
 
 
 async def test_what_keeps_today_from_being_counted_ends_the_app_with_that_error() -> None:
-    def fail() -> Today:
+    def fail() -> NoReturn:
         raise JournalFull(Message("The disk is full"))
 
     trainer = trainer_of()
-    trainer.today = fail  # type: ignore[method-assign]
+    trainer.overview = fail  # type: ignore[method-assign]
     app = KdeckApp(trainer, language="en")
     with pytest.raises(JournalFull):
         async with app.run_test():

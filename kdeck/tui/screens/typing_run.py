@@ -79,7 +79,7 @@ class TypingRunScreen(KdeckScreen[Taken]):
     def body(self) -> ComposeResult:
         """What is asked, and the passage."""
         yield Text(id="question")
-        yield Text(id="note")
+        yield Text(id="note", keeps_room=True)
         yield TypingField(id="field")
 
     def keys_now(self) -> Sequence[Key]:

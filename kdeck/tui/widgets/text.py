@@ -14,13 +14,23 @@ from kdeck.tui.wrap import wrap
 
 
 class Text(Widget):
-    """A paragraph. ``show`` takes plain text or ready content; nothing is ever read as markup."""
+    """A paragraph. ``show`` takes plain text or ready content; nothing is ever read as markup.
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    keeps_room: whether it stays where it is while it is empty.
+    """
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+        keeps_room: bool = False,
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self.content = Content("")
         self._wrapped: tuple[int, Content] | None = None
-        self.add_class("-empty")
+        self._keeps_room = keeps_room
+        self.display = keeps_room  # a class would have every rule of the style sheets tried anew
 
     def show(self, text: str | Content) -> None:
         """Replace the text; an empty one takes no room."""
@@ -28,7 +38,7 @@ class Text(Widget):
         if content.is_same(self.content):
             return
         self.content, self._wrapped = content, None
-        self.set_class(not content, "-empty")
+        self.display = bool(content) or self._keeps_room
         self.refresh(layout=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - Textual's own
