@@ -167,14 +167,25 @@ class Index:
                 self._regions["places"] = {card: place for place, card in enumerate(self.all_ids())}
             places: dict[str, int] = self._regions["places"]
             return places.get(card)
+        found = self._find(card)
+        return None if found is None else self.starts[found[0]] + self._lines_of(found[0]).count(b"\n", 0, found[1])
+
+    def holds(self, card: str) -> bool:
+        """Whether there is such a card."""
+        if self._asked >= _MANY_LOOKUPS:
+            return self.position(card) is not None
+        self._asked += 1
+        return self._find(card) is not None
+
+    def _find(self, card: str) -> tuple[int, int] | None:
+        """The file that holds a card, and where its line begins among those of ``_lines_of``."""
         if "\n" in card:
             return None
         wanted = f"\n{card}\n".encode("utf-8", "surrogatepass")
         for file in self._decks.get(deck_of(card), ()):
-            lines = self._lines_of(file)
-            at = lines.find(wanted)
+            at = self._lines_of(file).find(wanted)
             if at >= 0:
-                return self.starts[file] + lines.count(b"\n", 0, at)
+                return file, at
         return None
 
     def _lines_of(self, file: int) -> bytes:

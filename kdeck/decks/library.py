@@ -44,7 +44,7 @@ class Library:
         return len(self._index)
 
     def __contains__(self, card: object) -> bool:
-        return isinstance(card, str) and self._use(lambda index: index.position(card)) is not None
+        return isinstance(card, str) and self._use(lambda index: index.holds(card))
 
     @property
     def files(self) -> list[str]:

@@ -137,6 +137,9 @@ class Journal(Protocol):
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones left out."""
 
+    def thinking_times(self, limit: int) -> list[int]:
+        """Milliseconds that the newest reviews took, newest first, voided ones and those that do not say left out."""
+
     def last(self) -> tuple[int, int]:
         """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
 

@@ -177,6 +177,10 @@ class RamJournal:
         """The newest events of one kind, newest first, voided ones left out."""
         return [event for event in reversed(self._order) if event.kind == kind and event.id not in self._voided][:limit]
 
+    def thinking_times(self, limit: int) -> list[int]:
+        """Milliseconds that the newest reviews took, newest first; see ``base.Journal``."""
+        return [event.body["ms"] for event in self.recent("review", limit) if "ms" in event.body]
+
     def last(self) -> tuple[int, int]:
         """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
         return (self._order[-1].at, self._latest_day) if self._order else (0, 0)

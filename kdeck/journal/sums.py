@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kdeck.core.errors import JournalError
 from kdeck.core.memory import Memory
 from kdeck.journal.base import Strength
 
@@ -20,6 +21,11 @@ CHUNK = 4096
 _STRENGTHS = (
     "SELECT card, phase <> 'review', stability, last_at, due_day, retention, rowid FROM memory "
     "WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+
+_TIMES = (
+    "SELECT json_extract(body, '$.ms') FROM event INDEXED BY event_at WHERE kind = 'review' "
+    "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
 )
 
 
@@ -47,6 +53,13 @@ class Sums(Source):
     """Part of ``SqliteJournal``; see ``base.Journal`` for what it does."""
 
     _kept: Rollup | None = None
+
+    def thinking_times(self, limit: int) -> list[int]:
+        """Milliseconds that the newest reviews took, newest first; see ``base.Journal``."""
+        try:
+            return [row[0] for row in self._ask(_TIMES, limit) if row[0] is not None]
+        except JournalError:  # an SQLite built without JSON, or a damaged body: then the decoder says what it is
+            return [event.body["ms"] for event in self.recent("review", limit) if "ms" in event.body]
 
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order."""

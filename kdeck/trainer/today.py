@@ -134,7 +134,7 @@ def pace(journal: Journal) -> float:
 
     The first few answers say little, so the mean begins from a dozen seconds, as if ten answers had taken that long.
     """
-    taken = [min(_LONGEST_SECONDS, event.body["ms"] / 1000) for event in journal.recent("review", _PACE_SAMPLE)]
+    taken = [min(_LONGEST_SECONDS, taken / 1000) for taken in journal.thinking_times(_PACE_SAMPLE)]
     return float((sum(taken) + _PRIOR_ANSWERS * _PRIOR_SECONDS) / (len(taken) + _PRIOR_ANSWERS))
 
 

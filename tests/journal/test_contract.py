@@ -232,6 +232,16 @@ def test_recent_events_are_of_one_kind_newest_first_without_the_undone(journal: 
     assert journal.recent("practice", 9) == []
 
 
+def test_thinking_times_are_those_of_reviews_that_stand_newest_first(journal: Journal) -> None:
+    untimed = event(4)._replace(body={"rating": 3})
+    timed = [
+        event(number)._replace(body={"rating": 3, "ms": number * 100, "case": {"ms": "7"}}) for number in (1, 5, 6)
+    ]
+    journal.commit(Change((*timed, event(2, "practice"), untimed, void(7, event(5)))))
+    assert journal.thinking_times(9) == [600, 100]
+    assert journal.thinking_times(1) == [600]
+
+
 def test_the_last_instant_and_the_last_day_need_not_be_of_one_event(journal: Journal) -> None:
     journal.commit(Change((event(5, day=DAY - 1), event(1, day=DAY + 1))))
     assert journal.last() == (AT + 5_000_000, DAY + 1)
