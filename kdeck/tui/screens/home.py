@@ -46,6 +46,7 @@ class Later(NamedTuple):
     typing: str = ""
     place: Place | None = None
     next: Next | None = None
+    exam: str = ""
 
 
 class HomeScreen(KdeckScreen[None]):
@@ -86,6 +87,7 @@ class HomeScreen(KdeckScreen[None]):
             Key("enter", "enter", _("this deck")),
             Key("a", "a", _("study ahead"), "practise"),
             Key("t", "t", _("typing"), "typing"),
+            Key("x", "x", _("exam"), "exam"),
             *self._news_keys(),
             Key("b", "b", _("browse"), "browse"),
             Key("comma", ",", _("settings"), "settings"),
@@ -105,6 +107,8 @@ class HomeScreen(KdeckScreen[None]):
             await self._study(self.kdeck.start_deck)
         elif self.kdeck.start == "typing":
             self.action_typing()
+        elif self.kdeck.start == "exam":
+            self.action_exam()
         self.set_timer(_CALM_SECONDS, self._look_around)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -147,6 +151,12 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.screens.typing import TypingScreen
 
         self.app.push_screen(TypingScreen())
+
+    def action_exam(self) -> None:
+        """Sit an exam, or go on with one."""
+        from kdeck.tui.screens.exam import ExamScreen
+
+        self.app.push_screen(ExamScreen())
 
     def action_changes(self) -> None:
         """Which facts have changed."""
@@ -269,6 +279,8 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(text.format(count=self._later.broken), "$wrong"))
         if self._later is not None and self._later.changed:
             notes += _changed(self._later)
+        if self._later is not None and self._later.exam:
+            notes.append(plain(_("! An exam is running (x): {name}").format(name=self._later.exam), "$changed"))
         if self._later is not None and self._later.typing:
             notes.append(plain(_("Typing (t): {last}").format(last=self._later.typing)))
         return notes
@@ -283,7 +295,7 @@ def _find_out(trainer: Trainer, today: Today) -> Later:
 
     tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
     following = None if place is None else next_study(trainer, today)
-    return Later(tomorrow, len(changed), told, len(broken), _typed(trainer), place, following)
+    return Later(tomorrow, len(changed), told, len(broken), _typed(trainer), place, following, _sitting(trainer))
 
 
 def _typed(trainer: Trainer) -> str:
@@ -295,6 +307,20 @@ def _typed(trainer: Trainer) -> str:
 
     figures = next((run.figures for run in history(trainer, _TYPED) if run.measures), None)
     return last_line(figures, dan_grade(grades(trainer.library.shop, figures.unit))) if figures else ""
+
+
+def _sitting(trainer: Trainer) -> str:
+    """The exam that is running, empty where none is; one whose time ran out unattended ends now."""
+    newest = trainer.journal.recent("exam", 1)
+    if not newest or newest[0].body.get("step") == "ended":
+        return ""
+    from kdeck.trainer.exam import close_expired, running
+    from kdeck.trainer.exam.wording import exam_name
+
+    if not trainer.journal.read_only:
+        close_expired(trainer)
+    record = running(trainer)
+    return "" if record is None else exam_name(record.paper)
 
 
 def _changed(later: Later) -> list[Content]:

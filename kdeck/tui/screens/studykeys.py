@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.prompt import Mode
+from kdeck.core.prompt import Mode, Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _
 from kdeck.trainer.wording import rating_word
@@ -24,27 +24,25 @@ def study_keys(desk: Desk, steps: Steps | None, *, typing: bool) -> list[Key]:
     if desk.prompt is None:
         return [Key("escape", "esc", _("home"), "home")]
     if desk.phase == "asking":
-        keys = _answering(desk, steps)
+        keys = answering(desk.prompt, steps)
     elif desk.phase == "judging":
         keys = [_rating_key(rating) for rating in desk.ratings]
     else:
         keys = [Key("space,enter", _("space"), _("go on"), "go_on")]
     if desk.phase == "asking" and desk.prompt.card.hint:
-        keys.append(_both("h", "f2", _("hint"), "hint", typing))
+        keys.append(both("h", "f2", _("hint"), "hint", typing=typing))
     if desk.can_undo:
-        keys.append(_both("u", "f3", _("undo"), "undo", typing))
-    keys.append(_both("!", "f4", _("flag"), "flag", typing))
+        keys.append(both("u", "f3", _("undo"), "undo", typing=typing))
+    keys.append(both("!", "f4", _("flag"), "flag", typing=typing))
     if desk.phase != "done":
-        keys.append(_both("-", "f5", _("suspend"), "suspend", typing))
-    keys.append(_both("?", "f1", _("help"), "help", typing))
+        keys.append(both("-", "f5", _("suspend"), "suspend", typing=typing))
+    keys.append(both("?", "f1", _("help"), "help", typing=typing))
     keys.append(Key("escape", "esc", _("home"), "home"))
     return [*keys, Key("pagedown", "", "", "page:down"), Key("pageup", "", "", "page:up")]
 
 
-def _answering(desk: Desk, steps: Steps | None) -> list[Key]:
-    prompt = desk.prompt
-    if prompt is None:
-        return []
+def answering(prompt: Prompt, steps: Steps | None) -> list[Key]:
+    """The keys that make an answer. steps: where steps are put in order."""
     if prompt.mode == "reveal":
         return [Key("space,enter", _("space"), _("show the answer"), "reveal")]
     if prompt.mode == "reply":
@@ -85,5 +83,6 @@ def _rating_key(rating: Rating) -> Key:
     return Key(number + _EXTRA.get(rating, ""), number, rating_word(rating), f"rate:{number}")
 
 
-def _both(letter: str, function: str, text: str, action: str, typing: bool) -> Key:
+def both(letter: str, function: str, text: str, action: str, *, typing: bool) -> Key:
+    """A key that is a letter, and a function key where letters are text."""
     return Key(f"{letter},{function}", function if typing else letter, text, action)

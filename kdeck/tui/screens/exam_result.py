@@ -1,0 +1,169 @@
+"""What an exam came to, and each of its questions with what is right, why, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from kdeck.core.errors import KdeckError
+from kdeck.core.exam.record import Record
+from kdeck.language import _, together
+from kdeck.trainer.exam.closing import fails
+from kdeck.trainer.exam.history import result_of
+from kdeck.trainer.exam.review import DeckShare, Reviewed, by_deck, reviewed
+from kdeck.trainer.exam.wording import exam_name, headline, measure, not_counted, why_ended
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.exam_words import item_line, item_page
+from kdeck.tui.safe import joined, plain
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import Text
+
+_WIDE = 112
+_WEAKEST = 3
+
+
+class Seen(NamedTuple):
+    """What is looked through."""
+
+    items: tuple[Reviewed, ...]
+    decks: tuple[DeckShare, ...]
+
+
+class ExamResultScreen(KdeckScreen[None]):
+    """The figures, the questions, and the one under the cursor."""
+
+    CSS_PATH = "exam_result.tcss"
+
+    def __init__(self, record: Record) -> None:
+        super().__init__()
+        self._result = result_of(record)
+        self._record = record
+        self._seen: Seen | None = None
+        self._missed_only = True
+
+    def heading(self) -> tuple[str, str]:
+        """Which exam."""
+        return exam_name(self._result), _("Result")
+
+    def body(self) -> ComposeResult:
+        """Figures above, the questions below, the chosen one beside or below them."""
+        yield Text(id="headline")
+        yield Text(id="figures")
+        with Container(id="review"):
+            yield OptionList(id="items", markup=False)
+            with VerticalScroll(id="page", can_focus=False):
+                yield Text(id="item")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Look through the questions."""
+        shown = _("all questions") if self._missed_only else _("only those missed")
+        keys = [Key("up,down", "↑↓", _("questions"), "")]
+        if self._missed:
+            keys.append(Key("w", "w", shown, "switch"))
+        return [
+            *keys,
+            Key("pagedown", _("page keys"), _("scroll"), "page:down"),
+            Key("pageup", "", "", "page:up"),
+            Key("?,f1", "?", _("help"), "help"),
+            Key("escape,q", "esc", _("close"), "close"),
+        ]
+
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
+        """Look everything up; the arrow keys go through the questions."""
+        self.query_one(OptionList).focus()
+        try:
+            self._seen = await self.kdeck.ask(_look, self.kdeck.trainer, self._record)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self._missed_only = bool(self._missed)
+        self.repaint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list is made for a width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.repaint)
+
+    def paint(self) -> None:
+        """All texts; the cursor stays on its line."""
+        result = self._result
+        sign, style = ("✓ ", "bold $right") if result.passed else ("✗ ", "bold $wrong")
+        self.query_one("#headline", Text).show(plain(f"{sign}{headline(result)}", style))
+        self.query_one("#figures", Text).show(self._figures())
+        items = self.query_one(OptionList)
+        here, width = items.highlighted or 0, self.size.width // (3 if self.size.width >= _WIDE else 1) - 4
+        items.clear_options()
+        items.add_options([Option(item_line(item, width)) for item in self._shown])
+        items.highlighted = min(here, items.option_count - 1) if items.option_count else None
+        self._show_item()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the question under the cursor."""
+        event.stop()
+        self._show_item()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """It is shown already."""
+        event.stop()
+
+    def action_switch(self) -> None:
+        """All questions, or only those that were missed."""
+        self._missed_only = not self._missed_only
+        self.query_one(OptionList).highlighted = None
+        self.repaint()
+
+    def action_page(self, direction: str) -> None:
+        """Scroll the question."""
+        page = self.query_one("#page", VerticalScroll)
+        (page.scroll_page_down if direction == "down" else page.scroll_page_up)(animate=False)
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    @property
+    def _missed(self) -> tuple[Reviewed, ...]:
+        return tuple(item for item in self._seen.items if not item.asked.counted) if self._seen else ()
+
+    @property
+    def _shown(self) -> tuple[Reviewed, ...]:
+        return self._missed if self._missed_only else self._seen.items if self._seen else ()
+
+    def _show_item(self) -> None:
+        here = self.query_one(OptionList).highlighted
+        shown = self._shown
+        self.query_one("#item", Text).show(item_page(shown[here]) if here is not None and here < len(shown) else "")
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def _figures(self) -> Content:
+        result, lines = self._result, []
+        lines.append(plain(" ".join(filter(None, (measure(result), why_ended(result.reason))))))
+        if (text := not_counted(result)) and self._seen is not None:
+            lines.append(plain(text, "$changed"))
+        if self._seen is not None:
+            lines += self._consequences(self._seen)
+        return joined(lines)
+
+    def _consequences(self, seen: Seen) -> list[Content]:
+        lines = []
+        weakest = [deck for deck in seen.decks if deck.right < deck.items][:_WEAKEST]
+        if weakest:
+            decks = together(f"{deck.title} {deck.right} / {deck.items}" for deck in weakest)
+            lines.append(plain(_("Weakest: {decks}").format(decks=decks)))
+        failed = [item for item in seen.items if fails(item.asked)]
+        due = 0 if self._result.trial else sum(item.known for item in failed)
+        if due:
+            lines.append(plain(_("Fallen due for study: {count}.").format(count=due), "$quiet"))
+        return lines
+
+
+def _look(trainer: Trainer, record: Record) -> Seen:
+    items = reviewed(trainer, record)
+    return Seen(items, by_deck(trainer, items))
