@@ -104,8 +104,7 @@ def item_page(item: Reviewed) -> Content:
         parts.append(plain(_("The decks have changed this card since."), "$quiet"))
         return joined(parts)
     if not asked.given:
-        parts += [_option(prompt, place, None) for place in range(len(prompt.options))]
-        parts.append(plain(_("Answer: {answer}").format(answer=answer_of(prompt.card)), "bold"))
+        parts += _right(prompt)
         return joined([*parts, feedback(prompt, item.verdict._replace(right=None))])
     return joined([*parts, *_given(prompt, item.verdict), Content(""), feedback(prompt, item.verdict)])
 
@@ -134,10 +133,18 @@ def _given(prompt: Prompt, verdict: Verdict) -> list[Content]:
     return [plain(labelled(_("Yours"), "、".join(verdict.given)))]
 
 
-def _option(prompt: Prompt, place: int, verdict: Verdict | None) -> Content:
+def _right(prompt: Prompt) -> list[Content]:
+    """What would have been right."""
+    if prompt.mode == "pick":
+        return [_option(prompt, place, Verdict(True, prompt.card.back)) for place in range(len(prompt.options))]
+    if prompt.mode == "reply":
+        return []  # the model answers follow
+    asked = [] if prompt.mode == "sequence" else [line(f"  {label}") for label in prompt.labels]
+    return [*asked, plain(_("Answer: {answer}").format(answer=answer_of(prompt.card)), "bold")]
+
+
+def _option(prompt: Prompt, place: int, verdict: Verdict) -> Content:
     label = prompt.labels[place]
-    if verdict is None:
-        return line(f"  {label}")
     mark = option_marks(prompt, verdict)[place]
     sign, style = ("  ", "") if mark.right is None else ("✓ ", "$right") if mark.right else ("✗ ", "$wrong")
     note = f"  {mark.note}" if mark.note else ""

@@ -30,7 +30,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
 
     def heading(self) -> tuple[str, str]:
         """The title and how many there are."""
-        count = "" if self._results is None else _("{count} exams").format(count=len(self._results))
+        count = "" if self._results is None else _("{count} in all").format(count=len(self._results))
         return _("Exams: history"), count
 
     def body(self) -> ComposeResult:

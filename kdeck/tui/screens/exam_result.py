@@ -143,9 +143,9 @@ class ExamResultScreen(KdeckScreen[None]):
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     def _figures(self) -> Content:
-        result, lines = self._result, []
-        lines.append(plain(" ".join(filter(None, (measure(result), why_ended(result.reason))))))
-        if (text := not_counted(result)) and self._seen is not None:
+        result, lines = self._result, list[Content]()
+        lines += [plain(text) for text in (measure(result), why_ended(result.reason)) if text]
+        if text := not_counted(result):
             lines.append(plain(text, "$changed"))
         if self._seen is not None:
             lines += self._consequences(self._seen)
@@ -154,7 +154,7 @@ class ExamResultScreen(KdeckScreen[None]):
     def _consequences(self, seen: Seen) -> list[Content]:
         lines = []
         weakest = [deck for deck in seen.decks if deck.right < deck.items][:_WEAKEST]
-        if weakest:
+        if weakest and len(seen.decks) > 1:
             decks = together(f"{deck.title} {deck.right} / {deck.items}" for deck in weakest)
             lines.append(plain(_("Weakest: {decks}").format(decks=decks)))
         failed = [item for item in seen.items if fails(item.asked)]

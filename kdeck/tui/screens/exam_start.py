@@ -97,7 +97,9 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
         decks = self.query_one(OptionList)
         here = decks.highlighted or 0
         count = len(self._chosen)
-        first = _("▸ Go on with the {count} decks marked").format(count=count) if count else _("▸ Go on with all decks")
+        first = (
+            _("▸ Go on with the decks marked: {count}").format(count=count) if count else _("▸ Go on with all decks")
+        )
         decks.clear_options()
         decks.add_option(Option(line(first, "bold $accent")))
         decks.add_options([Option(self._row(deck.id, deck.title)) for deck in deck_order(self.kdeck.trainer.library)])
