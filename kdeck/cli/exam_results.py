@@ -13,7 +13,7 @@ from kdeck.language import _, labelled, together
 from kdeck.trainer.exam.history import ExamResult
 from kdeck.trainer.exam.history import history as exams_of
 from kdeck.trainer.exam.review import Reviewed, record_of, reviewed
-from kdeck.trainer.exam.wording import exam_name, fate_of, headline, measure, not_counted, why_ended
+from kdeck.trainer.exam.wording import exam_name, fate_sentence, headline, measure, not_counted, why_ended
 
 if TYPE_CHECKING:
     from kdeck.trainer.trainer import Trainer
@@ -65,7 +65,7 @@ def question(item: Reviewed) -> None:
     say()
     say(f"{item.number}. {item.question}")
     if not asked.given or asked.late or item.prompt is None:
-        say(_("{sentence}.").format(sentence=fate_of(asked)))
+        say(fate_sentence(asked))
     if item.prompt is None or item.verdict is None:
         for label, texts in ((_("Yours"), asked.given), (_("Answer"), asked.expected)):
             if texts:

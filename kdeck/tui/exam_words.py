@@ -15,7 +15,7 @@ from kdeck.language import _, labelled, together
 from kdeck.trainer.exam.history import ExamResult
 from kdeck.trainer.exam.review import Reviewed
 from kdeck.trainer.exam.standing import Standing
-from kdeck.trainer.exam.wording import exam_name, fate_of, terms
+from kdeck.trainer.exam.wording import exam_name, fate_sentence, terms
 from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.feedback import feedback, option_marks
@@ -110,11 +110,11 @@ def item_page(item: Reviewed) -> Content:
 
 
 def _fate(asked: Asked, prompt: Prompt | None) -> str:
-    text = fate_of(asked)
+    text = fate_sentence(asked)
     if not asked.late or prompt is None or prompt.card.seconds is None:
-        return _("{sentence}.").format(sentence=text)
+        return text
     took = _("{seconds} s of {limit} s").format(seconds=round(asked.ms / 1000), limit=prompt.card.seconds)
-    return _("{sentence}.").format(sentence=labelled(text, took))
+    return f"{text} {took}"
 
 
 def _kept(asked: Asked) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -60,7 +60,7 @@ def test_an_exam_is_chosen_sat_and_summed_up(kdeck: Kdeck, levels: Path) -> None
     assert "Answer: 四" not in before
     assert "Answer: 四" in after
     assert "Source: 算术 第 1 条" in after
-    assert "left empty." in after
+    assert "Left empty." in after
     (result,) = history(kdeck)
     assert (result["name"], result["dan"], result["decks"], result["items"]) == ("dan-2", 2, ["more"], 2)
     assert (result["right"], result["passed"], result["counts"], result["reason"]) == (0, False, True, "done")
@@ -74,7 +74,7 @@ def test_right_answers_pass(kdeck: Kdeck, levels: Path) -> None:
     second = kdeck(*WORDS, "--dan", "2", stdin=f"\n{other}\n")
     assert "An exam is running: Dan 2 · 接待." in second.out
     assert asked not in second.out.partition("Not passed")[0]
-    assert "not answered." in second.out
+    assert "Not answered." in second.out
     (result,) = history(kdeck)
     assert (result["right"], result["items"], result["needed"]) == (1, 2, 2)
 

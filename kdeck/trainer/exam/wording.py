@@ -60,6 +60,12 @@ def fate_of(asked: Asked) -> str:
     return _("right") if asked.right else _("wrong")
 
 
+def fate_sentence(asked: Asked) -> str:
+    """The same as a sentence."""
+    text = fate_of(asked)
+    return _("{sentence}.").format(sentence=text[:1].upper() + text[1:])
+
+
 def rules() -> tuple[str, ...]:
     """What everyone should know before beginning."""
     return (

@@ -27,6 +27,7 @@ from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
 
 _WIDE = 112
+_HIGH = 20
 _WEAKEST = 3
 
 
@@ -153,7 +154,8 @@ class ExamResultScreen(KdeckScreen[None]):
 
     def _consequences(self, seen: Seen) -> list[Content]:
         lines = []
-        weakest = [deck for deck in seen.decks if deck.right < deck.items][:_WEAKEST]
+        most = _WEAKEST if self.size.height >= _HIGH else 1
+        weakest = [deck for deck in seen.decks if deck.right < deck.items][:most]
         if weakest and len(seen.decks) > 1:
             decks = together(f"{deck.title} {deck.right} / {deck.items}" for deck in weakest)
             lines.append(plain(_("Weakest: {decks}").format(decks=decks)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -36,12 +37,18 @@ class ExamStartModal(KdeckModal[bool]):
 
     def body(self) -> ComposeResult:
         """What it takes, and the rules."""
-        yield Text(id="terms")
-        yield Text(id="rules")
+        with VerticalScroll(id="page"):
+            yield Text(id="terms")
+            yield Text(id="rules")
 
     def keys_now(self) -> Sequence[Key]:
         """Begin, or think better of it."""
         return (Key("enter", "enter", _("begin"), "begin"), Key("escape", "esc", _("back"), "close"))
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll where the rules do not fit."""
+        super().on_mount()
+        self.query_one("#page").focus()
 
     def paint(self) -> None:
         """All texts."""
