@@ -40,6 +40,10 @@ COMMANDS: Final[dict[str, Command]] = {
     "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),
     "witness": Command("kdeck.cli.witness", N_("Confirm a learner's level as a trainer"), at=True),
     "exam": Command("kdeck.cli.exam", N_("Sit an exam, line by line with --plain; those sat"), at=True, format=True),
+    "certificate": Command(
+        "kdeck.cli.certificate", N_("A certificate of a level, as a page to print"), at=True, format=True
+    ),
+    "verify": Command("kdeck.cli.verify", N_("Check a certificate against a journal"), format=True),
     "settings": Command("kdeck.cli.settings", N_("Show or change a learner's settings"), format=True),
     "backup": Command("kdeck.cli.backup", N_("Write an intact copy of a learner's journal"), format=True),
     "restore": Command("kdeck.cli.restore", N_("Replace a learner's journal with a backup"), format=True),

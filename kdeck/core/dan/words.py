@@ -77,29 +77,32 @@ def _asks_typing(need: TypingNeed, unit: str, fixes: float | None) -> Message:
     )
 
 
+def begun(found: Found) -> bool:
+    """Whether there is anything of a need yet."""
+    if isinstance(found, of.TypingFound):
+        return found.of > 0
+    return any(found)
+
+
 def told(found: Found, need: Need) -> Message:
     """What there is of a need so far."""
+    if not begun(found):
+        return Message("nothing yet")
     if isinstance(found, of.RecallFound):
         return _told_recall(found)
     if isinstance(found, of.ExamFound):
         values = {"right": found.right, "items": found.items, "minutes": math.ceil(found.milliseconds / 60_000)}
-        return Message("{right} of {items} right in {minutes} min", **values) if found.items else _none()
+        return Message("{right} of {items} right in {minutes} min", **values)
     if isinstance(found, of.TypingFound):
         return _told_typing(found)
     if isinstance(found, of.RespondFound):
         values = {"chats": found.chats, "in_time": found.in_time, "replies": found.replies}
         seconds = f"{need.within:g}" if isinstance(need, RespondNeed) else ""
-        text = Message("{chats} chats, {in_time} of {replies} replies within {seconds} s", **values, seconds=seconds)
-        return text if found.chats else _none()
+        return Message("{chats} chats, {in_time} of {replies} replies within {seconds} s", **values, seconds=seconds)
     if isinstance(found, of.DeckFound):
         named = found.title or found.deck
-        text = Message("“{title}”: {cards} cards of {kinds} kinds", title=named, cards=found.cards, kinds=found.kinds)
-        return text if found.deck else _none()
-    return Message("confirmed by {name}", name=found.name) if found.name else _none()
-
-
-def _none() -> Message:
-    return Message("nothing yet")
+        return Message("“{title}”: {cards} cards of {kinds} kinds", title=named, cards=found.cards, kinds=found.kinds)
+    return Message("confirmed by {name}", name=found.name)
 
 
 def _told_recall(found: of.RecallFound) -> Message:
@@ -111,8 +114,6 @@ def _told_recall(found: of.RecallFound) -> Message:
 
 
 def _told_typing(found: of.TypingFound) -> Message:
-    if not found.of:
-        return _none()
     return Message(
         "{reached} of the last {of} runs; {speed} {unit}, accuracy {accuracy}, {fixes} taken back",
         reached=found.reached,

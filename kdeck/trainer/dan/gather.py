@@ -28,15 +28,21 @@ _MOST = 200
 def evidence(trainer: Trainer, asked: Iterable[DanAsked]) -> Evidence:
     """All evidence for these levels."""
     shop, unit = trainer.library.shop, unit_of_shop(trainer.library.shop)
-    return Evidence(
+    return results(trainer)._replace(
         cards=tuple(_cards(trainer, [need for level in asked for need in level.needs if isinstance(need, RecallNeed)])),
+        titles={deck.id: deck.title or deck.id for deck in trainer.library.decks},
+        unit=unit,
+        fixes=tuple((grade.speed, grade.fixes) for grade in grades(shop, unit) if grade.fixes is not None),
+    )
+
+
+def results(trainer: Trainer) -> Evidence:
+    """What the journal alone tells: everything but the cards, which are the library's, and the shop's standards."""
+    return Evidence(
         exams=tuple(_exams(trainer)),
         typed=tuple(_typed(trainer)),
         decks=tuple(_read(trainer.journal.recent("deck", _MOST), _own_deck)),
         witnesses=tuple(_read(trainer.journal.recent("witness", _MOST), _witnessed)),
-        titles={deck.id: deck.title or deck.id for deck in trainer.library.decks},
-        unit=unit,
-        fixes=tuple((grade.speed, grade.fixes) for grade in grades(shop, unit) if grade.fixes is not None),
     )
 
 
@@ -58,16 +64,15 @@ def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]
     memories = {memory.card: memory for memory in trainer.journal.memories() if deck_of(memory.card) in names}
     asleep = {card for card, mark in trainer.journal.marks().items() if mark.suspended}
     resting = {card for card, until in library.resting.items() if until < day}
-    changed, confirmed = set(trainer.changed()), _confirmed(trainer)
+    changed, confirmed = set(trainer.changed()), confirmed_by_exams(trainer)
     for card_id in _ids(trainer, decks):
         if card_id in resting:
             continue
         memory = None if card_id in changed else memories.get(card_id)
         recall, objective = _recall(memory, now), library.card(card_id).objective
-        proven = (
-            objective and recall is not None and recall >= bar and _proven(trainer, card_id, confirmed.get(card_id, 0))
-        )
-        yield CardState(card_id, deck_of(card_id), recall, objective, proven, card_id in asleep)
+        known = objective and recall is not None and recall >= bar
+        shown = known and proven(trainer, card_id, confirmed.get(card_id, 0))
+        yield CardState(card_id, deck_of(card_id), recall, objective, shown, card_id in asleep)
 
 
 def _ids(trainer: Trainer, decks: Iterable[Deck]) -> Iterator[str]:
@@ -79,7 +84,7 @@ def _recall(memory: Memory | None, now: Moment) -> float | None:
     return None if memory is None or memory.learning else recall_now(memory, now)
 
 
-def _proven(trainer: Trainer, card: str, confirmed: int) -> bool:
+def proven(trainer: Trainer, card: str, confirmed: int) -> bool:
     """Whether the newest answer was judged by the program, and right: one that is only thought leaves no answer.
 
     confirmed: when an exam last found the card answered rightly, microseconds UTC, 0 for never.
@@ -88,15 +93,15 @@ def _proven(trainer: Trainer, card: str, confirmed: int) -> bool:
     for event in standing(trainer.events_of(card)):
         if event.kind == "review":
             newest = event
-    return newest is not None and (judged(newest) or confirmed > newest.at)
+    return newest is not None and (_judged(newest) or confirmed > newest.at)
 
 
-def judged(review: Event) -> bool:
+def _judged(review: Event) -> bool:
     """Whether a review of a card that the program can judge was judged, and right."""
     return bool(review.body.get("answer")) and review.body.get("right") is True
 
 
-def _confirmed(trainer: Trainer) -> dict[str, int]:
+def confirmed_by_exams(trainer: Trainer) -> dict[str, int]:
     """The cards that exams which count found answered rightly, and when that was last."""
     found: dict[str, int] = {}
     for record in records(trainer):

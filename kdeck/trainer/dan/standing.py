@@ -46,7 +46,7 @@ def in_hand(trainer: Trainer) -> Standing:
     known = {each.dan for each in done}
     open_levels = [level for level in asked if level.dan not in known and level.needs][:1]
     found = _climb(trainer, open_levels, evidence(trainer, open_levels), done)
-    return in_hand(trainer) if found.new else found
+    return in_hand(trainer)._replace(new=found.new) if found.new else found
 
 
 def _climb(trainer: Trainer, asked: Sequence[DanAsked], shown: Evidence, done: tuple[Reached, ...]) -> Standing:

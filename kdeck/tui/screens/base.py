@@ -104,6 +104,11 @@ class KdeckScreen(Screen[ResultT]):
         self.query(NoRoom).refresh()
         self.paint()
 
+    def repaint_keys(self) -> None:
+        """The footer alone."""
+        if self.is_attached:
+            self.query_one(KeyBar).show(self.keys_now())
+
     def repaint_heading(self) -> None:
         """The title line alone."""
         self.query_one("#heading", Heading).show(*self.heading())

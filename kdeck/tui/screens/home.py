@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.errors import KdeckError
+from kdeck.core.errors import JournalError, KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today, days_to_clear
@@ -47,6 +47,7 @@ class Later(NamedTuple):
     place: Place | None = None
     next: Next | None = None
     exam: str = ""
+    dan: str = ""
 
 
 class HomeScreen(KdeckScreen[None]):
@@ -88,6 +89,7 @@ class HomeScreen(KdeckScreen[None]):
             Key("a", "a", _("study ahead"), "practise"),
             Key("t", "t", _("typing"), "typing"),
             Key("x", "x", _("exam"), "exam"),
+            Key("p", "p", _("progress"), "ladder"),
             *self._news_keys(),
             Key("b", "b", _("browse"), "browse"),
             Key("comma", ",", _("settings"), "settings"),
@@ -157,6 +159,12 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.screens.exam import ExamScreen
 
         self.app.push_screen(ExamScreen())
+
+    def action_ladder(self) -> None:
+        """The nine levels."""
+        from kdeck.tui.screens.ladder import LadderScreen
+
+        self.app.push_screen(LadderScreen())
 
     def action_changes(self) -> None:
         """Which facts have changed."""
@@ -283,6 +291,8 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(_("! An exam is running (x): {name}").format(name=self._later.exam), "$changed"))
         if self._later is not None and self._later.typing:
             notes.append(plain(_("Typing (t): {last}").format(last=self._later.typing)))
+        if self._later is not None and self._later.dan:
+            notes.append(plain(self._later.dan))
         return notes
 
 
@@ -295,7 +305,8 @@ def _find_out(trainer: Trainer, today: Today) -> Later:
 
     tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
     following = None if place is None else next_study(trainer, today)
-    return Later(tomorrow, len(changed), told, len(broken), _typed(trainer), place, following, _sitting(trainer))
+    typed, sitting, level = _typed(trainer), _sitting(trainer), _level(trainer)
+    return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level)
 
 
 def _typed(trainer: Trainer) -> str:
@@ -321,6 +332,23 @@ def _sitting(trainer: Trainer) -> str:
         close_expired(trainer)
     record = running(trainer)
     return "" if record is None else exam_name(record.paper)
+
+
+def _level(trainer: Trainer) -> str:
+    """The level in hand and what it lacks; empty where the shop asks for none."""
+    if not trainer.library.shop.dans:
+        return ""
+    from kdeck.trainer.dan import in_hand
+    from kdeck.tui.dan_words import home_line
+
+    try:
+        lines = [home_line(in_hand(trainer).ladder)]
+        if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():
+            text = _("✓ Dan {dan} was reached today: p shows the certificate")
+            lines.insert(0, text.format(dan=newest[0].card.partition("/")[2]))
+        return "\n".join(filter(None, lines))
+    except JournalError as error:  # a level that cannot be stored now must not take away all else that home tells
+        return _("! A level could not be stored: {reason}").format(reason=render(error.message))
 
 
 def _changed(later: Later) -> list[Content]:

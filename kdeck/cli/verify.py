@@ -1,0 +1,91 @@
+"""``kdeck verify``: a certificate held against a journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kdeck.cli.console import coloured, say, say_json
+from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.message import Message
+from kdeck.language import N_, _, render
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kdeck.cli.context import Context
+    from kdeck.core.event import Event
+    from kdeck.trainer.certificate_check import Check
+
+DETAILS = N_(
+    "Recomputes the evidence and the chain of hashes from the journal's events: h(i) is the SHA-256 of h(i-1) and the "
+    "i-th line of kdeck log --format json, in the order of time and id, h(0) being 32 zero bytes. With --decks it also "
+    "says which deck files are as they were. Exit code 1 when anything does not hold. JSON: a list of {check, holds, "
+    "text}; holds is null where it cannot be told."
+)
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The certificate, and the journal."""
+    files = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+    certificate = parser.add_argument("certificate", metavar=_("FILE"), help=_("the page, or its data as JSON"))
+    journal = parser.add_argument(
+        "journal",
+        metavar=_("JOURNAL"),
+        nargs="?",
+        help=_("a journal's .db file, or JSON lines as kdeck log prints them (default: the learner's own)"),
+    )
+    vars(certificate)["complete"] = vars(journal)["complete"] = files
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Say what holds and what does not."""
+    from kdeck.trainer.certificate import read
+    from kdeck.trainer.certificate_check import check
+
+    text = _text(args.certificate)
+    certificate = read(text)
+    checks = check(certificate, text, _events(args, context), context.options.decks)
+    if args.format == "json":
+        say_json([{"check": each.name, "holds": each.holds, "text": render(each.text)} for each in checks])
+    else:
+        _tell(checks)
+    return 1 if any(each.holds is False for each in checks) else 0
+
+
+def _tell(checks: tuple[Check, ...]) -> None:
+    for each in checks:
+        sign, role = {True: ("✓", "right"), False: ("✗", "wrong"), None: ("·", "quiet")}[each.holds]
+        say(f"{coloured(sign, role)} {render(each.text)}")
+    if any(each.holds is False for each in checks):
+        say(coloured(_("This certificate does not hold."), "wrong"))
+    else:
+        say(_("What a journal can tell of this certificate holds. Who sat at the keyboard it cannot tell."))
+
+
+def _events(args: Namespace, context: Context) -> list[Event]:
+    if args.journal is None:
+        return list(context.reader().events())
+    import os
+
+    from kdeck.journal.lines import events_of
+
+    if not os.path.exists(args.journal):
+        raise UsageError(Message("There is no file {file}", file=args.journal))
+    return list(events_of(args.journal))
+
+
+def _text(path: str) -> str:
+    """The file's text; ``UsageError`` where it cannot be read, ``KdeckError`` where it is no certificate's size."""
+    from kdeck.trainer.certificate import MOST_BYTES
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
+    if len(data) > MOST_BYTES:
+        raise KdeckError(Message("There is no certificate in this file that kdeck can read."))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise KdeckError(Message("There is no certificate in this file that kdeck can read.")) from error

@@ -1,0 +1,91 @@
+"""Making a certificate, and reading one: an HTML page that holds its own data, or these data alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from kdeck import __version__
+from kdeck.core.dan.certificate import Certificate, certificate_of, plain_of
+from kdeck.core.dan.chain import chain
+from kdeck.core.dan.record import of_plain
+from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.event import Event
+from kdeck.core.message import Message
+from kdeck.core.moment import Moment
+from kdeck.language import current
+from kdeck.trainer.trainer import Trainer
+
+ELEMENT: Final = "kdeck-certificate"
+MOST_BYTES: Final = 4 << 20
+_DATA: Final = re.compile(rf'<script type="application/json" id="{ELEMENT}">(.*?)</script>', re.DOTALL)
+_UNFIT: Final = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ALL: Final = 1 << 30
+
+
+def make(trainer: Trainer, dan: int | None = None) -> Certificate:
+    """The certificate of a level, the highest one reached unless it is named; in the language in use.
+
+    ``UsageError`` where the level is not reached, ``KdeckError`` where its record cannot be read.
+    """
+    event = _event_of(trainer, dan)
+    try:
+        record = of_plain(event.body)
+    except ValueError as error:
+        raise KdeckError(Message("The journal's record of dan {dan} cannot be read.", dan=event.card)) from error
+    from kdeck.journal.lines import to_line
+
+    return Certificate(
+        learner=trainer.learner,
+        event=event.id,
+        at=Moment(event.at, event.offset),
+        record=record,
+        chain=chain(trainer.journal.events(), event.id, to_line),
+        issued=trainer.now(),
+        kdeck=__version__,
+        lang=current(),
+    )
+
+
+def as_json(certificate: Certificate) -> str:
+    """The data on one line, fit to stand in a page: no character of it can end the element that holds it."""
+    text = json.dumps(plain_of(certificate), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _UNFIT.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+
+
+def read(text: str) -> Certificate:
+    """The certificate in a page or in JSON; ``KdeckError`` where there is none."""
+    found = _DATA.search(text)
+    try:
+        plain: Any = json.loads(found[1] if found else text)
+        return certificate_of(plain)
+    except (ValueError, RecursionError) as error:
+        raise KdeckError(
+            Message("There is no certificate in this file that kdeck can read."),
+            Message("kdeck certificate --html FILE writes one."),
+        ) from error
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a page, not the data alone."""
+    return _DATA.search(text) is not None
+
+
+def _event_of(trainer: Trainer, dan: int | None) -> Event:
+    """The event with which a level was first reached."""
+    first: dict[int, Event] = {}
+    for event in trainer.journal.recent("dan", _ALL):  # newest first, so that the first one stays
+        number = event.body.get("dan")
+        if isinstance(number, int):
+            first[number] = event
+    if not first:
+        raise UsageError(
+            Message("No level is reached yet."), Message("kdeck dan says what is missing of the first one.")
+        )
+    wanted = max(first) if dan is None else dan
+    if wanted not in first:
+        raise UsageError(
+            Message("Dan {dan} is not reached yet.", dan=wanted), Message("kdeck dan says what is missing.")
+        )
+    return first[wanted]

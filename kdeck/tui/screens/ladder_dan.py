@@ -1,0 +1,199 @@
+"""One level: what it asks, the evidence so far, and the way to each piece of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from kdeck.core.dan.judge import Judged
+from kdeck.core.dan.ladder import Rung
+from kdeck.core.dan.need import RecallNeed
+from kdeck.core.errors import KdeckError
+from kdeck.language import _, render
+from kdeck.trainer.dan import climb, refresh
+from kdeck.tui.dan_words import date, need_lines
+from kdeck.tui.safe import joined, plain
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from kdeck.trainer.session import Session
+
+_WIDEST: Final = 76
+_FRAME: Final = 8
+
+
+class DanScreen(KdeckScreen[None]):
+    """The needs of a level; enter does what brings the chosen one further."""
+
+    CSS_PATH = "ladder.tcss"
+
+    def __init__(self, dan: int) -> None:
+        super().__init__()
+        self._dan = dan
+        self._rung: Rung | None = None
+
+    def heading(self) -> tuple[str, str]:
+        """Which level it is, and when it was reached."""
+        if self._rung is None:
+            return _("Dan {dan}").format(dan=self._dan), ""
+        title = _("Dan {dan}: {title}").format(dan=self._dan, title=render(self._rung.name))
+        reached = self._rung.reached
+        return title, _("reached on {date}").format(date=date(reached.at)) if reached else ""
+
+    def body(self) -> ComposeResult:
+        """How it stands, then its needs."""
+        yield Text(id="about")
+        yield OptionList(id="needs", markup=False)
+
+    def keys_now(self) -> Sequence[Key]:
+        """What enter does with the need under the cursor, and the way out."""
+        keys, need = [Key("up,down", "↑↓", _("move"), "")], self._chosen()
+        deed = self._deed_of(need) if need is not None else ""
+        if deed:
+            keys.append(Key("enter", "enter", deed, ""))
+        if self._rung is not None and self._rung.reached:
+            keys.append(Key("c", "c", _("certificate"), "certificate"))
+        return [*keys, Key("?,f1", "?", _("help"), "help"), Key("escape,q", "esc", _("back"), "close")]
+
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
+        """The arrow keys choose."""
+        self.query_one(OptionList).focus()
+        await self._look()
+
+    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Something may have been done for it."""
+        if self._rung is not None:
+            await self._look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The lines are made for a width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.repaint)
+
+    def paint(self) -> None:
+        """How it stands, and its needs; the cursor begins at the first that is missing."""
+        if self._rung is None:
+            return
+        self.query_one("#about", Text).show(self._about(self._rung))
+        choices, needs = self.query_one(OptionList), self._rung.needs
+        here = choices.highlighted
+        if here is None:
+            here = next((place for place, need in enumerate(needs) if not need.met), 0)
+        width = min(_WIDEST, self.size.width - _FRAME)
+        choices.clear_options()
+        choices.add_options([Option(need_lines(need, width)) for need in needs])
+        choices.highlighted = here if needs else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another need has another deed."""
+        event.stop()
+        self.repaint_keys()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do what brings this need further."""
+        event.stop()
+        need = self._chosen()
+        if need is None or not self._deed_of(need):
+            return
+        try:
+            await self._do(need)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+
+    def action_certificate(self) -> None:
+        """The certificate of this level."""
+        from kdeck.tui.screens.certificate import CertificateScreen
+
+        self.app.push_screen(CertificateScreen(self._dan))
+
+    def action_close(self) -> None:
+        """Back to the ladder."""
+        self.dismiss(None)
+
+    def _chosen(self) -> Judged | None:
+        here = self.query_one(OptionList).highlighted if self.query(OptionList) else None
+        needs = self._rung.needs if self._rung else ()
+        return needs[here] if here is not None and here < len(needs) else None
+
+    def _deed_of(self, need: Judged) -> str:
+        """What enter does with a need; nothing where it is met and cannot lapse."""
+        if need.need.kind == "recall":
+            return _("refresh {count} cards").format(count=len(need.refresh)) if need.refresh else _("study its decks")
+        if need.met:
+            return ""
+        return {
+            "typing": _("certified run"),
+            "deck": _("submit a deck"),
+            "witness": _("confirm as trainer"),
+        }.get(need.need.kind, "")
+
+    async def _do(self, need: Judged) -> None:
+        if isinstance(need.need, RecallNeed):
+            await self._sit(need.need, need.refresh)
+        elif need.need.kind == "typing":
+            from kdeck.tui.screens.typing import TypingScreen
+
+            self.app.push_screen(TypingScreen("certified"))
+        elif need.need.kind == "deck":
+            from kdeck.tui.screens.ladder_deeds import SubmitModal
+
+            self.app.push_screen(SubmitModal())
+        elif need.need.kind == "witness":
+            from kdeck.tui.screens.ladder_deeds import ConfirmModal
+
+            self.app.push_screen(ConfirmModal(self._dan))
+
+    async def _sit(self, need: RecallNeed, cards: tuple[str, ...]) -> None:
+        """Refresh what has lapsed; where nothing has, study what today brings of the first deck that brings any."""
+        from kdeck.trainer.session import study
+
+        trainer = self.kdeck.trainer
+        if cards:
+            await self._open(lambda: refresh(trainer, cards))
+            return
+        for deck in need.decks or (None,):
+            if await self._open(lambda deck=deck: study(trainer, deck)):  # type: ignore[misc]
+                return
+        text = _("Nothing of these decks is due today; new cards come with the day's study.")
+        self.notify(text, timeout=5, markup=False)
+
+    async def _open(self, begin: Callable[[], Session]) -> bool:
+        from kdeck.tui.desk import Desk
+        from kdeck.tui.screens.study import StudyScreen
+
+        desk = await self.kdeck.ask(Desk, self.kdeck.trainer, begin, self.kdeck.monotonic)
+        if desk.phase == "over":
+            return False
+        self.app.push_screen(StudyScreen(desk))
+        return True
+
+    async def _look(self) -> None:
+        try:
+            standing = await self.kdeck.ask(climb, self.kdeck.trainer)
+            self._rung = standing.ladder.rungs[self._dan - 1]
+            for rung in standing.new:
+                self.notify("✓ " + _("Dan {dan} is reached.").format(dan=rung.dan), timeout=8, markup=False)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self.repaint()
+
+    def _about(self, rung: Rung) -> Content:
+        if rung.state == "unset":
+            return plain(_("The shop asks nothing for this level yet, so it is passed over."))
+        if rung.state == "to come":
+            return plain(_("It can be reached once the levels below it are; what you do for it already counts."))
+        if rung.reached is None:
+            return plain(_("Levels count what the program has judged; what you judge yourself never lifts one."))
+        parts = [plain(_("Reached for good."), "bold $right")]
+        if rung.refresh:
+            text = _("Recall has lapsed since then. Refreshing {count} cards brings it back.")
+            parts.append(plain(text.format(count=len(rung.refresh)), "$changed"))
+        return joined(parts)

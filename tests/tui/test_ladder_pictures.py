@@ -1,0 +1,76 @@
+"""How the ladder, a level and a certificate look, both languages, two sizes. Update: ``pytest --snapshot-update``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from kdeck.core.card import Deck
+from kdeck.decks.library import library_of
+from kdeck.language import Language, use
+from kdeck.trainer.dan import climb
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.app import KdeckApp
+from tests.builders import HandClock, trainer_of
+from tests.trainer.dan.builders import TYPING_ONE, Level, answer, judged_cards, shop, type_run
+from tests.tui.builders import at_home, press, settled
+
+EXAM = ("exam", (), 40, 20, 0.9)
+LEVELS: tuple[Level, ...] = (
+    (1, "基础功：电脑、打字", (TYPING_ONE, ("recall", ("desk",), 0.9, 0.95))),
+    (
+        2,
+        "沟通能力：心态、话术",
+        (("typing", 60, 0.97, 5, "2 of 3"), ("recall", ("freight",), 0.9, 0.95), EXAM, ("witness",)),
+    ),
+    (3, "做准备：产品知识", (("recall", (), 0.9, 0.95), EXAM)),
+    (4, "会推荐：认识顾客", (EXAM,)),
+    (7, "售后服务：问候和回访", (("respond", 3, 20.0, 0.9),)),
+    (9, "做流程：提高整个团队的业绩", (("deck", 20, 3), ("witness",))),
+)
+PLACES: dict[str, tuple[str, ...]] = {
+    "ladder": ("p",),
+    "level": ("p", "enter"),
+    "lapsed": ("p", "up", "enter"),
+    "certificate": ("p", "c"),
+}
+
+
+def learner() -> Trainer:
+    """Who has reached the first level twenty days ago, has forgotten some of it, and is on the way to the second."""
+    clock = HandClock()
+    cards = judged_cards(14, "desk") + judged_cards(40, "freight")
+    titles = (("desk", "桌面基本功"), ("freight", "运费"))
+    decks = [Deck(name, title, "zh", "", (), f"{name}.yaml", 0, 0) for name, title in titles]
+    trainer = trainer_of(library_of(cards, shop(*LEVELS), decks), clock)
+    for card in cards[:14]:
+        answer(trainer, card)
+    type_run(trainer, 52, 0.98, 0.05)
+    type_run(trainer, 56, 0.985, 0.04)
+    climb(trainer)
+    clock.move(days=20)
+    for card in cards[14:40]:
+        answer(trainer, card)
+    return trainer
+
+
+@pytest.mark.parametrize("size", [(80, 24), (50, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("place", PLACES)
+def test_it_looks_as_it_did(
+    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    app = KdeckApp(learner(), language=language, monotonic=lambda: 100.0)
+
+    async def go_there(pilot: Pilot[None]) -> None:
+        await at_home(pilot)
+        await press(pilot, *PLACES[place])
+        await settled(pilot)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=go_there)
+    finally:
+        app.close_desk()
+        use("en")
