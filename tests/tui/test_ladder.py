@@ -12,6 +12,7 @@ from kdeck.trainer.certificate import read
 from kdeck.trainer.dan import climb, confirm
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.certificate import CertificateScreen
+from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.ladder import LadderScreen
 from kdeck.tui.screens.ladder_dan import DanScreen
 from kdeck.tui.screens.study import StudyScreen
@@ -289,3 +290,11 @@ async def test_the_ladder_follows_the_language() -> None:
         await settled(pilot)
         assert "下一步：1 段 · 认证打字 2 次" in seen(pilot).replace("\u200b", "")
         app_of(pilot).switch_language("en")
+
+
+async def test_the_charts_are_one_key_away() -> None:
+    async with showing(climber(level(1, TYPING_ONE)), LadderScreen()) as pilot:
+        await press(pilot, "g")
+        assert isinstance(pilot.app.screen, ChartsScreen)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, LadderScreen)

@@ -57,7 +57,12 @@ class LadderScreen(KdeckScreen[None]):
         ]
         if self._standing is not None and self._standing.ladder.reached:
             keys.append(Key("c", "c", _("certificate"), "certificate"))
-        return [*keys, Key("?,f1", "?", _("help"), "help"), Key("escape,q,p", "esc", _("home"), "close")]
+        return [
+            *keys,
+            Key("g", "g", _("charts"), "charts"),
+            Key("?,f1", "?", _("help"), "help"),
+            Key("escape,q,p", "esc", _("home"), "close"),
+        ]
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
@@ -104,6 +109,12 @@ class LadderScreen(KdeckScreen[None]):
         rungs, here = self._standing.ladder.rungs, self.query_one(OptionList).highlighted
         chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._standing.ladder.reached - 1]
         self.app.push_screen(CertificateScreen(chosen.dan))
+
+    def action_charts(self) -> None:
+        """Statistics."""
+        from kdeck.tui.screens.charts import ChartsScreen
+
+        self.app.push_screen(ChartsScreen())
 
     def action_close(self) -> None:
         """Back to Home."""

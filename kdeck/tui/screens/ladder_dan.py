@@ -139,9 +139,9 @@ class DanScreen(KdeckScreen[None]):
         if isinstance(need.need, RecallNeed):
             await self._sit(need.need, need.refresh)
         elif need.need.kind == "typing":
-            from kdeck.tui.screens.typing import TypingScreen
+            from kdeck.tui.screens.typing_flow import Flow
 
-            self.app.push_screen(TypingScreen("certified"))
+            await Flow(self.kdeck).begin("certified")
         elif need.need.kind == "deck":
             from kdeck.tui.screens.ladder_deeds import SubmitModal
 

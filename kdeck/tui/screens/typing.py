@@ -44,13 +44,12 @@ class Known(NamedTuple):
 
 
 class TypingScreen(KdeckScreen[None]):
-    """The kinds of runs, and where the learner stands. start: a kind to begin at once."""
+    """The kinds of runs, and where the learner stands."""
 
     CSS_PATH = "typing.tcss"
 
-    def __init__(self, start: ModeId | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._start = start
         self._known: Known | None = None
         self._offered: tuple[Mode, ...] = ()
 
@@ -77,11 +76,6 @@ class TypingScreen(KdeckScreen[None]):
         """The arrow keys choose."""
         self.query_one(OptionList).focus()
         await self._look()
-        if self._start is not None:
-            try:
-                await self._prepare(self._start)
-            except KdeckError as error:
-                self.kdeck.tell(error)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """A run may have been added."""
