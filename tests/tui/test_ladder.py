@@ -13,6 +13,7 @@ from kdeck.trainer.dan import climb, confirm
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.certificate import CertificateScreen
 from kdeck.tui.screens.charts import ChartsScreen
+from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.ladder import LadderScreen
 from kdeck.tui.screens.ladder_dan import DanScreen
 from kdeck.tui.screens.study import StudyScreen
@@ -290,6 +291,14 @@ async def test_the_ladder_follows_the_language() -> None:
         await settled(pilot)
         assert "下一步：1 段 · 认证打字 2 次" in seen(pilot).replace("\u200b", "")
         app_of(pilot).switch_language("en")
+
+
+async def test_an_exam_is_sat_from_its_need() -> None:
+    trainer = climber(level(1, ("exam", ("freight",), 6, 3, 0.5)))
+    async with showing(trainer, DanScreen(1)) as pilot:
+        assert "enter exams" in seen(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ExamScreen)
 
 
 async def test_the_charts_are_one_key_away() -> None:

@@ -282,18 +282,24 @@ class HomeScreen(KdeckScreen[None]):
                 "everything counts for the journal's last day."
             )
             notes.append(plain(text.format(days=today.behind), "$changed"))
-        if self._later is not None and self._later.broken:
-            text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
-            notes.append(plain(text.format(count=self._later.broken), "$wrong"))
-        if self._later is not None and self._later.changed:
-            notes += _changed(self._later)
-        if self._later is not None and self._later.exam:
-            notes.append(plain(_("! An exam is running (x): {name}").format(name=self._later.exam), "$changed"))
-        if self._later is not None and self._later.typing:
-            notes.append(plain(_("Typing (t): {last}").format(last=self._later.typing)))
-        if self._later is not None and self._later.dan:
-            notes.append(plain(self._later.dan))
-        return notes
+        return notes if self._later is None else [*notes, *_told_later(self._later)]
+
+
+def _told_later(later: Later) -> list[Content]:
+    """The notes that took longer to find out."""
+    notes = []
+    if later.broken:
+        text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
+        notes.append(plain(text.format(count=later.broken), "$wrong"))
+    if later.changed:
+        notes += _changed(later)
+    if later.exam:
+        notes.append(plain(_("! An exam is running (x): {name}").format(name=later.exam), "$changed"))
+    if later.typing:
+        notes.append(plain(_("Typing (t): {last}").format(last=later.typing)))
+    if later.dan:
+        notes.append(plain(later.dan))
+    return notes
 
 
 def _find_out(trainer: Trainer, today: Today) -> Later:

@@ -112,9 +112,7 @@ class LadderScreen(KdeckScreen[None]):
 
     def action_charts(self) -> None:
         """Statistics."""
-        from kdeck.tui.screens.charts import ChartsScreen
-
-        self.app.push_screen(ChartsScreen())
+        self.kdeck.show_charts()
 
     def action_close(self) -> None:
         """Back to Home."""

@@ -131,6 +131,7 @@ class DanScreen(KdeckScreen[None]):
             return ""
         return {
             "typing": _("certified run"),
+            "exam": _("exams"),
             "deck": _("submit a deck"),
             "witness": _("confirm as trainer"),
         }.get(need.need.kind, "")
@@ -142,6 +143,10 @@ class DanScreen(KdeckScreen[None]):
             from kdeck.tui.screens.typing_flow import Flow
 
             await Flow(self.kdeck).begin("certified")
+        elif need.need.kind == "exam":
+            from kdeck.tui.screens.exam import ExamScreen
+
+            self.app.push_screen(ExamScreen())
         elif need.need.kind == "deck":
             from kdeck.tui.screens.ladder_deeds import SubmitModal
 
