@@ -29,7 +29,7 @@ KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
 RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat", "exam", "goal", "deck", "witness", "dan")
 """Kinds of events that are about no card: what was done, seen or set by them stays, and cannot be taken back."""
 LASTING: Final[tuple[EventKind, ...]] = ("void", "rename", *RUNS)
-"""Kinds of events that no undo reaches."""
+"""Kinds of events that no undo reaches. Neither does it reach what an exam has written: see ``lasts``."""
 
 
 class Event(NamedTuple):
@@ -43,10 +43,11 @@ class Event(NamedTuple):
         ``recall`` (review of a card met before: its predicted chance of recall just then, 4 decimals),
         ``case`` (where one was drawn: value by input, as the deck writes it),
         ``confused`` (list of what was taken for the right answer: wrong options, values of siblings),
+        ``exam`` (review only: the exam in which the card was found forgotten),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
       typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
-      respond, chat: runs of the chat drills. exam: one step of an exam (begun, one answer, ended).
+      respond, chat: runs of the chat drills. exam: one step of an exam, see ``kdeck.core.exam.record``.
       goal: the learner's go-live date. deck: a checked deck of one's own. witness: somebody vouches for the learner.
       dan: a level was reached, with its evidence.
     """
@@ -65,6 +66,11 @@ class Event(NamedTuple):
     def order(self) -> tuple[int, str]:
         """The place of the event in any journal that holds it."""
         return self.at, self.id
+
+
+def lasts(event: Event) -> bool:
+    """Whether no undo reaches an event: by its kind, or because an exam found what it says."""
+    return event.kind in LASTING or "exam" in event.body
 
 
 def standing(events: Iterable[Event]) -> Iterator[Event]:

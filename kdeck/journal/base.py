@@ -146,7 +146,8 @@ class Journal(Protocol):
     def last_undoable(self, day: int) -> Event | None:
         """The newest event of study day ``day``, recorded here or merged in, that can be undone.
 
-        Not a void, a voided one, a rename (the deck declares that one, not the learner), nor a run of typing or chats.
+        Not a void, a voided one, a rename (the deck declares that one, not the learner), a run of typing or chats, nor
+        what an exam has found.
         """
 
     def count(self) -> int:

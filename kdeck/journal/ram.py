@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import LASTING, Event, EventKind
+from kdeck.core.event import Event, EventKind, lasts
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal.base import Change, DayTotals, Journal, Strength
@@ -188,7 +188,7 @@ class RamJournal:
     def last_undoable(self, day: int) -> Event | None:
         """The newest event of study day ``day`` that can be undone; see ``Journal``."""
         events = (event for event in reversed(self._order) if event.day == day and event.id not in self._voided)
-        return next((event for event in events if event.kind not in LASTING), None)
+        return next((event for event in events if not lasts(event)), None)
 
     def count(self) -> int:
         """How many events the journal holds."""

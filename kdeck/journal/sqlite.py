@@ -27,6 +27,7 @@ _SEPARATOR = "\x1f"
 _KNOWN = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
 _EVENT = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
 _STANDING = "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
+_NO_EXAM = "AND json_extract(body, '$.exam') IS NULL"
 _DONE = (
     "SELECT card, first_day FROM memory WHERE card IN "
     "(SELECT card FROM event WHERE day = ? AND kind = 'review' AND id NOT IN (SELECT id FROM voided))"
@@ -266,7 +267,7 @@ class SqliteJournal(Sums):
 
     def last_undoable(self, day: int) -> Event | None:
         """The newest event of study day ``day`` that can be undone; see ``Journal``."""
-        rows = self._ask(_EVENT + f"WHERE day = ? AND kind NOT IN {LASTING} " + _STANDING, day, 1)
+        rows = self._ask(_EVENT + f"WHERE day = ? AND kind NOT IN {LASTING} {_NO_EXAM} " + _STANDING, day, 1)
         return next(self._read(rows), None)
 
     def count(self) -> int:

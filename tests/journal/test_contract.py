@@ -194,6 +194,12 @@ def test_a_renaming_is_not_undone_as_the_learner_did_not_do_it(journal: Journal)
     assert journal.recent("rename", 9) == [event(2, "rename")]
 
 
+def test_what_an_exam_has_found_is_not_undone(journal: Journal) -> None:
+    body = {"rating": 1, "ms": 1, "answer": [], "right": False, "case": {"exam": "x"}}
+    journal.commit(Change((event(1, body=body), event(2, body={**body, "exam": "e0009"}))))
+    assert journal.last_undoable(DAY) == event(1, body=body)
+
+
 @pytest.mark.parametrize("kind", RUNS)
 def test_a_run_is_not_undone_and_counts_as_no_review(journal: Journal, kind: EventKind) -> None:
     journal.commit(Change((event(1), event(2, kind, f"{kind}/timed-1"))))

@@ -321,6 +321,22 @@ def test_a_wrong_answer_to_a_known_card_is_forgotten_and_success_lifts_nothing()
     }
 
 
+def test_what_an_exam_found_forgotten_cannot_be_taken_back() -> None:
+    clock = HandClock()
+    trainer, watch = learner([typed(1), typed(2)], clock=clock)
+    review(trainer, typed(1), Rating.EASY)
+    clock.move(days=2)
+    review(trainer, typed(2))
+    sat(trainer, watch, lambda _number: False)
+    undone = trainer.undo()
+    assert undone is not None
+    assert (undone.card, undone.body["rating"]) == ("policy/card-2", 3)
+    assert trainer.undo() is None
+    memory = trainer.journal.memory("policy/card-1")
+    assert memory is not None
+    assert memory.lapses == 1
+
+
 def test_questions_that_nobody_answered_or_that_came_late_change_nothing() -> None:
     clock = HandClock()
     trainer, watch = learner([typed(1, seconds=5), typed(2), typed(3)], clock=clock)
