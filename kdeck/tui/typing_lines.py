@@ -63,6 +63,8 @@ class Page:
             column = self._ahead[place]
             self._ahead[place] = column._replace(asked=_GAP * column.cells)
         self._starts = starts
+        self._laid_out: tuple[tuple[Step, ...], int] = ((), 0)
+        self._columns: list[Column] = []
         self.lines: list[Line] = []
         self.caret = Caret(0, 0, 0)
 
@@ -71,27 +73,47 @@ class Page:
 
         steps: the alignment. rest: whether what has not been reached of the passage follows.
         """
-        columns: list[Column] = []
-        reached = 0
-        for kind, place, at in steps:
-            if place is not None:
-                reached = place + 1
-            if place is not None and at is not None:
-                right = kind == "right"
-                if right and typed[at] == self._passage[place]:
-                    columns.append(self._right[place])
-                else:
-                    mark: Mark = "right" if right else "wrong"
-                    columns.append(_column(self._passage[place], typed[at], mark, place in self._starts))
-            elif kind == "omitted" and place is not None:
-                columns.append(_column(self._passage[place], None, "missing", place in self._starts))
-            elif at is not None:
-                columns.append(_column(None, typed[at], "extra" if self._passage else "own"))
+        shared = self._shared(steps, width)
+        columns, lines, first = self._columns[:shared], *self._kept(shared)
+        columns += [self._column_of(step, typed) for step in steps[shared:]]
+        reached = next((step.passage + 1 for step in reversed(steps) if step.passage is not None), 0)
         done = len(columns)
         if rest:
             columns += self._ahead[reached:]
-        self.lines = _broken(columns, max(2, width))
+        self.lines = [*lines, *_broken(columns, max(2, width), first)]
         self.caret = _caret(self.lines, done)
+        self._laid_out, self._columns = (tuple(steps), width), columns
+
+    def _column_of(self, step: Step, typed: Sequence[str]) -> Column:
+        place, at = step.passage, step.typed
+        if place is None:
+            return _column(None, typed[at or 0], "extra" if self._passage else "own")
+        if at is None:
+            return _column(self._passage[place], None, "missing", place in self._starts)
+        if step.kind == "right" and typed[at] == self._passage[place]:
+            return self._right[place]
+        mark: Mark = "right" if step.kind == "right" else "wrong"
+        return _column(self._passage[place], typed[at], mark, place in self._starts)
+
+    def _shared(self, steps: Sequence[Step], width: int) -> int:
+        """How many steps are the very ones that were laid out before, in lines of the same width."""
+        before, wide = self._laid_out
+        if wide != width:
+            return 0
+        pairs = enumerate(zip(before, steps, strict=False))
+        return next((number for number, (old, new) in pairs if old is not new), min(len(before), len(steps)))
+
+    def _kept(self, shared: int) -> tuple[list[Line], int]:
+        """The lines that the first columns alone decide, and how many columns they hold.
+
+        Where a line ends is decided by what follows in the next line.
+        """
+        start, end = 0, 0
+        for number, line in enumerate(self.lines):
+            start, end = end, end + len(line)
+            if end > shared:
+                return self.lines[: max(0, number - 1)], start - (len(self.lines[number - 1]) if number else 0)
+        return [], 0
 
 
 def own_words(typed: Sequence[str]) -> tuple[Step, ...]:
@@ -128,11 +150,14 @@ def _paragraphs(text: str) -> frozenset[int]:
     return frozenset(starts - {0})
 
 
-def _broken(columns: Sequence[Column], width: int) -> list[Line]:
+def _broken(columns: Sequence[Column], width: int, first: int = 0) -> list[Line]:
+    """Lines of the columns from ``first`` on, where one begins."""
     lines: list[Line] = []
-    start = used = allowed = allowed_used = 0
+    start = allowed = first
+    used = allowed_used = 0
     before = ""
-    for place, column in enumerate(columns):
+    for place in range(first, len(columns)):
+        column = columns[place]
         shown = column.typed if column.mark in ("extra", "own") else column.asked
         char = " " if shown.isspace() else shown[0]
         if column.paragraph and place > start:

@@ -112,6 +112,26 @@ def test_no_line_begins_with_closing_punctuation() -> None:
     assert rows(page("一二三，四五", "", 6))[::2] == ["一二", "三，四", "五"]
 
 
+@given(
+    st.text(LETTERS + "\n ", min_size=1, max_size=60),
+    st.lists(st.one_of(st.text(LETTERS, min_size=1, max_size=6), st.sampled_from(["<", "on", 20, 31])), max_size=40),
+)
+def test_lines_are_the_same_whatever_was_laid_out_before(passage: str, keys: list[str | int]) -> None:
+    run, width = Run(passage, 60_000), 20
+    growing = Page(passage, run.passage)
+    for key in keys:
+        if isinstance(key, int):
+            width = key
+        elif key == "on":  # as it goes when the passage is known by heart
+            run.feed(Stroke(0, "commit", "".join(run.passage[len(run.typed) : len(run.typed) + 9])))
+        else:
+            run.feed(Stroke(0, "delete" if key == "<" else "commit", "" if key == "<" else key))
+        growing.lay_out(run.steps(), run.typed, width)
+        afresh = Page(passage, run.passage)
+        afresh.lay_out(run.steps(), run.typed, width)
+        assert (growing.lines, growing.caret) == (afresh.lines, afresh.caret)
+
+
 @given(st.text(LETTERS + "\n", min_size=1), st.text(LETTERS), st.integers(8, 30))
 def test_every_line_fits_and_nothing_is_lost(passage: str, typed: str, width: int) -> None:
     run = Run(passage, None)

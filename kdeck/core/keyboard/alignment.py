@@ -65,6 +65,9 @@ class Aligner:
         self._columns = [_Column(self._all, 0, 0, 0, 0)]
         self._best: dict[Cell, tuple[int, StepKind, Cell]] = {(0, 0): (0, "right", (0, 0))}
         self._typed: list[str] = []
+        self._steps: list[Step] = []
+        self._cells: list[Cell] = []
+        self._at: dict[Cell, int] = {}
 
     def __len__(self) -> int:
         return len(self._typed)
@@ -87,6 +90,9 @@ class Aligner:
         self._typed.pop()
         self._columns.pop()
         last = len(self._typed)
+        while self._cells and self._cells[-1][1] > last:
+            self._steps.pop()
+            del self._at[self._cells.pop()]
         self._best = {cell: value for cell, value in self._best.items() if cell[1] <= last}
 
     def set_typed(self, typed: Sequence[str]) -> None:
@@ -109,14 +115,25 @@ class Aligner:
             cell = (max(ends, key=lambda end: (self._settle((end, number)), end)), number)
         except _TooManyError:
             cell = (ends[-1], number)
-        steps: list[Step] = []
-        while cell != (0, 0):
+        return tuple(self._path(cell))
+
+    def _path(self, cell: Cell) -> list[Step]:
+        """The steps that lead to a cell; those that led to the cell before are kept as far as both go together."""
+        later: list[tuple[Cell, Step]] = []
+        while cell != (0, 0) and cell not in self._at:
             kind, before = self._step(cell)
             passage = None if kind == "inserted" else cell[0] - 1
-            steps.append(Step(kind, passage, None if kind == "omitted" else cell[1] - 1))
+            later.append((cell, Step(kind, passage, None if kind == "omitted" else cell[1] - 1)))
             cell = before
-        steps.reverse()
-        return tuple(steps)
+        shared = self._at.get(cell, 0)
+        for gone in self._cells[shared:]:
+            del self._at[gone]
+        del self._steps[shared:], self._cells[shared:]
+        for each, step in reversed(later):
+            self._steps.append(step)
+            self._cells.append(each)
+            self._at[each] = len(self._steps)
+        return self._steps
 
     def _step(self, cell: Cell) -> tuple[StepKind, Cell]:
         """The last step of an alignment with the fewest errors up to a cell, of the best one where that was found."""
