@@ -69,16 +69,22 @@ class TypedRun(NamedTuple):
 
 
 class ChatRun(NamedTuple):
-    """Chats answered at once. waits: milliseconds of every reply. counts: it went to its end."""
+    """Chats answered at once. waits: milliseconds until each reply, ``None`` where none came.
+
+    right: share of the facts asked for that were said, 0..1. forbidden: words that were said and must not be. counts:
+    it was a whole run.
+    """
 
     proof: Proof
     chats: int
-    waits: tuple[int, ...]
+    waits: tuple[int | None, ...]
+    right: float = 1.0
+    forbidden: int = 0
     counts: bool = True
 
     def in_time(self, seconds: float) -> int:
         """How many replies came within so many seconds."""
-        return sum(wait <= seconds * 1000 for wait in self.waits)
+        return sum(wait is not None and wait <= seconds * 1000 for wait in self.waits)
 
 
 class OwnDeck(NamedTuple):

@@ -45,11 +45,16 @@ class TypingFound(NamedTuple):
 
 
 class RespondFound(NamedTuple):
-    """The chats that count: those that meet the need, else the best so far. chats is 0 before the first."""
+    """The chats that count: those that meet the need, else the best so far. chats is 0 before the first.
+
+    replies: messages that wanted one. right: share of the facts that were said, 0..1. forbidden: words said.
+    """
 
     chats: int = 0
     replies: int = 0
     in_time: int = 0
+    right: float = 0.0
+    forbidden: int = 0
 
 
 class DeckFound(NamedTuple):

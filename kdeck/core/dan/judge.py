@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from kdeck.core.chat.figures import ACCURACY
 from kdeck.core.dan import found as of
 from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, OwnDeck, Proof, TypedRun
 from kdeck.core.dan.found import Found
@@ -187,20 +188,33 @@ def _typing_missing(need: TypingNeed, found: of.TypingFound, wanted: int) -> Mes
 
 
 def _respond(need: RespondNeed, chats: Iterable[ChatRun]) -> Judged:
+    """The newest run that meets the need, else the best: in time, with the facts right and nothing forbidden said."""
     fitting = [run for run in chats if run.counts and run.chats >= need.chats and len(run.waits) >= run.chats]
     if not fitting:
         missing = Message("{chats} chats at once, answered in time", chats=need.chats)
         return Judged(need, False, 0.0, of.RespondFound(), missing)
-    shares = [(run.in_time(need.within) / len(run.waits), run) for run in fitting]
-    passed = [run for share, run in shares if share >= need.share - _EPSILON]
-    share, best = max(shares, key=lambda pair: pair[0])
-    best = passed[0] if passed else best
-    found = of.RespondFound(best.chats, len(best.waits), best.in_time(need.within))
-    if passed:
+    best = min(fitting, key=lambda run: _chats_lack(run, need))
+    found = of.RespondFound(best.chats, len(best.waits), best.in_time(need.within), best.right, best.forbidden)
+    lack = _chats_lack(best, need)
+    if not any(lack):
         return Judged(need, True, 1.0, found, None, (best.proof,))
-    more = math.ceil(need.share * found.replies - _EPSILON) - found.in_time
-    missing = Message("chats: +{count} of {replies} replies in time", count=more, replies=found.replies)
-    return Judged(need, False, _part(share, need.share), found, missing, (best.proof,))
+    if lack[0]:
+        missing = Message("chats: +{count} of {replies} replies in time", count=lack[0], replies=found.replies)
+    elif lack[1]:
+        missing = Message(
+            "chats: {share} of the facts said, not {asked}", share=percent(best.right), asked=percent(ACCURACY)
+        )
+    else:
+        missing = Message("chats: forbidden words said: {count}", count=best.forbidden)
+    done = min(_part(found.in_time, need.share * found.replies), _part(best.right, ACCURACY))
+    return Judged(need, False, done, found, missing, (best.proof,))
+
+
+def _chats_lack(run: ChatRun, need: RespondNeed) -> tuple[int, float, int]:
+    """What a run lacks: replies in time, facts, and forbidden words too many; all 0 where it meets the need."""
+    late = _short(need.share, len(run.waits), run.in_time(need.within))
+    facts = ACCURACY - run.right
+    return max(0, late), facts if facts > _EPSILON else 0.0, run.forbidden
 
 
 def _deck(need: DeckNeed, decks: Iterable[OwnDeck]) -> Judged:

@@ -96,9 +96,14 @@ def told(found: Found, need: Need) -> Message:
     if isinstance(found, of.TypingFound):
         return _told_typing(found)
     if isinstance(found, of.RespondFound):
-        values = {"chats": found.chats, "in_time": found.in_time, "replies": found.replies}
-        seconds = f"{need.within:g}" if isinstance(need, RespondNeed) else ""
-        return Message("{chats} chats, {in_time} of {replies} replies within {seconds} s", **values, seconds=seconds)
+        return Message(
+            "{chats} chats, {in_time} of {replies} replies within {seconds} s, {right} of the facts said",
+            chats=found.chats,
+            in_time=found.in_time,
+            replies=found.replies,
+            seconds=f"{need.within:g}" if isinstance(need, RespondNeed) else "",
+            right=percent(found.right),
+        )
     if isinstance(found, of.DeckFound):
         named = found.title or found.deck
         return Message("“{title}”: {cards} cards of {kinds} kinds", title=named, cards=found.cards, kinds=found.kinds)

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from kdeck.core.card import Deck
 from kdeck.core.clean import clean_line
-from kdeck.core.dan.evidence import CardState, Evidence, ExamSat, OwnDeck, Proof, TypedRun, Witnessed
+from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, OwnDeck, Proof, TypedRun, Witnessed
 from kdeck.core.dan.ladder import Reached
 from kdeck.core.dan.need import ALL, DANS, DanAsked, RecallNeed
 from kdeck.core.event import Event, standing
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
+from kdeck.trainer.chat.runs import history as chat_runs
 from kdeck.trainer.exam.history import history as exams
 from kdeck.trainer.exam.history import records
 from kdeck.trainer.today import recall_now
@@ -41,6 +42,7 @@ def results(trainer: Trainer) -> Evidence:
     return Evidence(
         exams=tuple(_exams(trainer)),
         typed=tuple(_typed(trainer)),
+        chats=tuple(_chats(trainer)),
         decks=tuple(_read(trainer.journal.recent("deck", _MOST), _own_deck)),
         witnesses=tuple(_read(trainer.journal.recent("witness", _MOST), _witnessed)),
     )
@@ -126,6 +128,14 @@ def _typed(trainer: Trainer) -> Iterator[TypedRun]:
             yield TypedRun(
                 Proof(run.id, run.at), figures.unit, figures.net, figures.accuracy, figures.fix_share, run.milliseconds
             )
+
+
+def _chats(trainer: Trainer) -> Iterator[ChatRun]:
+    """Whole runs; a drill in one window is too short to show how many customers can be served."""
+    for run in chat_runs(trainer, _MOST):
+        waits = tuple(None if place in run.unanswered else wait for place, wait in enumerate(run.waits))
+        whole = run.kind == "chat" and run.complete
+        yield ChatRun(Proof(run.id, run.at), run.chats, waits, run.right, run.forbidden, whole)
 
 
 def _own_deck(event: Event) -> OwnDeck:

@@ -25,7 +25,7 @@ from kdeck.tui.widgets.text import Entry, Text
 from kdeck.tui.wrap import wrap
 
 _WIDEST: Final = 76
-_FRAME: Final = 7
+_FRAME: Final = 9
 
 
 class CertificateScreen(KdeckScreen[None]):

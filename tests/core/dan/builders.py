@@ -52,9 +52,9 @@ def run(
     return TypedRun(proof(number), unit, net, accuracy, fixes, round(minutes * 60_000))
 
 
-def chats(count: int, *waits: int, counts: bool = True) -> ChatRun:
+def chats(count: int, *waits: int | None, right: float = 1.0, forbidden: int = 0, counts: bool = True) -> ChatRun:
     """So many chats at once with these waits in milliseconds."""
-    return ChatRun(proof(), count, waits, counts)
+    return ChatRun(proof(), count, waits, right, forbidden, counts)
 
 
 def own_deck(count: int, kinds: int = 3, deck: str = "mine", number: int = 0) -> OwnDeck:

@@ -191,6 +191,23 @@ def test_chats_are_missed_by_one_reply_a_millisecond_late() -> None:
     assert missing(late) == "chats: +1 of 10 replies in time"
 
 
+def test_a_customer_who_never_got_a_reply_waited_too_long() -> None:
+    late = held(RESPOND, chats=(chats(3, *[1] * 8, None, None),))
+    assert missing(late) == "chats: +1 of 10 replies in time"
+
+
+def test_quick_replies_without_the_facts_or_with_forbidden_words_are_no_service() -> None:
+    assert held(RESPOND, chats=(chats(3, *[1] * 10, right=0.97),)).met
+    assert (
+        missing(held(RESPOND, chats=(chats(3, *[1] * 10, right=0.9699),))) == "chats: 96.9% of the facts said, not 97%"
+    )
+    assert missing(held(RESPOND, chats=(chats(3, *[1] * 10, forbidden=1),))) == "chats: forbidden words said: 1"
+
+
+def test_chats_that_were_good_before_still_count() -> None:
+    assert held(RESPOND, chats=(chats(3, *[90_000] * 10), chats(3, *[1] * 10))).met
+
+
 @pytest.mark.parametrize(
     "other", [chats(2, *[1] * 10), chats(3, 1, 1), chats(3, *[1] * 10, counts=False)], ids=["fewer", "silent", "void"]
 )
