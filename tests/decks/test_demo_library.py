@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import get_args
 import pytest
 
 from kdeck.core.card import Card, CardKind
+from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
 from kdeck.core.grading import grade
 from kdeck.core.prompt import draw
 from kdeck.core.reply import find
@@ -100,10 +102,69 @@ def test_every_model_answer_is_a_right_reply(language: str) -> None:
 
 
 @LANGUAGES
-def test_every_deck_with_cards_has_its_day(language: str) -> None:
-    library = open_library(str(DEMO / language), None)
-    planned = list(library.shop.order)
-    assert sorted(planned) == sorted({card.id.partition("/")[0] for card in cards(language)})
+def test_the_seven_days_hold_what_the_first_three_dan_ask_for(language: str) -> None:
+    shop = open_library(str(DEMO / language), None).shop
+    assert [number for number, _title, _decks in shop.stages] == [1, 2, 3, 4, 5, 6, 7]
+    planned = [deck for _number, _title, decks in shop.stages for deck in decks]
+    assert len(planned) == len(set(planned)), "a deck has one day"
+    for level in levels(language)[:3]:
+        assert decks_of(level) <= set(planned), level.title
+
+
+@LANGUAGES
+def test_every_deck_with_cards_is_asked_for_by_a_day_or_a_dan(language: str) -> None:
+    planned = set(open_library(str(DEMO / language), None).shop.order)
+    asked = set().union(*map(decks_of, levels(language)))
+    assert {card.id.partition("/")[0] for card in cards(language)} <= planned | asked
+
+
+@LANGUAGES
+def test_a_day_brings_no_more_new_cards_than_a_sitting_or_two_can_hold(language: str) -> None:
+    sizes = Counter(card.id.partition("/")[0] for card in cards(language))
+    a_day = [sum(sizes[deck] for deck in decks) for _, _, decks in open_library(str(DEMO / language), None).shop.stages]
+    assert max(a_day) <= 80
+    note = (DEMO / language / "shop.yaml").read_text(encoding="utf-8")
+    told = next(line for line in note.splitlines() if str(sum(a_day)) in line and line.startswith("#"))
+    assert [int(number) for number in re.findall(r"\d+", told)][-8:] == [*a_day, sum(a_day)]
+
+
+@LANGUAGES
+def test_the_nine_dan_ask_for_what_can_be_shown(language: str) -> None:
+    judged = Counter(card.id.partition("/")[0] for card in cards(language) if card.objective)
+    dans = levels(language)
+    assert [level.dan for level in dans] == list(range(1, 10))
+    for level in dans:
+        kinds = {need.kind for need in level.needs}
+        assert kinds >= {"recall", "exam"}, level.title
+        for need in level.needs:
+            if isinstance(need, ExamNeed):
+                enough = sum(judged[deck] for deck in need.decks)
+                assert enough >= 2 * need.cards, (level.dan, enough, "sat once more, an exam has new questions")
+                assert need.minutes * 60 / need.cards >= 20, (level.dan, "time to read and to answer")
+    chats = [need.chats for level in dans for need in level.needs if isinstance(need, RespondNeed)]
+    assert chats == sorted(chats)
+    assert {1, 2, 3, 4, 5} == set(chats)
+    assert any(isinstance(need, DeckNeed) for need in dans[8].needs)
+
+
+def test_both_languages_climb_the_same_ladder() -> None:
+    for one, other in zip(levels("zh"), levels("en"), strict=True):
+        assert list(map(without_language, one.needs)) == list(map(without_language, other.needs)), one.dan
+
+
+def levels(language: str) -> tuple[DanAsked, ...]:
+    return asked_of(open_library(str(DEMO / language), None).shop.dans)
+
+
+def decks_of(level: DanAsked) -> set[str]:
+    return {deck for need in level.needs if isinstance(need, (RecallNeed, ExamNeed)) for deck in need.decks}
+
+
+def without_language(need: Need) -> Need:
+    """The need but for the language of its decks and the speeds, which are counted in another unit."""
+    if isinstance(need, (RecallNeed, ExamNeed)):
+        return need._replace(decks=tuple(deck.removesuffix("-en") for deck in need.decks))
+    return need._replace(speed=0) if isinstance(need, TypingNeed) else need
 
 
 @LANGUAGES

@@ -18,6 +18,7 @@ from kdeck.decks.library import open_library
 from kdeck.trainer.merge import stale_cards
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.study import StudyScreen
+from kdeck.tui.widgets.reply import Reply
 from tests.builders import HandClock, trainer_of
 from tests.simulation.learner import Seen, VirtualLearner, next_morning, retention
 from tests.tui.builders import opened, press
@@ -74,7 +75,7 @@ def ready(screen: StudyScreen) -> bool:
     """Whether the next question is on the screen and takes keys."""
     if screen.desk.phase != "asking" or screen._asked is not screen.desk.prompt:
         return False
-    return not screen.typing or isinstance(screen.focused, Input)
+    return not screen.typing or isinstance(screen.focused, (Input, Reply))
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -97,7 +98,9 @@ def send(app: App[None], text: str) -> None:
 async def give(screen: StudyScreen, prompt: Prompt, *, right: bool) -> None:
     """Answer a question that the program judges, by the keys that the app asks for."""
     card = prompt.card
-    if prompt.mode == "list":
+    if prompt.mode == "reply":
+        send(screen.app, (card.back[0] if right else "不知道") + "\r")
+    elif prompt.mode == "list":
         send(screen.app, ("、".join(card.back) if right else "不知道") + "\r")
     elif prompt.mode in ("type", "gaps"):
         for text in card.back:
