@@ -104,8 +104,8 @@ def test_every_model_answer_is_a_right_reply(language: str) -> None:
 @LANGUAGES
 def test_the_seven_days_hold_what_the_first_three_dan_ask_for(language: str) -> None:
     shop = open_library(str(DEMO / language), None).shop
-    assert [number for number, _title, _decks in shop.stages] == [1, 2, 3, 4, 5, 6, 7]
-    planned = [deck for _number, _title, decks in shop.stages for deck in decks]
+    assert [stage[0] for stage in shop.stages] == [1, 2, 3, 4, 5, 6, 7]
+    planned = [deck for stage in shop.stages for deck in stage[2]]
     assert len(planned) == len(set(planned)), "a deck has one day"
     for level in levels(language)[:3]:
         assert decks_of(level) <= set(planned), level.title
@@ -121,7 +121,8 @@ def test_every_deck_with_cards_is_asked_for_by_a_day_or_a_dan(language: str) -> 
 @LANGUAGES
 def test_a_day_brings_no_more_new_cards_than_a_sitting_or_two_can_hold(language: str) -> None:
     sizes = Counter(card.id.partition("/")[0] for card in cards(language))
-    a_day = [sum(sizes[deck] for deck in decks) for _, _, decks in open_library(str(DEMO / language), None).shop.stages]
+    stages = open_library(str(DEMO / language), None).shop.stages
+    a_day = [sum(sizes[deck] for deck in stage[2]) for stage in stages]
     assert max(a_day) <= 80
     note = (DEMO / language / "shop.yaml").read_text(encoding="utf-8")
     told = next(line for line in note.splitlines() if str(sum(a_day)) in line and line.startswith("#"))
