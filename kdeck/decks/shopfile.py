@@ -41,6 +41,10 @@ Runs = Annotated[
 ]
 
 
+CERTIFIED_MINUTES = 5
+"""How long a certified typing run takes: a need for a longer one could never be met."""
+
+
 class FactWords(Strict):
     """How a fact is called and asked for."""
 
@@ -114,6 +118,14 @@ class TypingNeed(Strict):
     accuracy: Share = Field(default=0.97, description="Share of right characters")
     minutes: Count = Field(default=5, description="Length of a run")
     runs: Runs = Field(default="1", description="How many runs of the latest must reach it, such as 2 of 3")
+
+    @field_validator("minutes")
+    @classmethod
+    def _not_longer_than_a_run(cls, minutes: int) -> int:
+        if minutes > CERTIFIED_MINUTES:
+            message = Message("A certified run takes {count} minutes, no more.", count=CERTIFIED_MINUTES)
+            raise problem("longer-than-a-run", message)
+        return minutes
 
 
 class RespondNeed(Strict):

@@ -203,6 +203,7 @@ def test_the_shop_file_is_understood_as_a_whole() -> None:
         ("default: 85%", "default: 100%", "9:22 not-a-retention"),
         ("first: 6s", "first: soon", "7:18 not-a-duration"),
         ("dan: 1", "dan: 10", "12:10 not-a-dan"),
+        ("minutes: 5", "minutes: 6", "17:53 longer-than-a-run"),
         ("runs: 2 of 3", "runs: 3 of 2", "17:62 not-runs"),
         ("witness: yes", "witnes: yes", "20:9 unknown-key"),
         ("{name}?", "{nmae}?", "5:37 unknown-slot"),

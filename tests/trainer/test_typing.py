@@ -45,6 +45,12 @@ REPLIES = (
 )
 
 
+def test_a_certified_run_takes_as_long_as_the_checker_says() -> None:
+    from kdeck.decks.shopfile import CERTIFIED_MINUTES
+
+    assert [mode.seconds for mode in MODES if mode.certified] == [CERTIFIED_MINUTES * 60]
+
+
 def phrase(number: int, text: str) -> Card:
     return Card(f"care/say-{number}", "phrase", f"顾客第 {number} 问", (text,), "care", must=((text[:2],),))
 
