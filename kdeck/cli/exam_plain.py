@@ -62,34 +62,32 @@ def _begun(trainer: Trainer, args: Namespace, lines: LineInput, stopwatch: Calla
     found = _chosen(trainer, args, lines)
     if found is None:
         return None
-    paper, questions = found
-    require_open(trainer, paper)
-    say(f"{exam_name(paper)}. {terms(paper, questions)}")
+    say(f"{exam_name(found)}. {terms(found, min(found.cards, len(require_open(trainer, found))))}")
     for text in rules():
         say(text)
     say(_("Enter begins, :q leaves. :? lists the commands."))
-    return begin(trainer, paper, stopwatch) if _enter(lines) else None
+    return begin(trainer, found, stopwatch) if _enter(lines) else None
 
 
-def _chosen(trainer: Trainer, args: Namespace, lines: LineInput) -> tuple[Paper, int] | None:
-    """The exam that the options name, or the one that is chosen from a list; with the number of its questions."""
+def _chosen(trainer: Trainer, args: Namespace, lines: LineInput) -> Paper | None:
+    """The exam that the options name, or the one that is chosen from a list."""
     if args.trial:
-        return _sized(trainer, trial(args.deck, args.cards))
+        return trial(args.deck, args.cards)
     found = standings(trainer)
     if args.deck:
         if any(standing.paper.dan is not None for standing in found):
             raise UsageError(Message("This shop says what its exams are over: --deck goes with --trial."))
-        return _sized(trainer, usual(args.deck))
+        return usual(args.deck)
     if args.dan is not None:
         found = tuple(standing for standing in found if standing.paper.dan == args.dan)
         if not found:
             raise UsageError(Message("Level {dan} asks for no exam.", dan=args.dan))
     if len(found) > 1:
         return _picked(found, lines)
-    return found[0].paper, found[0].available
+    return found[0].paper
 
 
-def _picked(found: tuple[Standing, ...], lines: LineInput) -> tuple[Paper, int] | None:
+def _picked(found: tuple[Standing, ...], lines: LineInput) -> Paper | None:
     for number, standing in enumerate(found, 1):
         say(f"{number}. {exam_name(standing.paper)}: {terms(standing.paper, standing.available)}")
     while True:
@@ -99,13 +97,7 @@ def _picked(found: tuple[Standing, ...], lines: LineInput) -> tuple[Paper, int] 
             return None
         place = fold_width(line).strip()
         if place.isdecimal() and 1 <= int(place) <= len(found):
-            return found[int(place) - 1].paper, found[int(place) - 1].available
-
-
-def _sized(trainer: Trainer, paper: Paper) -> tuple[Paper, int]:
-    from kdeck.trainer.exam.papers import pool
-
-    return paper, min(paper.cards, len(pool(trainer.library, paper.decks, trainer.study_day())))
+            return found[int(place) - 1].paper
 
 
 def _enter(lines: LineInput) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kdeck.core.errors import UsageError
 from kdeck.core.event import Event
-from kdeck.core.exam.choose import choose
+from kdeck.core.exam.choose import Candidate, choose
 from kdeck.core.exam.fresh import Values, fresh_case
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Item, Record, fold, plain_item, plain_paper
@@ -26,10 +26,9 @@ def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sit
     """
     trainer.settle()
     close_expired(trainer)
-    require_open(trainer, paper)
+    candidates = require_open(trainer, paper)
     steps = trainer.journal.recent("exam", ALL)
     seed = 1 + int.from_bytes(trainer.random(4), "big")  # 0 is the seed of reviews
-    candidates = pool(trainer.library, paper.decks, trainer.study_day())
     chosen = choose(candidates, paper.cards, seed, recent_cards(fold(steps), paper))
     cards = [trainer.library.card(card) for card in chosen]
     seen = _Seen(trainer, steps)
@@ -54,19 +53,21 @@ def resume(trainer: Trainer, monotonic: Callable[[], float]) -> Sitting | None:
     return None if record is None else Sitting(trainer, record, monotonic, _gone(trainer, record))
 
 
-def require_open(trainer: Trainer, paper: Paper) -> None:
-    """``UsageError`` where an exam cannot be begun now."""
+def require_open(trainer: Trainer, paper: Paper) -> list[Candidate]:
+    """The cards that an exam may ask; ``UsageError`` where it cannot be begun now."""
     if running(trainer) is not None:
         raise UsageError(Message("An exam is running."), Message("Go on with it first; its time runs in any case."))
     again = retake_from(trainer, paper)
     if again is not None:
         when = again.isoformat()[:16].replace("T", " ")
         raise UsageError(Message("This exam can be sat again from {time}.", time=when))
-    if not pool(trainer.library, paper.decks, trainer.study_day()):
+    candidates = pool(trainer.library, paper.decks, trainer.study_day())
+    if not candidates:
         raise UsageError(
             Message("These decks hold no card that can be asked in an exam."),
             Message("An exam asks what can be judged: cards that are typed, picked or put in order."),
         )
+    return candidates
 
 
 def _gone(trainer: Trainer, record: Record) -> int:

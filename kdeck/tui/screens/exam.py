@@ -17,7 +17,6 @@ from kdeck.core.exam.record import Record
 from kdeck.language import _
 from kdeck.trainer.exam import Standing, begin, close_expired, resume, running, standings, trial, usual
 from kdeck.trainer.exam.beginning import require_open
-from kdeck.trainer.exam.papers import pool
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.wording import exam_name
 from kdeck.trainer.trainer import Trainer
@@ -212,5 +211,4 @@ def _known(trainer: Trainer) -> Known:
 
 
 def _questions(trainer: Trainer, paper: Paper) -> int:
-    require_open(trainer, paper)
-    return min(paper.cards, len(pool(trainer.library, paper.decks, trainer.study_day())))
+    return min(paper.cards, len(require_open(trainer, paper)))
