@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from kdeck.core.chat.figures import ACCURACY
@@ -70,34 +70,39 @@ def _recall(need: RecallNeed, evidence: Evidence) -> Judged:
     hold a level back and never lifts it: the judged cards have to reach the share among themselves as well.
     """
     cards = [card for card in evidence.cards if not need.decks or card.deck in need.decks]
-    asleep = sum(card.asleep for card in cards)
-    left_out = min(asleep, math.floor(len(cards) * MOST_ASLEEP + _EPSILON))
-    awake = [card for card in cards if not card.asleep]
-    judged = [card for card in awake if card.objective]
-    whole, judged_whole = len(cards) - left_out, len(judged) + asleep - left_out
-    below = sorted((card for card in awake if not _holds(card, need)), key=lambda card: (card.recall or 0, card.card))
+    judged = [card for card in cards if card.objective]
+    below = [card for card in cards if not card.asleep and not _holds(card, need)]
+    below.sort(key=lambda card: (card.recall or 0, card.card))
     found = of.RecallFound(
-        cards=whole,
-        reached=len(awake) - len(below),
-        judged=judged_whole,
+        cards=len(cards) - _left_out(cards),
+        reached=sum(_holds(card, need) for card in cards),
+        judged=len(judged) - _left_out(judged),
         judged_reached=sum(_holds(card, need) for card in judged),
-        asleep=left_out,
+        asleep=_left_out(cards),
     )
     refresh = tuple(card.card for card in below if card.recall is not None)
-    missing = max(
-        _short(need.of_cards, whole, found.reached), _short(need.of_cards, judged_whole, found.judged_reached)
-    )
-    if not cards or len(judged) < LEAST_JUDGED * len(awake):
+    if not judged or len(judged) < LEAST_JUDGED * len(cards):
         return Judged(need, False, 0.0, found, Message("these decks prove too little"), refresh=refresh)
+    missing = max(
+        _short(need.of_cards, found.cards, found.reached),
+        _short(need.of_cards, found.judged, found.judged_reached),
+        1 - found.judged_reached,
+    )
     if missing <= 0:
         return Judged(need, True, 1.0, found, None, refresh=refresh)
-    done = _part(min(found.reached / whole, found.judged_reached / max(1, judged_whole)), need.of_cards)
+    done = _part(min(found.reached / found.cards, found.judged_reached / found.judged), need.of_cards)
     decks = Counter(card.deck for card in (*below, *(card for card in cards if card.asleep)))
     return Judged(need, False, done, found, _cards_missing(missing, decks, need, evidence), refresh=refresh)
 
 
+def _left_out(cards: Sequence[CardState]) -> int:
+    """How many of the suspended ones rest."""
+    return min(sum(card.asleep for card in cards), math.floor(len(cards) * MOST_ASLEEP + _EPSILON))
+
+
 def _holds(card: CardState, need: RecallNeed) -> bool:
-    return card.recall is not None and card.recall >= need.at_least and (card.proven or not card.objective)
+    known = card.recall is not None and card.recall >= need.at_least and not card.asleep
+    return known and (card.proven or not card.objective)
 
 
 def _short(share: float, whole: int, reached: int) -> int:

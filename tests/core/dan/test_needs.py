@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kdeck.core.dan.evidence import Evidence
+from kdeck.core.dan.evidence import CardState, Evidence
 from kdeck.core.dan.judge import Judged, fixes_allowed, judge
 from kdeck.core.dan.need import (
     DeckNeed,
@@ -97,6 +99,34 @@ def test_suspended_cards_rest_up_to_one_in_ten_and_count_as_missing_beyond() -> 
     assert held(RECALL._replace(of_cards=1.0), cards=cards(36, 0.9) + cards(4, 0.1, asleep=True)).met
     judged = held(RECALL._replace(of_cards=1.0), cards=cards(35, 0.9) + cards(5, 0.1, asleep=True))
     assert missing(judged) == "one card of Freight below 90%"
+
+
+STATES = st.builds(
+    CardState,
+    card=st.uuids().map(lambda name: f"freight/{name}"),
+    deck=st.just("freight"),
+    recall=st.sampled_from((None, 0.2, 0.8999, 0.9, 1.0)),
+    objective=st.booleans(),
+    proven=st.booleans(),
+    asleep=st.integers(0, 9).map(lambda number: number == 0),
+)
+
+
+@given(st.lists(STATES, max_size=40), st.sampled_from((0.0, 0.01, 0.5, 0.95, 1.0)))
+def test_no_set_of_self_graded_cards_ever_lifts_a_recall_that_the_judged_ones_alone_do_not_reach(
+    states: list[CardState], share: float
+) -> None:
+    need = RECALL._replace(of_cards=share)
+    judged = held(need, cards=tuple(states))
+    alone = held(need, cards=tuple(card for card in states if card.objective))
+    assert alone.met or not judged.met
+    assert judged.met == (judged.missing is None) == (judged.done == 1.0)
+    if judged.met:
+        assert sum(card.objective and card.proven and (card.recall or 0) >= 0.9 for card in states) >= 1
+
+
+def test_a_share_of_nothing_still_asks_for_one_card() -> None:
+    assert missing(held(RECALL._replace(of_cards=0.0), cards=cards(5, 0.1))) == "one card of Freight below 90%"
 
 
 def test_a_refresh_takes_the_cards_below_the_bar_that_are_known_the_least_first() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kdeck.core.card import Shop
 from kdeck.journal.ram import RamJournal
+from kdeck.trainer.certificate import make
+from kdeck.trainer.certificate_check import check
 from kdeck.trainer.dan import climb, look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
@@ -61,3 +63,16 @@ def test_what_an_exam_found_wrong_does_not_confirm() -> None:
         answer(trainer, card, given=())
     sat(trainer, watch, lambda number: number != 4)
     assert look(trainer).rungs[2].needs[0].found._asdict()["judged_reached"] == 5
+
+
+def test_an_exam_on_a_certificate_is_recomputed_from_its_answers() -> None:
+    trainer, watch = learner(shop=SHOP)
+    sat(trainer, watch, lambda number: number <= 4)
+    assert climb(trainer).new
+    certificate = make(trainer)
+    events = list(trainer.journal.events())
+    assert {each.name: each.holds for each in check(certificate, "", events)}["exam"]
+    place = next(place for place, event in enumerate(events) if event.body.get("right") is True)
+    worse = events[place]._replace(body={**events[place].body, "right": False})
+    found = check(certificate, "", [*events[:place], worse, *events[place + 1 :]])
+    assert {each.name for each in found if each.holds is False} == {"chain", "exam"}
