@@ -23,6 +23,7 @@ APP: Final = Command("kdeck.cli.app", N_("Open the app"), at=True)
 COMMANDS: Final[dict[str, Command]] = {
     "study": Command("kdeck.cli.study", N_("Study today's cards, line by line with --plain"), at=True),
     "due": Command("kdeck.cli.due", N_("What there is to do today"), at=True, format=True),
+    "goal": Command("kdeck.cli.goal", N_("The go-live date: set it, and see whether it holds"), at=True, format=True),
     "why": Command("kdeck.cli.why", N_("A card's memory, history and next intervals"), at=True, format=True),
     "progress": Command("kdeck.cli.progress", N_("The figures behind the charts, as tables"), at=True, format=True),
     "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kdeck.trainer.trainer import Trainer
 
 DETAILS = N_(
-    "JSON: {at, due, learning, new, cards, path}: counts of today's plan, its card ids in the order of asking, and the "
-    "day of the path: {day, of, title, cards, learnt, met, rest}, or null."
+    "JSON: {at, due, learning, new, cards, path, live, feasible, minutes_needed, below}: counts of today's plan, its "
+    "card ids in the order of asking, the day of the path: {day, of, title, cards, learnt, met, rest}, or null; the "
+    "go-live date, or null, whether it holds, the fewest minutes a day, the decks that would stay below their target."
 )
 _SHOWN = 3
 
@@ -39,6 +40,7 @@ def run(args: Namespace, context: Context) -> int:
                 "new": len(today.new),
                 "cards": today.cards,
                 "path": _path(trainer, today),
+                **_live(trainer, today),
             }
         )
         return 0
@@ -47,6 +49,7 @@ def run(args: Namespace, context: Context) -> int:
     else:
         _tell_nothing(trainer, today)
     _tell_path(trainer, today)
+    _tell_live(trainer, today)
     return 0
 
 
@@ -83,6 +86,37 @@ def _tell_path(trainer: Trainer, today: Today) -> None:
     place = place_of(trainer, today.day)
     if place is not None:
         say(" · ".join(filter(None, where(place, stages[-1][0]))))
+
+
+def _live(trainer: Trainer, today: Today) -> dict[str, object]:
+    """The go-live date for a program."""
+    if today.ahead is None:
+        return {"live": None, "feasible": None, "minutes_needed": None, "below": []}
+    from kdeck.core.moment import date_of
+    from kdeck.trainer.forecast import forecast_now
+
+    found = forecast_now(trainer)
+    return {
+        "live": date_of(today.ahead.live).isoformat(),
+        "feasible": None if found is None else found.feasible,
+        "minutes_needed": None if found is None else found.needed,
+        "below": [] if found is None else [deck.deck for deck in found.below],
+    }
+
+
+def _tell_live(trainer: Trainer, today: Today) -> None:
+    """The go-live date for a person."""
+    if today.ahead is None:
+        return
+    from kdeck.trainer import path_words
+    from kdeck.trainer.forecast import forecast_now
+
+    found = forecast_now(trainer)
+    if found is not None:
+        say(" · ".join((path_words.outcome(found, today.day), path_words.effort(found))))
+        short = path_words.below(found, {deck.id: deck.title for deck in trainer.library.decks})
+        if short:
+            say(short)
 
 
 def _tell(today: Today) -> None:

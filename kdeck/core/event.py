@@ -40,6 +40,7 @@ class Event(NamedTuple):
     body: JSON-able details by kind:
       review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
         ``key`` (normalised expected answer), ``retention`` (review only),
+        ``live`` (review while a go-live date lies ahead: the last study day before it, and its study day),
         ``recall`` (review of a card met before: its predicted chance of recall just then, 4 decimals),
         ``case`` (where one was drawn: value by input, as the deck writes it),
         ``confused`` (list of what was taken for the right answer: wrong options, values of siblings),
@@ -48,7 +49,9 @@ class Event(NamedTuple):
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
       typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
       respond, chat: runs of the chat drills. exam: one step of an exam, see ``kdeck.core.exam.record``.
-      goal: the learner's go-live date. deck: a checked deck of one's own. witness: somebody vouches for the learner.
+      goal: what the learner works towards: ``live`` (study day of the go-live date) and ``minutes`` a day; one that is
+        left out stays as it was, ``None`` leaves it to the shop. deck: a checked deck of one's own.
+      witness: somebody vouches for the learner.
       dan: a level was reached, with its evidence.
     """
 

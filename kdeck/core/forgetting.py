@@ -19,3 +19,18 @@ def retrievability(stability: float, days: float) -> float:
 def days_until(stability: float, retention: float) -> float:
     """Days after which recall probability has fallen to ``retention`` (0 < retention < 1)."""
     return float(stability / FACTOR * (retention ** (1 / DECAY) - 1))
+
+
+def interval(stability: float, retention: float) -> int:
+    """Days until a card is due, at least one, before any fuzz."""
+    return max(1, round(days_until(stability, retention)))
+
+
+def spread(days: int) -> tuple[int, int]:
+    """Between which intervals in days fuzz puts one; the ranges of FSRS."""
+    if days < 3:
+        return days, days
+    width = 1.0
+    for factor, start, end in ((0.15, 2.5, 7.0), (0.10, 7.0, 20.0), (0.05, 20.0, float("inf"))):
+        width += factor * max(0.0, min(float(days), end) - start)
+    return max(2, round(days - width)), round(days + width)

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 NEW_SIGHTS: Final = 3
 """Sights of a new card on its first day: the question, then the learning steps."""
 SETTLE_DAYS: Final = 4
-"""Days of study between the last new cards and the date, where there are twelve or more in all; else a third."""
+"""Days of study kept free of new cards before the date where that can be: what is met later does not sit by then."""
+MARGIN: Final = 0.25
+"""A card is looked at once more unless it is so much of the way from its desired retention to certainty on the date.
+
+What is forgotten in the last days cannot be made good by then; this makes up for it at two reviews in a hundred.
+"""
 LEAD: Final = 1.25
 """How much faster than evenly new cards are met: every card brings reviews, so later days hold fewer new ones."""
 
@@ -39,8 +44,8 @@ def deadline(calendar: Calendar, live: int | None, day: int) -> Deadline | None:
 
 
 def falls_short(stability: float, retention: float, last_day: int, live: int) -> bool:
-    """Whether a card last seen on ``last_day`` will be below ``retention`` (0..1) when the date begins."""
-    return retrievability(stability, live - last_day) < retention
+    """Whether a card last seen on ``last_day`` will be below ``retention`` (0..1), or hardly above, on the date."""
+    return retrievability(stability, live - last_day) < retention + MARGIN * (1 - retention)
 
 
 def capped(interval: int, day: int, stability: float, retention: float, ahead: Deadline | None) -> int:
@@ -59,6 +64,6 @@ def new_cards(unmet: int, days: int, sights: float, reviews: int) -> int:
     unmet: cards of the path not met when the day began. days: of study that are left before the date, this one
     counted. sights: how often a card can be looked at in the day's minutes. reviews: cards due on this day.
     """
-    paced = max(1, days - min(SETTLE_DAYS, days // 3))
+    paced = max(1, days - SETTLE_DAYS)
     even = ceil(LEAD * unmet / paced)
     return max(0, min(unmet, even, int((sights - reviews) / NEW_SIGHTS)))

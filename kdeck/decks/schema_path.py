@@ -13,6 +13,7 @@ from kdeck.decks import scalars
 from kdeck.decks.schema_base import Count, Day, Lines, Note, Share, Strict, parsed, problem, several
 
 MINUTES: Final = (5, 600)
+"""The bounds of minutes of study a day, as in ``trainer.goal``."""
 _WEEK: Final = 7
 
 

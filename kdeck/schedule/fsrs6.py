@@ -17,8 +17,10 @@ from typing import Final, Self
 import fsrs
 
 from kdeck.core.event import Event, standing
+from kdeck.core.forgetting import spread
 from kdeck.core.memory import Memory, Phase
 from kdeck.core.moment import MICROSECONDS
+from kdeck.core.path_live import Deadline, capped
 from kdeck.core.rating import Rating
 
 MINIMUM_RETENTION: Final = 0.70
@@ -55,9 +57,21 @@ class Schedule:
         self._orderly = _is_orderly(self._parameters)
 
     def step(
-        self, memory: Memory | None, card: str, rating: Rating, *, at: int, day: int, retention: float, answer: str = ""
+        self,
+        memory: Memory | None,
+        card: str,
+        rating: Rating,
+        *,
+        at: int,
+        day: int,
+        retention: float,
+        answer: str = "",
+        ahead: Deadline | None = None,
     ) -> Memory:
-        """The memory after a review at ``at`` (microseconds UTC) on study day ``day``."""
+        """The memory after a review at ``at`` (microseconds UTC) on study day ``day``.
+
+        ahead: the go-live date that caps the interval, see ``core.path_live.capped``.
+        """
         day = day if memory is None else max(day, memory.last_day)
         result = self._reviewed(memory, rating, day, retention)
         assert result.stability is not None  # noqa: S101 - a reviewed card has both; for the type checker
@@ -70,7 +84,7 @@ class Schedule:
             others = () if self._orderly else range(Rating.HARD, rating)
             lesser = (self._reviewed(memory, Rating(other), day, retention) for other in others)
             days = [_days(one, day) for one in (result, *lesser) if one.state is fsrs.State.Review]
-            interval = fuzzed(max(days), card, reps)
+            interval = capped(fuzzed(max(days), card, reps), day, result.stability, retention, ahead)
             due_day = day + interval
         else:
             due_at = at + (result.due - _midnight(day)) // dt.timedelta(microseconds=1)
@@ -93,9 +107,21 @@ class Schedule:
             answer=answer,
         )
 
-    def preview(self, memory: Memory | None, card: str, *, at: int, day: int, retention: float) -> dict[Rating, Memory]:
+    def preview(
+        self,
+        memory: Memory | None,
+        card: str,
+        *,
+        at: int,
+        day: int,
+        retention: float,
+        ahead: Deadline | None = None,
+    ) -> dict[Rating, Memory]:
         """What each rating would lead to, just as ``step`` would answer."""
-        return {rating: self.step(memory, card, rating, at=at, day=day, retention=retention) for rating in Rating}
+        return {
+            rating: self.step(memory, card, rating, at=at, day=day, retention=retention, ahead=ahead)
+            for rating in Rating
+        }
 
     def fold(self, events: Iterable[Event]) -> Memory | None:
         """The memory of a card from all its events; voids and what they undo do not count."""
@@ -113,6 +139,7 @@ class Schedule:
             day=event.day,
             retention=float(body["retention"]),
             answer=str(body.get("key", "")),
+            ahead=Deadline(*body["live"]) if "live" in body else None,
         )
 
     def _lived(self, reviews: Sequence[Event]) -> Memory | None:
@@ -181,12 +208,10 @@ def fuzzed(interval: int, card: str, repetition: int) -> int:
     intervals under 2.5 days stay. The same card and repetition always move alike, and a longer interval never
     becomes shorter than a shorter one.
     """
-    if interval < 3:
+    low, high = spread(interval)
+    if low == high:
         return interval
-    spread = 1.0
-    for factor, start, end in ((0.15, 2.5, 7.0), (0.10, 7.0, 20.0), (0.05, 20.0, float("inf"))):
-        spread += factor * max(0.0, min(float(interval), end) - start)
-    low, high = max(2, round(interval - spread)), min(MAXIMUM_INTERVAL, round(interval + spread))
+    high = min(MAXIMUM_INTERVAL, high)
     digest = blake2b(f"{card}#{repetition}".encode(), digest_size=8).digest()
     share = int.from_bytes(digest, "big") / (1 << 64)
     return low + int(share * (high - low + 1))

@@ -88,15 +88,8 @@ class Session:
         """When each rating would bring the current card back; empty in practice."""
         if self.mode == "practice":
             return {}
-        card, now = self._asked().card, self.trainer.now()
-        memory = self.trainer.journal.memory(card.id)
-        futures = self.trainer.schedule.preview(
-            memory,
-            card.id,
-            at=now.at,
-            day=self.trainer.study_day(now),
-            retention=self.trainer.library.shop.retention_of(card.tags),
-        )
+        card = self._asked().card
+        futures = self.trainer.preview(card.id, card.tags)
         return {rating: interval_of(future) for rating, future in futures.items()}
 
     def rate(self, verdict: Verdict, milliseconds: int) -> Rating:

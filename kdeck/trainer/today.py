@@ -97,7 +97,7 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
     waiting = _by_risk((memory for memory in due if not memory.learning and memory.card not in other), now)
     touched = set(map(apart, chain(totals.cards, (memory.card for memory in (*learning, *first)))))
     reviews = list(_one_of_siblings(waiting, touched, apart))
-    room = settings.reviews_per_day - totals.reviewed - len(first)
+    room = course.most_reviews - totals.reviewed - len(first)
     backlog = max(0, len(reviews) - max(0, room))
     unmet = (card for card in course.unmet(found.met) if card in awake)
     busy = touched.union(apart(memory.card) for memory in waiting)
@@ -184,12 +184,14 @@ class _Course:
     """What the shop's path, its calendar and the go-live date ask of one day."""
 
     def __init__(self, library: Library, journal: Journal, settings: Settings, day: int, pace: float) -> None:
-        self._library, self._journal, self._settings, self._day, self._pace = library, journal, settings, day, pace
+        self._library, self._journal, self._settings, self._day = library, journal, settings, day
         self._calendar: Calendar = calendar_of(library.shop)
         self._goal: Goal = goal_of(library.shop, journal)
         self.ahead = deadline(self._calendar, self._goal.live, day)
         self.rest = not self._calendar.works(day)
         self.apart: Callable[[str], str] = entry_of if self.ahead is None else twin_of
+        self._sights = self._goal.minutes * 60 / pace
+        self.most_reviews = max(settings.reviews_per_day, int(self._sights) if self.ahead else 0)
 
     def due(self) -> list[Memory]:
         """Cards that are due; on the last day of study before the date also those that would be short on it."""
@@ -220,12 +222,16 @@ class _Course:
             if left:
                 quota = self._paced(left + totals.introduced, reviews + totals.reviewed) - totals.introduced
         chosen = tuple(islice(_one_each(unmet, busy, self.apart), max(0, quota)))
-        return chosen if self.ahead is None else in_rounds(chosen)
+        if self.ahead is None:
+            return chosen
+        # A twin that is reviewed day after day must not keep a card from being met in time.
+        held, taken = (card for card in unmet if card not in chosen), set(map(self.apart, chosen))
+        return in_rounds((*chosen, *islice(_one_each(held, taken, self.apart), max(0, quota - len(chosen)))))
 
     def _paced(self, unmet: int, reviews: int) -> int:
         assert self.ahead is not None  # noqa: S101 - for the type checker
         days = self._calendar.days(self._day, self.ahead.touch)
-        return new_cards(unmet, days, self._goal.minutes * 60 / self._pace, reviews)
+        return new_cards(unmet, days, self._sights, reviews)
 
     def _first_decks(self) -> tuple[str, ...]:
         """The decks that come before the order of the path: by date, those of the day that is open."""

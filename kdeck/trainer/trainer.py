@@ -10,14 +10,17 @@ from kdeck.core.event import Event, EventKind, mark_of
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment, day_start
+from kdeck.core.path_live import Deadline, deadline
 from kdeck.core.renames import Renames
 from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal
 from kdeck.trainer import changes
+from kdeck.trainer.goal import ABOUT, Goal, calendar_of, goal_of
 from kdeck.trainer.settings import Settings, load, store
 from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
 
 if TYPE_CHECKING:
+    from kdeck.core.rating import Rating
     from kdeck.schedule.fsrs6 import Schedule
 
 Clock = Callable[[], Moment]
@@ -54,6 +57,7 @@ class Trainer:
         self._schedule: Schedule | None = None
         self._renames: Renames | None = None
         self._settled = False
+        self._goal: Goal | None = None
 
     @property
     def learner(self) -> str:
@@ -180,7 +184,7 @@ class Trainer:
 
     def refresh(self) -> None:
         """Look anew at what the journal says of renamed and of changed cards: more than an answer was added to it."""
-        self._renames, self._settled = None, False
+        self._renames, self._settled, self._goal = None, False, None
         changes.forget(self.journal)
 
     def change_setting(self, name: str, value: Any) -> Settings:
@@ -196,6 +200,8 @@ class Trainer:
         """
         before = self.journal.memory(card)
         event = self._event("review", card, {**body, "key": key, "retention": retention})
+        if ahead := self.ahead(event.day):  # a fold must come to the same day, whatever date is set then
+            event = event._replace(body={**event.body, "live": list(ahead)})
         if before is not None:  # how likely recall was, nobody can tell later
             recall = round(recall_now(before, Moment(event.at)), 4)
             event = event._replace(body={**event.body, "recall": recall})
@@ -203,6 +209,29 @@ class Trainer:
         memories = tuple(memory._replace(card=name) for name in self.renames.names(card))
         self.journal.commit(Change(events=(event,), memories=memories))
         return memory
+
+    def preview(self, card: str, tags: tuple[str, ...]) -> dict[Rating, Memory]:
+        """What each rating would lead to if a card with these tags were answered now."""
+        now, memory = self.now(), self.journal.memory(card)
+        day, retention = self.study_day(now), self.library.shop.retention_of(tags)
+        return self.schedule.preview(memory, card, at=now.at, day=day, retention=retention, ahead=self.ahead(day))
+
+    @property
+    def goal(self) -> Goal:
+        """The go-live date and the minutes a day that hold now."""
+        if self._goal is None:
+            self._goal = goal_of(self.library.shop, self.journal)
+        return self._goal
+
+    def set_goal(self, changes: Mapping[str, int | None]) -> Goal:
+        """Set ``live`` (a study day), ``minutes`` or both, durably; ``None`` leaves one to the shop."""
+        self.keep_run("goal", ABOUT, changes)
+        self._goal = None
+        return self.goal
+
+    def ahead(self, day: int) -> Deadline | None:
+        """The go-live date as it shapes study day ``day``, ``None`` where none lies ahead."""
+        return deadline(calendar_of(self.library.shop), self.goal.live, day)
 
     def practise(self, card: str, *, body: Mapping[str, Any]) -> None:
         """Record an answer that never touches the schedule."""

@@ -56,9 +56,7 @@ def explain(trainer: Trainer, card: str) -> Explanation:
         raise UsageError(Message("There is no card named {card}", card=card), hint)
     now = trainer.now()
     found = trainer.library.card(card) if known else None
-    tags = found.tags if found else ()
-    retention = trainer.library.shop.retention_of(tags)
-    futures = trainer.schedule.preview(memory, card, at=now.at, day=trainer.study_day(now), retention=retention)
+    futures = trainer.preview(card, found.tags if found else ())
     return Explanation(
         id=card,
         card=found,

@@ -50,7 +50,7 @@ def test_a_changed_fact_is_due_at_once_and_why_says_what_it_was(studied: Kdeck, 
     before = json.loads(studied("due", *at, "--format", "json").out)
     edit(decks, 'back: "16:00"', 'back: "17:00"')
     after = json.loads(studied("due", *at, "--format", "json").out)
-    assert list(after) == ["at", "due", "learning", "new", "cards"]
+    assert list(after)[:5] == ["at", "due", "learning", "new", "cards"]
     assert (after["due"], after["cards"][0]) == (before["due"] + 1, "basics/cutoff")
     assert "Changed since you last answered them: 1" in studied("due", *at).out.splitlines()
     told = studied("why", "basics/cutoff", *at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from kdeck.language import Language, use
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.widgets.text import Heading, Text
+from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.way import Way
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.tui.builders import at_home, opened
 
@@ -26,8 +28,8 @@ STAGES = (
 )
 
 
-def hire(*, days: int = 2, calendar: Calendar | None = None) -> Trainer:
-    """Someone who has studied for so many days and comes back on the next."""
+def hire(*, days: int = 2, calendar: Calendar | None = None, live: int | None = None, minutes: int = 25) -> Trainer:
+    """Someone who has studied for so many days and comes back on the next; live: days from the first to the date."""
     decks = [("trade", 12), ("jackets", 20), ("reception", 9), ("sizing", 15)]
     cards = [card for deck, count in decks for card in recall_cards(count, deck)]
     shop = Shop(
@@ -35,6 +37,8 @@ def hire(*, days: int = 2, calendar: Calendar | None = None) -> Trainer:
     )
     clock = HandClock()
     trainer = trainer_of(library_of(cards, shop), clock)
+    if live is not None:
+        trainer.set_goal({"live": clock().day + live, "minutes": minutes})
     for _ in range(days):
         session = study(trainer)
         while session.current is not None:
@@ -45,12 +49,20 @@ def hire(*, days: int = 2, calendar: Calendar | None = None) -> Trainer:
     return trainer
 
 
+LIVES: dict[str, dict[str, Any]] = {
+    "no-date": {},
+    "feasible": {"live": 14},
+    "infeasible": {"live": 5, "minutes": 5},
+}
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("live", LIVES)
 def test_home_on_the_path_looks_as_it_did(
-    language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
+    live: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
 ) -> None:
-    app = KdeckApp(hire(), language=language, monotonic=lambda: 100.0)
+    app = KdeckApp(hire(**LIVES[live]), language=language, monotonic=lambda: 100.0)
     try:
         assert snap_compare(app, terminal_size=size, run_before=at_home)
     finally:
@@ -61,7 +73,7 @@ def test_home_on_the_path_looks_as_it_did(
 async def test_home_says_the_day_how_far_it_is_and_what_tomorrow_brings() -> None:
     trainer = hire()
     async with opened(trainer) as (app, _pilot):
-        path = str(app.screen.query_one("#path", Heading).render())
+        path = str(app.screen.query_one("#way", Way).render())
         assert path.startswith("Day 2 of 3 · 略有小成：外套与接待")
         assert path.rstrip().endswith("learnt 18 of 29")
         notes = app.screen.query_one("#notes", Text).content.plain
@@ -80,4 +92,26 @@ async def test_home_says_a_day_of_rest_and_when_study_goes_on() -> None:
 
 async def test_home_without_a_path_has_no_line_for_it() -> None:
     async with opened(trainer_of(recall_cards(3))) as (app, _pilot):
-        assert not app.screen.query("#path")
+        assert not app.screen.query_one("#way", Way).lines
+
+
+async def test_home_says_whether_the_date_holds_and_at_how_many_minutes() -> None:
+    async with opened(hire(live=14)) as (app, _pilot):
+        _path, live = app.screen.query_one("#way", Way).lines
+        assert live.left.startswith("Live in 12 days · 9")
+        assert live.right.startswith("✓ ")
+        assert live.right.endswith(" min a day will do")
+
+
+async def test_home_says_what_gives_way_where_the_date_does_not_hold() -> None:
+    async with opened(hire(live=5, minutes=5)) as (app, _pilot):
+        _path, live, below = app.screen.query_one("#way", Way).lines
+        assert live.right.startswith("! ")
+        assert live.right.endswith(" min a day, not 5")
+        assert below.left.startswith("! Below target then: ")
+        assert "sizing 0%" in below.left
+
+
+async def test_after_the_date_home_says_nothing_of_it() -> None:
+    async with opened(hire(live=1)) as (app, _pilot):
+        assert len(app.screen.query_one("#way", Way).lines) == 1

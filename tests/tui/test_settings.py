@@ -8,7 +8,9 @@ from textual.widgets import Input
 
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
+from kdeck.core.moment import date_of
 from kdeck.language import current, use
+from kdeck.trainer.goal import Goal
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.theme import NAMES
@@ -29,7 +31,7 @@ def some_trainer() -> Trainer:
 
 
 async def test_every_setting_says_what_it_does() -> None:
-    async with showing(some_trainer(), SettingsScreen(), size=(80, 40)) as pilot:
+    async with showing(some_trainer(), SettingsScreen(), size=(80, 50)) as pilot:
         await until_seen(
             pilot, "Language", "Theme", "Buttons", "Timer", "New cards a day", "Reviews a day", "Learner: 学员甲"
         )
@@ -140,7 +142,7 @@ async def test_what_cannot_be_stored_is_told_and_not_shown_as_chosen(monkeypatch
 
 
 async def test_where_the_data_lie_is_said_without_acting_on_the_terminal() -> None:
-    async with showing(some_trainer(), size=(80, 40)) as pilot:
+    async with showing(some_trainer(), size=(80, 50)) as pilot:
         app_of(pilot).journal_file = f"/data/甲.db {HOSTILE}"
         await press(pilot, ",")
         await until_seen(pilot, "Journal: /data/甲.db", "[/] [b]x[/i]")
@@ -151,10 +153,37 @@ async def test_where_the_data_lie_is_said_without_acting_on_the_terminal() -> No
 async def test_the_row_in_use_and_its_sentence_are_always_in_sight(size: tuple[int, int]) -> None:
     async with showing(some_trainer(), SettingsScreen(), size=size) as pilot:
         labels = ("Language", "Theme", "Buttons", "Timer", "Typing: width", "New cards a day", "Reviews a day")
-        for label in (*labels, "Typing: 字/分", "Typing: WPM"):
+        for label in (*labels, "Typing: 字/分", "Typing: WPM", "Go-live date", "Minutes a day"):
             await until_seen(pilot, label)
             focused = pilot.app.focused
             assert focused is not None
             note, page = (pilot.app.screen.query_one(name) for name in (f"#note-{focused.id}", "#page"))
             await until(pilot, lambda note=note, page=page: page.region.contains_region(note.region))  # type: ignore[misc]
             await press(pilot, "down")
+
+
+async def test_a_go_live_date_and_the_minutes_a_day_are_set_and_taken_back() -> None:
+    trainer = some_trainer()
+    live = trainer.now().day + 14
+    async with showing(trainer, SettingsScreen()) as pilot:
+        pilot.app.screen.query_one("#live", Input).focus()
+        await commit(pilot, date_of(live).isoformat())
+        await press(pilot, "enter")
+        await until(pilot, lambda: trainer.goal == Goal(live, 25, own=True))
+        await commit(pilot, "40")
+        await press(pilot, "enter")
+        await until(pilot, lambda: trainer.goal == Goal(live, 40, own=True))
+        pilot.app.screen.query_one("#live", Input).value = ""
+        await press(pilot, "escape")
+        await until(pilot, lambda: trainer.goal == Goal(None, 40))
+
+
+async def test_a_date_that_has_passed_is_refused_where_it_is_typed_and_the_one_that_holds_comes_back() -> None:
+    trainer = some_trainer()
+    async with showing(trainer, SettingsScreen()) as pilot:
+        pilot.app.screen.query_one("#live", Input).focus()
+        await commit(pilot, "2020-01-01")
+        await until_seen(pilot, "“2020-01-01” is no go-live date")
+        await press(pilot, "up")
+        await until(pilot, lambda: pilot.app.screen.query_one("#live", Input).value == "")
+        assert trainer.journal.count() == 0

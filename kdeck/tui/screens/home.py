@@ -12,6 +12,7 @@ from textual.content import Content
 
 from kdeck.core.errors import JournalError, KdeckError
 from kdeck.language import _, render
+from kdeck.trainer import path_words
 from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
@@ -21,9 +22,13 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.decklist import DeckList
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Heading, Text
+from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.way import Line, Way
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from kdeck.core.forecast import Forecast
     from kdeck.core.path import Place
     from kdeck.trainer.path import Next
     from kdeck.trainer.session import Session
@@ -58,6 +63,7 @@ class HomeScreen(KdeckScreen[None]):
         self._today: Today | None = None
         self._decks: tuple[DeckProgress, ...] = ()
         self._later: Later | None = None
+        self._forecast: Forecast | None = None
         self._opened = False
 
     def heading(self) -> tuple[str, str]:
@@ -73,8 +79,7 @@ class HomeScreen(KdeckScreen[None]):
         with VerticalScroll(id="now", can_focus=False):
             yield Text(id="counts")
             yield Bar(id="progress")
-            if self.kdeck.trainer.library.shop.stages:
-                yield Heading(id="path")
+            yield Way(1 if self.kdeck.trainer.library.shop.stages else 0, id="way")
             yield Text(id="notes")
         with VerticalScroll(id="decks", can_focus=False):
             yield Text(id="decks-title")
@@ -127,7 +132,7 @@ class HomeScreen(KdeckScreen[None]):
             return
         self.query_one("#counts", Text).show(_counts(today))
         self.query_one("#progress", Bar).show(today.met, today.whole)
-        self._paint_path()
+        self.query_one("#way", Way).show(self._way(today))
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
@@ -211,7 +216,24 @@ class HomeScreen(KdeckScreen[None]):
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
+        await self._foresee()
         self.set_timer(_CALM_SECONDS, self._warm_up)
+
+    async def _foresee(self) -> None:
+        """Reckon what will be remembered on the go-live date, a little at a time, so that no key has to wait for it."""
+        ask, trainer = self.kdeck.ask, self.kdeck.trainer
+        if self._today is None or self._today.ahead is None:
+            self._forecast = None
+            return
+        from kdeck.trainer.forecast import forecasting
+
+        steps = forecasting(trainer)
+        while self.is_current and self.is_attached:
+            ended, found = await ask(_step, steps)
+            if ended:
+                self._forecast = found
+                self.repaint()
+                return
 
     async def _warm_up(self) -> None:
         """Get ready while the learner reads, so that the first answer need not wait for it."""
@@ -245,12 +267,20 @@ class HomeScreen(KdeckScreen[None]):
         else:
             self.app.push_screen(StudyScreen(desk))
 
-    def _paint_path(self) -> None:
-        stages = self.kdeck.trainer.library.shop.stages
-        if stages and self._later is not None and self._later.place is not None:
-            from kdeck.trainer.path_words import where
-
-            self.query_one("#path", Heading).show(*where(self._later.place, stages[-1][0]))
+    def _way(self, today: Today) -> list[Line]:
+        """The path and the go-live date, a line each."""
+        stages, lines = self.kdeck.trainer.library.shop.stages, []
+        if self._later is not None and self._later.place is not None:
+            lines.append(Line(*path_words.where(self._later.place, stages[-1][0]), "bold"))
+        elif stages:
+            lines.append(Line(""))
+        if self._forecast is not None:
+            found, day = self._forecast, today.day
+            colour = "$right" if found.feasible else "$changed"
+            lines.append(Line(path_words.outcome(found, day), path_words.effort(found), quiet=colour))
+            short = path_words.below(found, {deck.id: deck.title for deck in self._decks})
+            lines += [Line(short, style="$changed")] if short else []
+        return lines
 
     def _advice(self, today: Today) -> Content:
         """One sentence on what to do next, where the counts do not say it already."""
@@ -269,9 +299,7 @@ class HomeScreen(KdeckScreen[None]):
         if today.rest:
             notes.append(plain(_("A day of rest: no new cards.")))
         if self._later is not None and self._later.next is not None:
-            from kdeck.trainer.path_words import coming
-
-            notes.append(plain(coming(self._later.next, today), "$quiet"))
+            notes.append(plain(path_words.coming(self._later.next, today), "$quiet"))
         if self.kdeck.home_note is not None:
             notes.append(plain(render(self.kdeck.home_note)))
         if today.backlog:
@@ -300,6 +328,15 @@ def _told_later(later: Later) -> list[Content]:
     if later.dan:
         notes.append(plain(later.dan))
     return notes
+
+
+def _step(steps: Generator[None, None, Forecast | None]) -> tuple[bool, Forecast | None]:
+    """Go on a little; whether it has ended, and with what."""
+    try:
+        next(steps)
+    except StopIteration as end:
+        return True, end.value
+    return False, None
 
 
 def _find_out(trainer: Trainer, today: Today) -> Later:

@@ -11,7 +11,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, UsageError
-from kdeck.language import _, preferred
+from kdeck.core.moment import date_of
+from kdeck.language import _, preferred, render
+from kdeck.trainer.goal import parse_goal
 from kdeck.trainer.settings import LIMITS, Settings, parse
 from kdeck.tui.places import places
 from kdeck.tui.safe import line
@@ -22,9 +24,13 @@ from kdeck.tui.widgets.text import Entry, Text
 
 ChoiceName = Literal["language", "theme", "four_buttons", "show_timer", "typing_width"]
 NumberName = Literal["new_per_day", "reviews_per_day", "target_characters", "target_words"]
+GoalName = Literal["live", "minutes"]
 _LAID_OUT_SECONDS: Final = 0.05
+_LONGEST_DATE: Final = 10
 CHOICES: Final[tuple[ChoiceName, ...]] = ("language", "theme", "four_buttons", "show_timer", "typing_width")
 NUMBERS: Final[tuple[NumberName, ...]] = ("new_per_day", "reviews_per_day", "target_characters", "target_words")
+GOALS: Final[tuple[GoalName, ...]] = ("live", "minutes")
+ENTRIES: Final = (*NUMBERS, *GOALS)
 
 
 class SettingsScreen(KdeckScreen[None]):
@@ -44,10 +50,14 @@ class SettingsScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """The rows, then where the data lie."""
         with VerticalScroll(id="page", can_focus=False):
-            for name in (*CHOICES, *NUMBERS):
+            for name in (*CHOICES, *ENTRIES):
                 with Horizontal(classes="row"):
                     yield Text(id=f"label-{name}", classes="label")
-                    yield Options(id=name) if name in CHOICES else Entry(id=name, classes="number")
+                    yield (
+                        Options(id=name)
+                        if name in CHOICES
+                        else Entry(id=name, classes="date" if name == "live" else "number")
+                    )
                 yield Text(id=f"note-{name}", classes="note")
             yield Text(id="places")
 
@@ -64,16 +74,16 @@ class SettingsScreen(KdeckScreen[None]):
 
     def on_mount(self) -> None:
         """The stored numbers, and the first row."""
-        for name in NUMBERS:
+        for name in ENTRIES:
             entry = self._entry(name)
-            entry.max_length = 6
-            entry.value = str(getattr(self._settings, name))
+            entry.max_length = _LONGEST_DATE if name == "live" else 6
+            entry.value = self._kept(name)
         self.query_one("#language").focus()
 
     def paint(self) -> None:
         """Names, choices, sentences."""
         labels, notes = _labels(), _notes()
-        for name in (*CHOICES, *NUMBERS):
+        for name in (*CHOICES, *ENTRIES):
             self.query_one(f"#label-{name}", Text).show(labels[name])
             self._paint_note(name, notes[name])
         for choice in CHOICES:
@@ -92,7 +102,7 @@ class SettingsScreen(KdeckScreen[None]):
 
     async def action_close(self) -> None:
         """Keep the numbers that are right, and go back."""
-        for name in NUMBERS:
+        for name in ENTRIES:
             await self._keep(name)
         self.dismiss(None)
 
@@ -117,12 +127,9 @@ class SettingsScreen(KdeckScreen[None]):
         event.stop()
         name = event.input.id or ""
         try:
-            parse(name, event.value.strip())
-        except UsageError:
-            low, high = LIMITS[name]
-            kept = getattr(self._settings, name)
-            template = _("A whole number from {low} to {high}, please. Until then {kept} holds.")
-            self._wrong[name] = template.format(low=low, high=high, kept=kept)
+            self._check(name, event.value.strip())
+        except UsageError as error:
+            self._wrong[name] = self._complaint(name, error)
         else:
             self._wrong.pop(name, None)
         self._paint_note(name, _notes()[name])
@@ -140,11 +147,34 @@ class SettingsScreen(KdeckScreen[None]):
         event.stop()
         name = event.input.id or ""
         if not await self._keep(name):
-            event.input.value = str(getattr(self._settings, name))
+            event.input.value = self._kept(name)
 
     @property
     def _settings(self) -> Settings:
         return self.kdeck.trainer.settings
+
+    def _kept(self, name: str) -> str:
+        """What an entry holds as it is stored; no date where it is the shop's."""
+        if name not in GOALS:
+            return str(getattr(self._settings, name))
+        goal = self.kdeck.trainer.goal
+        if name == "minutes":
+            return str(goal.minutes)
+        return date_of(goal.live).isoformat() if goal.own and goal.live is not None else ""
+
+    def _check(self, name: str, text: str) -> None:
+        """``UsageError`` where an entry cannot be stored as it stands; a date that has passed may stay."""
+        if name not in GOALS:
+            parse(name, text)
+        elif text != self._kept(name):
+            parse_goal(name, text, self.kdeck.trainer.now().day)
+
+    def _complaint(self, name: str, error: UsageError) -> str:
+        if name in GOALS:
+            return render(error.message)
+        low, high = LIMITS[name]
+        template = _("A whole number from {low} to {high}, please. Until then {kept} holds.")
+        return template.format(low=low, high=high, kept=self._kept(name))
 
     def _entry(self, name: str) -> Entry:
         return self.query_one(f"#{name}", Entry)
@@ -169,11 +199,15 @@ class SettingsScreen(KdeckScreen[None]):
         text = self._entry(name).value.strip()
         if name in self._wrong:
             return False
-        return text == str(getattr(self._settings, name)) or await self._store(name, text)
+        return text == self._kept(name) or await self._store(name, text)
 
     async def _store(self, name: str, value: str) -> bool:
+        trainer = self.kdeck.trainer
         try:
-            await self.kdeck.ask(self.kdeck.trainer.change_setting, name, value)
+            if name in GOALS:
+                await self.kdeck.ask(trainer.set_goal, {name: parse_goal(name, value, trainer.now().day)})
+            else:
+                await self.kdeck.ask(trainer.change_setting, name, value)
         except KdeckError as error:
             self.kdeck.tell(error)
             self.repaint()
@@ -192,6 +226,8 @@ def _labels() -> dict[str, str]:
         "typing_width": _("Typing: width"),
         "target_characters": _("Typing: 字/分"),
         "target_words": _("Typing: WPM"),
+        "live": _("Go-live date"),
+        "minutes": _("Minutes a day"),
     }
 
 
@@ -206,6 +242,8 @@ def _notes() -> dict[str, str]:
         "typing_width": _("Whether , for ， is a mistake in typing runs. Certified runs are always strict."),
         "target_characters": _("The speed to reach when you practise Chinese; 0: the next grade."),
         "target_words": _("The speed to reach when you practise English; 0: the next grade."),
+        "live": _("The day you begin to serve customers. Left empty, the shop's holds."),
+        "minutes": _("How long you study a day. Home says whether that will do."),
     }
 
 

@@ -1,0 +1,136 @@
+"""The forecast of a learner's go-live date: gathered from library and journal, kept until either changes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Final
+
+from kdeck.core.forecast import Forecast, Readiness, foresee
+from kdeck.core.forecast_course import Item, Outlook
+from kdeck.core.forecast_memory import State
+from kdeck.core.ident import twin_of
+from kdeck.trainer.goal import calendar_of
+from kdeck.trainer.today import Awake, cards_of, deck_order, pace
+
+if TYPE_CHECKING:
+    from kdeck.core.memory import Memory
+    from kdeck.core.path_live import Deadline
+    from kdeck.trainer.trainer import Trainer
+
+_KEPT: Final = "forecast"
+_FIRST_SIGHTS: Final = 2000
+"""Newest reviews among which first sights are looked for."""
+_PRIOR_KNOWN, _PRIOR_SIGHTS = 0.5, 10
+_LONGEST_SECONDS: Final = 60.0
+
+
+def forecast_now(trainer: Trainer) -> Forecast | None:
+    """The forecast as of now; ``None`` where no date lies ahead."""
+    steps = forecasting(trainer)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Forecast | None = end.value
+            return found
+
+
+def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
+    """The same in steps of some milliseconds. What was found is kept, so that nothing is reckoned twice."""
+    day = trainer.study_day()
+    ahead = trainer.ahead(day)
+    if ahead is None:
+        return None
+    key = _key(trainer, day)
+    kept = _read(trainer, key)
+    if kept is not None:
+        return kept
+    items = list(_items(trainer, day))
+    if not items:
+        return None
+    found = yield from foresee(items, _outlook(trainer, ahead, day), seed=ahead.live)
+    _keep(trainer, key, found)
+    return found
+
+
+def _key(trainer: Trainer, day: int) -> str:
+    """Equal as long as the forecast is: it follows from the events, the decks, the day and what is aimed at."""
+    goal = trainer.goal
+    return f"{trainer.journal.count()} {trainer.library.digest} {day} {goal.live} {goal.minutes}"
+
+
+def _read(trainer: Trainer, key: str) -> Forecast | None:
+    from json import loads
+
+    kept, _, text = (trainer.journal.setting(_KEPT) or "").partition("\n")
+    if kept != key:
+        return None
+    plain = loads(text)
+    decks = tuple(Readiness(*deck) for deck in plain.pop("decks"))
+    return Forecast(decks=decks, load=tuple(plain.pop("load")), **plain)
+
+
+def _keep(trainer: Trainer, key: str, found: Forecast) -> None:
+    from contextlib import suppress
+    from json import dumps
+
+    from kdeck.core.errors import JournalError
+
+    if not trainer.journal.read_only:
+        with suppress(JournalError):  # a full disk must not keep anyone from seeing it; it is reckoned again next time
+            trainer.journal.set_setting(_KEPT, f"{key}\n{dumps(found._asdict())}")
+
+
+def _items(trainer: Trainer, day: int) -> Iterator[Item]:
+    """The cards of the path, or of all decks where the shop has none, in the order in which they are met."""
+    library, journal = trainer.library, trainer.journal
+    awake, on_path = Awake(library, journal.marks(), day), set(library.shop.order)
+    memories = {memory.card: memory for memory in journal.memories()}
+    asked = _retentions(trainer)
+    for deck in deck_order(library):
+        if on_path and deck.id not in on_path:
+            continue
+        for card in cards_of(library, deck):
+            if card in awake:
+                yield _item(card, deck.id, asked.get(card, library.shop.default_retention), memories.get(card), day)
+
+
+def _item(card: str, deck: str, retention: float, memory: Memory | None, day: int) -> Item:
+    if memory is None:
+        return Item(deck, twin_of(card), retention)
+    due = day if memory.learning else memory.due_day
+    return Item(deck, twin_of(card), retention, State(memory.stability, memory.difficulty), memory.last_day, due)
+
+
+def _retentions(trainer: Trainer) -> dict[str, float]:
+    """Desired retention of every card that has a tag which asks for one."""
+    library = trainer.library
+    places = {place for tag, _ in library.shop.retention for place in library.tagged(tag)}
+    cards = [library.card(library.ids[place]) for place in sorted(places)]
+    return {card.id: library.shop.retention_of(card.tags) for card in cards}
+
+
+def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
+    calendar, journal = calendar_of(trainer.library.shop), trainer.journal
+    first = calendar.from_day(day)
+    days = []
+    while first <= ahead.touch:
+        days.append(first)
+        first = calendar.from_day(first + 1)
+    today = [event.body["ms"] / 1000 for event in journal.events(day=day) if event.kind == "review"]
+    return Outlook(
+        ahead=ahead,
+        days=tuple(days),
+        minutes=trainer.goal.minutes,
+        seconds=pace(journal),
+        known=_known(trainer),
+        spent=sum(min(_LONGEST_SECONDS, seconds) for seconds in today),
+        introduced=journal.totals(day).introduced,
+    )
+
+
+def _known(trainer: Trainer) -> float:
+    """How likely the first answer to a new card is right: the share so far, beginning from one half in ten."""
+    reviews = trainer.journal.recent("review", _FIRST_SIGHTS)
+    firsts = [event.body["rating"] > 1 for event in reviews if "recall" not in event.body]
+    return float((sum(firsts) + _PRIOR_KNOWN * _PRIOR_SIGHTS) / (len(firsts) + _PRIOR_SIGHTS))
