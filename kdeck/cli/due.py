@@ -55,8 +55,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
     """The day of the path for a program."""
-    stages = trainer.library.shop.stages
-    if not stages:
+    if not trainer.library.shop.stages:
         return None
     from kdeck.trainer.path import place_of
 
@@ -64,7 +63,7 @@ def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
     assert place is not None  # noqa: S101 - the shop has stages; for the type checker
     return {
         "day": place.stage.day,
-        "of": stages[-1][0],
+        "of": place.last,
         "title": place.stage.title,
         "cards": place.cards,
         "learnt": place.learnt,
@@ -77,15 +76,14 @@ def _tell_path(trainer: Trainer, today: Today) -> None:
     """The day of the path for a person."""
     if today.rest:
         say(_("A day of rest: no new cards."))
-    stages = trainer.library.shop.stages
-    if not stages:
+    if not trainer.library.shop.stages:
         return
     from kdeck.trainer.path import place_of
     from kdeck.trainer.path_words import where
 
     place = place_of(trainer, today.day)
     if place is not None:
-        say(" · ".join(filter(None, where(place, stages[-1][0]))))
+        say(" · ".join(filter(None, where(place))))
 
 
 def _live(trainer: Trainer, today: Today) -> dict[str, object]:

@@ -36,13 +36,16 @@ class Count(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a learner stands. order: of the stage among all, from 0. cards: those of the stage that can be asked.
+    """Where a learner stands. order: of the stage among all, from 0. last: the number of the path's last day.
+
+    cards: those of the stage that can be asked.
 
     learnt: how many of them are. needed: how many must be to meet the day's goal.
     over: the whole path is behind: every stage was met (or, by date, had its day) before today.
     """
 
     order: int
+    last: int
     stage: Stage
     cards: int
     learnt: int
@@ -80,4 +83,4 @@ def place(stages: Sequence[Stage], opens: Opens, count: Callable[[Stage], Count]
 
 def _place(stages: Sequence[Stage], order: int, count: Count, *, over: bool) -> Place:
     stage = stages[order]
-    return Place(order, stage, count.cards, count.learnt, needed(stage, count.cards), over)
+    return Place(order, stages[-1].day, stage, count.cards, count.learnt, needed(stage, count.cards), over)

@@ -28,10 +28,8 @@ def forecast_now(trainer: Trainer) -> Forecast | None:
     """The forecast as of now; ``None`` where no date lies ahead."""
     steps = forecasting(trainer)
     while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Forecast | None = end.value
+        ended, found = go_on(steps)
+        if ended:
             return found
 
 
@@ -51,6 +49,15 @@ def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
     found = yield from foresee(items, _outlook(trainer, ahead, day), seed=ahead.live)
     _keep(trainer, key, found)
     return found
+
+
+def go_on(steps: Generator[None, None, Forecast | None]) -> tuple[bool, Forecast | None]:
+    """One step of ``forecasting``: whether it was the last, and what was found."""
+    try:
+        next(steps)
+    except StopIteration as end:
+        return True, end.value
+    return False, None
 
 
 def _key(trainer: Trainer, day: int) -> str:

@@ -20,11 +20,11 @@ _NAMED: Final = 3
 """Decks that are named where there are many."""
 
 
-def where(place: Place, last: int) -> tuple[str, str]:
-    """The day of the path and what it is about, and how far it is. last: the number of the path's last day."""
+def where(place: Place) -> tuple[str, str]:
+    """The day of the path and what it is about, and how far it is."""
     if place.over:
-        return _("All {last} days of the path are behind you.").format(last=last), ""
-    day = _("Day {day} of {last}").format(day=place.stage.day, last=last)
+        return _("All {last} days of the path are behind you.").format(last=place.last), ""
+    day = _("Day {day} of {last}").format(day=place.stage.day, last=place.last)
     far = _("learnt {learnt} of {cards}").format(learnt=place.learnt, cards=place.cards)
     return " · ".join(filter(None, (day, place.stage.title))), f"✓ {far}" if place.met else far
 

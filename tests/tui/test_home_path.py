@@ -15,7 +15,6 @@ from kdeck.language import Language, use
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.widgets.text import Text
 from kdeck.tui.widgets.way import Way
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.tui.builders import at_home, opened
@@ -73,21 +72,18 @@ def test_home_on_the_path_looks_as_it_did(
 async def test_home_says_the_day_how_far_it_is_and_what_tomorrow_brings() -> None:
     trainer = hire()
     async with opened(trainer) as (app, _pilot):
-        path = str(app.screen.query_one("#way", Way).render())
-        assert path.startswith("Day 2 of 3 · 略有小成：外套与接待")
-        assert path.rstrip().endswith("learnt 18 of 29")
-        notes = app.screen.query_one("#notes", Text).content.plain
-        assert "Tomorrow: " in notes
-        assert "11 new" in notes, "that is all there are"
+        path, coming = app.screen.query_one("#way", Way).lines
+        assert path[:2] == ("Day 2 of 3 · 略有小成：外套与接待", "learnt 18 of 29")
+        assert coming.left.startswith("Tomorrow: 30 due, 11 new, about "), "11 are all there are"
 
 
 async def test_home_says_a_day_of_rest_and_when_study_goes_on() -> None:
     friday = 4
     trainer = hire(days=friday + 1, calendar=Calendar("met", (5, 6)))
     async with opened(trainer) as (app, _pilot):
-        notes = app.screen.query_one("#notes", Text).content.plain
-        assert "A day of rest: no new cards." in notes
-        assert "Next, on 2026-11-30: " in notes
+        rest, _path, coming = app.screen.query_one("#way", Way).lines
+        assert rest.left == "A day of rest: no new cards."
+        assert coming.left.startswith("Next, on 2026-11-30: ")
 
 
 async def test_home_without_a_path_has_no_line_for_it() -> None:
@@ -97,7 +93,7 @@ async def test_home_without_a_path_has_no_line_for_it() -> None:
 
 async def test_home_says_whether_the_date_holds_and_at_how_many_minutes() -> None:
     async with opened(hire(live=14)) as (app, _pilot):
-        _path, live = app.screen.query_one("#way", Way).lines
+        _path, _coming, live = app.screen.query_one("#way", Way).lines
         assert live.left.startswith("Live in 12 days · 9")
         assert live.right.startswith("✓ ")
         assert live.right.endswith(" min a day will do")
@@ -105,7 +101,7 @@ async def test_home_says_whether_the_date_holds_and_at_how_many_minutes() -> Non
 
 async def test_home_says_what_gives_way_where_the_date_does_not_hold() -> None:
     async with opened(hire(live=5, minutes=5)) as (app, _pilot):
-        _path, live, below = app.screen.query_one("#way", Way).lines
+        _path, _coming, live, below = app.screen.query_one("#way", Way).lines
         assert live.right.startswith("! ")
         assert live.right.endswith(" min a day, not 5")
         assert below.left.startswith("! Below target then: ")
@@ -114,4 +110,4 @@ async def test_home_says_what_gives_way_where_the_date_does_not_hold() -> None:
 
 async def test_after_the_date_home_says_nothing_of_it() -> None:
     async with opened(hire(live=1)) as (app, _pilot):
-        assert len(app.screen.query_one("#way", Way).lines) == 1
+        assert len(app.screen.query_one("#way", Way).lines) == 2

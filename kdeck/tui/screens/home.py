@@ -12,7 +12,6 @@ from textual.content import Content
 
 from kdeck.core.errors import JournalError, KdeckError
 from kdeck.language import _, render
-from kdeck.trainer import path_words
 from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
@@ -23,11 +22,9 @@ from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.decklist import DeckList
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
-from kdeck.tui.widgets.way import Line, Way
+from kdeck.tui.widgets.way import Way, ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from kdeck.core.forecast import Forecast
     from kdeck.core.path import Place
     from kdeck.trainer.path import Next
@@ -79,7 +76,7 @@ class HomeScreen(KdeckScreen[None]):
         with VerticalScroll(id="now", can_focus=False):
             yield Text(id="counts")
             yield Bar(id="progress")
-            yield Way(1 if self.kdeck.trainer.library.shop.stages else 0, id="way")
+            yield Way(2 if self.kdeck.trainer.library.shop.stages else 0, id="way")
             yield Text(id="notes")
         with VerticalScroll(id="decks", can_focus=False):
             yield Text(id="decks-title")
@@ -132,7 +129,9 @@ class HomeScreen(KdeckScreen[None]):
             return
         self.query_one("#counts", Text).show(_counts(today))
         self.query_one("#progress", Bar).show(today.met, today.whole)
-        self.query_one("#way", Way).show(self._way(today))
+        place, following = (self._later.place, self._later.next) if self._later else (None, None)
+        titles = {deck.id: deck.title for deck in self._decks}
+        self.query_one("#way", Way).show(ahead(place, following, self._forecast, today, titles))
         notes = [note for note in (self._advice(today), *self._notes(today)) if note]
         self.query_one("#notes", Text).show(joined(notes))
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
@@ -225,11 +224,11 @@ class HomeScreen(KdeckScreen[None]):
         if self._today is None or self._today.ahead is None:
             self._forecast = None
             return
-        from kdeck.trainer.forecast import forecasting
+        from kdeck.trainer.forecast import forecasting, go_on
 
         steps = forecasting(trainer)
         while self.is_current and self.is_attached:
-            ended, found = await ask(_step, steps)
+            ended, found = await ask(go_on, steps)
             if ended:
                 self._forecast = found
                 self.repaint()
@@ -267,21 +266,6 @@ class HomeScreen(KdeckScreen[None]):
         else:
             self.app.push_screen(StudyScreen(desk))
 
-    def _way(self, today: Today) -> list[Line]:
-        """The path and the go-live date, a line each."""
-        stages, lines = self.kdeck.trainer.library.shop.stages, []
-        if self._later is not None and self._later.place is not None:
-            lines.append(Line(*path_words.where(self._later.place, stages[-1][0]), "bold"))
-        elif stages:
-            lines.append(Line(""))
-        if self._forecast is not None:
-            found, day = self._forecast, today.day
-            colour = "$right" if found.feasible else "$changed"
-            lines.append(Line(path_words.outcome(found, day), path_words.effort(found), quiet=colour))
-            short = path_words.below(found, {deck.id: deck.title for deck in self._decks})
-            lines += [Line(short, style="$changed")] if short else []
-        return lines
-
     def _advice(self, today: Today) -> Content:
         """One sentence on what to do next, where the counts do not say it already."""
         if not len(self.kdeck.trainer.library):
@@ -296,10 +280,6 @@ class HomeScreen(KdeckScreen[None]):
     def _notes(self, today: Today) -> list[Content]:
         """What else there is to know, each with a sign of its own."""
         notes = []
-        if today.rest:
-            notes.append(plain(_("A day of rest: no new cards.")))
-        if self._later is not None and self._later.next is not None:
-            notes.append(plain(path_words.coming(self._later.next, today), "$quiet"))
         if self.kdeck.home_note is not None:
             notes.append(plain(render(self.kdeck.home_note)))
         if today.backlog:
@@ -328,15 +308,6 @@ def _told_later(later: Later) -> list[Content]:
     if later.dan:
         notes.append(plain(later.dan))
     return notes
-
-
-def _step(steps: Generator[None, None, Forecast | None]) -> tuple[bool, Forecast | None]:
-    """Go on a little; whether it has ended, and with what."""
-    try:
-        next(steps)
-    except StopIteration as end:
-        return True, end.value
-    return False, None
 
 
 def _find_out(trainer: Trainer, today: Today) -> Later:

@@ -1,9 +1,9 @@
-"""The way ahead on Home: the day of the path, the go-live date, what would stay below. One line each, never more."""
+"""The way ahead on Home: the day of the path, what comes next, the go-live date. One line each, never more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -11,8 +11,16 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from kdeck.core.clean import clean_line
+from kdeck.language import _
+from kdeck.trainer import path_words
 from kdeck.tui.safe import joined
 from kdeck.tui.widgets.text import fitted
+
+if TYPE_CHECKING:
+    from kdeck.core.forecast import Forecast
+    from kdeck.core.path import Place
+    from kdeck.trainer.path import Next
+    from kdeck.trainer.today import Today
 
 _LEAST = 8
 
@@ -59,3 +67,20 @@ class Way(Widget):
         return Content.assemble(
             (fitted(line.left, room), line.style), "  " if line.right else "", (line.right, line.quiet)
         )
+
+
+def ahead(
+    place: Place | None, following: Next | None, found: Forecast | None, today: Today, titles: Mapping[str, str]
+) -> list[Line]:
+    """What there is to say today: the day of the path and what comes after it, the date and what gives way."""
+    lines = [Line(_("A day of rest: no new cards."))] if today.rest else []
+    if place is not None:
+        lines.append(Line(*path_words.where(place), "bold"))
+    if following is not None:
+        lines.append(Line(path_words.coming(following, today), style="$quiet"))
+    if found is not None:
+        colour = "$right" if found.feasible else "$changed"
+        lines.append(Line(path_words.outcome(found, today.day), path_words.effort(found), quiet=colour))
+        short = path_words.below(found, titles)
+        lines += [Line(short, style="$changed")] if short else []
+    return lines
