@@ -10,7 +10,7 @@ from kdeck.core.clean import clean_line
 from kdeck.core.keyboard.certified import TOGETHER_MS
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.language import _, labelled, render
-from kdeck.trainer.typing import RunResult, replayed
+from kdeck.trainer.typing import RunResult, mode_name, replayed
 from kdeck.trainer.typing import history as runs_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def history(trainer: Trainer, form: str) -> int:
         figures = f"{run.figures.net:.0f} {run.figures.unit}  {run.figures.accuracy:.1%}"
         notes = [clean_line(run.witness)] if run.witness else []
         if run.void is not None:
-            notes.append(labelled(_("does not count"), render(run.void)))
-        say("  ".join([f"{number:>3}", when, f"{run.mode:<9}", figures, *notes]))
+            notes.append(labelled(_("does not count"), clean_line(render(run.void))))
+        say("  ".join([f"{number:>3}", when, figures, mode_name(run.mode), *notes]))
     return 0
 
 
@@ -54,7 +54,7 @@ def replay(trainer: Trainer, number: int, form: str) -> int:
 def _typed(passage: str, strokes: Sequence[Stroke]) -> str:
     from kdeck.core.keyboard.run import Run
 
-    run = Run(passage, strokes[-1].ms + 1 if strokes else 1)
+    run = Run(passage, strokes[-1].ms + 1 if strokes else 1, free=True)
     for stroke in strokes:
         run.feed(stroke)
     return "".join(run.typed)

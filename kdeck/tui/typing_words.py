@@ -118,23 +118,6 @@ def last_line(figures: Figures, dan: Grade) -> str:
     return text.format(speed=round(figures.net), unit=figures.unit, dan=round(dan.speed))
 
 
-def mode_name(mode: str) -> str:
-    """What a kind of run is called."""
-    names = {
-        "timed-1": _("1 minute"),
-        "timed-3": _("3 minutes"),
-        "timed-5": _("5 minutes"),
-        "passage": _("Whole passage"),
-        "digits": _("Digits"),
-        "weak": _("Practice"),
-        "copy": _("Reply: copy"),
-        "masked": _("Reply: half hidden"),
-        "question": _("Reply: from memory"),
-        "certified": _("Certified run"),
-    }
-    return names.get(mode, mode)
-
-
 def mode_about(mode: str) -> str:
     """What a kind of run is about, in some words."""
     about = {

@@ -136,12 +136,47 @@ cards:
 """
 
 
-def test_a_run_in_the_whole_app_is_in_the_journal(tmp_path: Path) -> None:
+def shop_in(tmp_path: Path) -> list[str]:
+    """The command line of ``kdeck`` in a shop of one card."""
     decks = tmp_path / "decks"
     decks.mkdir()
     (decks / "shop.yaml").write_text(SHOP, encoding="utf-8")
     (decks / "words.yaml").write_text(DECK, encoding="utf-8")
-    words = [sys.executable, "-m", "kdeck", "--home", str(tmp_path / "home"), "--decks", str(decks), "--lang", "en"]
+    return [sys.executable, "-m", "kdeck", "--home", str(tmp_path / "home"), "--decks", str(decks), "--lang", "en"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_kdeck_typing_opens_typing_and_practice_goes_on_to_its_end(size: tuple[int, int], tmp_path: Path) -> None:
+    words = shop_in(tmp_path)
+    surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+    with Terminal([*words, "typing"], surroundings, tmp_path, size) as terminal:
+        terminal.wait_for("Whole passage")
+        terminal.type("\x1b[B" * 3 + "\r")
+        terminal.wait_for("f2 finish")
+        for text in ("亲，", "四点以前付款得订单", "当天发货。"):
+            terminal.type(text)
+            terminal.wait_until_quiet(2 * TOGETHER_MS / 1000)
+        while "f2 finish" in terminal.text:  # the answer comes again until the passage is long enough
+            terminal.type("亲，四点以前付款的订单当天发货。")
+            terminal.wait_until_quiet(2 * TOGETHER_MS / 1000)
+        terminal.wait_for("accuracy")
+        terminal.type("w")
+        terminal.wait_for("的 ≠ 得")
+        terminal.type("\r")
+        terminal.wait_for("f2 finish")
+        while "f2 finish" in terminal.text:
+            terminal.type("四点以前付款的订单当天发货")
+            terminal.wait_until_quiet(0.5)
+            terminal.type("\x1bOQ")
+        terminal.wait_for("round 1")
+        terminal.type("\x11")
+        assert terminal.wait_for_exit() == 0
+    ran = subprocess.run([*words, "typing", "history"], capture_output=True, check=True, env=surroundings)
+    assert ["Practice" in row for row in ran.stdout.decode().splitlines()] == [True, False]
+
+
+def test_a_run_in_the_whole_app_is_in_the_journal(tmp_path: Path) -> None:
+    words = shop_in(tmp_path)
     surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
     with Terminal(words, surroundings, tmp_path, (80, 24)) as terminal:
         terminal.wait_for("Words")

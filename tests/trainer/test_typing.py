@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -142,6 +143,51 @@ def test_due_cards_are_preferred_but_in_certified_runs() -> None:
     clock.move(days=2)
     assert all(CARDS[0].id in passage(trainer, "passage", seed).cards for seed in range(3))
     assert not all(CARDS[0].id in passage(trainer, "certified", seed).cards for seed in range(3))
+
+
+def test_cards_that_were_forgotten_of_late_are_preferred_though_they_are_not_due() -> None:
+    filler = [phrase(number, f"第{number}句：这是一句很普通的回复，没有别的意思。") for number in range(10, 700)]
+    trainer = trainer_of([*filler, CARDS[0]])
+    for rating in (1, 3, 3, 3):  # in learning, then learnt
+        body: dict[str, Any] = {"rating": rating, "ms": 1, "answer": [], "right": rating > 1}
+        trainer.review(CARDS[0].id, key="k", retention=0.9, body=body)
+    assert CARDS[0].id not in passage(trainer, "passage", 1).cards
+    trainer.review(CARDS[0].id, key="k", retention=0.9, body={"rating": 1, "ms": 1, "answer": [], "right": False})
+    assert all(CARDS[0].id in passage(trainer, "passage", seed).cards for seed in range(3))
+
+
+def test_what_a_policy_says_is_typed_and_every_other_sentence_is_a_reply() -> None:
+    said = [
+        recall_card(number, kind="rule", back=(f"第{number}种情况，先查过库存再答复",), why="") for number in range(40)
+    ]
+    replies = [phrase(number, f"亲，第{number}件今天就能给您发货的哦。") for number in range(20)]
+    lines = passage(trainer_of([*said, *replies]), "timed-1", 1).text.split("\n")
+    assert [line.startswith("亲") for line in lines[:10]] == [True, False] * 5
+    assert lines[1].endswith("种情况，先查过库存再答复。")
+
+
+def test_a_certified_passage_is_one_that_was_not_typed_before() -> None:
+    trainer = trainer_of([*CARDS, *(phrase(number, f"亲，第{number}件今天发货的哦。") for number in range(10, 300))])
+    first = passage(trainer, "certified", 1)
+    assert passage(trainer, "certified", 1) == first
+    record(trainer, first, typed(first, "亲"))
+    second = passage(trainer, "certified", 1)
+    assert second.text != first.text
+    assert not set(first.cards) & set(second.cards)
+
+
+def test_a_small_shop_gives_the_same_sentences_in_another_order() -> None:
+    trainer = trainer_of(CARDS)
+    first = passage(trainer, "certified", 1)
+    record(trainer, first, typed(first, "亲"))
+    assert passage(trainer, "certified", 1).text != first.text
+
+
+def test_long_english_replies_are_typed_too() -> None:
+    reply = "I understand how you feel. " * 6
+    assert len(reply) > 120
+    made = passage(trainer_of([phrase(1, reply.strip())], shop=Shop(lang="en")), "passage", 1)
+    assert reply.strip() in made.text
 
 
 def test_nothing_that_no_keyboard_has_is_asked() -> None:

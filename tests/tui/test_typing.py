@@ -434,8 +434,7 @@ async def test_the_history_shows_the_line_of_the_first_dan(size: tuple[int, int]
         rows = [row for row in seen(pilot).splitlines() if "字/分" in row and "100%" in row]
         assert [row.split()[0] for row in rows] == ["✗◆", rows[1].split()[0], "✓◆", "✓◆"]
         assert "Witness: 带教甲" in seen(pilot)
-        if size[0] >= 80:
-            assert len({row.rindex("│") for row in rows}) == 1
+        assert len({row.rindex("│") for row in rows}) == 1
 
 
 async def test_an_empty_history_says_what_to_do() -> None:

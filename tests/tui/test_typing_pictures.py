@@ -9,11 +9,14 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kdeck.core.card import Card, Shop
+from kdeck.core.keyboard.drill import Drill, Item, Try
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.language import Language, use
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.typing import TypingScreen
+from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_history import TypingHistoryScreen
 from kdeck.tui.screens.typing_result import Report, TypingResultScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
@@ -23,6 +26,33 @@ from tests.tui.builders import Watch, at_home, commit, settled, trainer_of
 PASSAGES: dict[Language, str] = {
     "zh": "亲，四点以前付款的订单当天发货。\n这双鞋偏窄，换大半码会更舒服哦。\n外套建议三十度以下手洗，阴干就可以。",
     "en": "Orders paid before four leave today. These shoes run narrow: half a size up is more comfortable.",
+}
+_TRIES = (Try(66, 0), Try(43, 0), None, Try(58, 1))
+DRILLS: dict[Language, Drill] = {
+    "zh": Drill(
+        (
+            Item("这双鞋偏窄，"),
+            Item("阴干就可以。"),
+            Item("洗得很干净，", ("得", "的")),
+            Item("拍下的订单", ("拍", "排")),
+        ),
+        50,
+        "字/分",
+        2,
+        _TRIES,
+    ),
+    "en": Drill(
+        (
+            Item("Orders paid before four leave today."),
+            Item("half a size up"),
+            Item("more comfortable.", ("m", "n")),
+            Item("0O0 O0O", ("0", "O")),
+        ),
+        40,
+        "WPM",
+        2,
+        _TRIES,
+    ),
 }
 TYPED: dict[Language, str] = {
     "zh": "亲，四点以前付款得订单当发货。这双鞋偏窄,换换大半码<<<<换大半码会更舒服哦。",
@@ -46,6 +76,10 @@ def screen_of(place: str, language: Language) -> Screen[object]:
     if place == "run":
         title = "三分钟" if language == "zh" else "3 minutes"
         return TypingRunScreen(Task(title, PASSAGES[language], 180_000))  # type: ignore[return-value]
+    if place == "menu":
+        return TypingScreen()  # type: ignore[return-value]
+    if place == "drill":
+        return DrillScreen(DRILLS[language])  # type: ignore[return-value]
     if place == "history":
         return TypingHistoryScreen()  # type: ignore[return-value]
     weak = ("付款得订单", "这双鞋偏窄，") if language == "zh" else ("narrow", "leave today")
@@ -53,8 +87,11 @@ def screen_of(place: str, language: Language) -> Screen[object]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("place", ["run", "result", "history"])
-def test_typing_looks_as_it_did(place: str, language: Language, snap_compare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize("place", ["menu", "run", "result", "drill", "history"])
+@pytest.mark.parametrize("size", [(80, 24), (50, 15)])
+def test_typing_looks_as_it_did(
+    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
     watch = Watch()
     trainer = trainer_of([Card("a/1", "recall", "q", ("b",), "a")], watch=watch, shop=Shop(name="云杉户外"))
     for number, mode in enumerate(("timed-1", "certified", "certified")):
@@ -82,7 +119,7 @@ def test_typing_looks_as_it_did(place: str, language: Language, snap_compare: Ca
         await settled(pilot)
 
     try:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=go_there)
+        assert snap_compare(app, terminal_size=size, run_before=go_there)
     finally:
         app.close_desk()
         use("en")

@@ -14,6 +14,7 @@ from kdeck.trainer.typing.runs import (
     unpacked,
 )
 from kdeck.trainer.typing.weak import weakest
+from kdeck.trainer.typing.wording import mode_name
 
 __all__ = [
     "DAN",
@@ -30,6 +31,7 @@ __all__ = [
     "grades",
     "history",
     "keep_round",
+    "mode_name",
     "modes",
     "next_grade",
     "packed",

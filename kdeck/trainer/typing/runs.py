@@ -215,7 +215,7 @@ def _result(event: Event) -> RunResult:
     return RunResult(
         id=event.id,
         at=Moment(event.at, event.offset),
-        mode=str(body["mode"]),
+        mode=clean_line(str(body["mode"])),
         lang=str(body["lang"]),
         milliseconds=int(body["ms"]),
         figures=_figures(body["figures"]),
@@ -223,7 +223,7 @@ def _result(event: Event) -> RunResult:
         void=None if void is None else Message(str(void["template"]), **void["values"]),
         flags=tuple(cast("Flag", str(flag)) for flag in body["flags"]),
         witness=str(body["witness"]),
-        weak=tuple(str(phrase) for phrase in body["weak"]),
+        weak=tuple(clean_line(str(phrase)) for phrase in body["weak"]),
     )
 
 

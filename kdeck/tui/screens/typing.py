@@ -21,6 +21,7 @@ from kdeck.trainer.typing import (
     dan_grade,
     grades,
     history,
+    mode_name,
     modes,
     practice,
     unit_of_shop,
@@ -28,7 +29,7 @@ from kdeck.trainer.typing import (
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing_flow import Flow
-from kdeck.tui.typing_words import last_line, mode_about, mode_name, standing
+from kdeck.tui.typing_words import last_line, mode_about, standing
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 

@@ -13,18 +13,18 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.keyboard.drill import TIMES, Drill, Item, Try
 from kdeck.language import _
 from kdeck.trainer.settings import LIMITS
-from kdeck.trainer.typing import TARGETS, keep_round, round_passage
+from kdeck.trainer.typing import TARGETS, keep_round, mode_name, round_passage
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
-from kdeck.tui.typing_words import mode_name
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 
 _STEP: Final = 5
 _TEXT: Final = 30
 _NARROW: Final = 60
-_NARROW_TEXT: Final = 20
+_NARROW_TEXT: Final = 18
+_RESULT: Final = 14
 
 
 class DrillScreen(KdeckScreen[None]):
@@ -135,9 +135,9 @@ def _row(item: Item, newest: Try | None, reached: bool, width: int) -> Content:
     """A sign, the text, how it went, and the pair that it is here for."""
     sign, style = ("✓", "$right") if reached else ("·", "")
     parts = [line(f"{sign} {fitted(item.text, width)}", style)]
-    if newest is not None:
-        errors = _("{count} wrong").format(count=newest.errors) if newest.errors else ""
-        parts.append(line(fitted(f"{newest.speed:>4.0f}  {errors}", _NARROW_TEXT - 4), style))
+    errors = _("{count} wrong").format(count=newest.errors) if newest is not None and newest.errors else ""
+    speed = f"{newest.speed:>4.0f}" if newest is not None else "   –"
+    parts.append(line(fitted(f"{speed}  {errors}", _RESULT), style))
     if item.pair is not None:
         parts.append(line(" ≠ ".join(item.pair), "$changed"))
     return Content(" ").join(parts)

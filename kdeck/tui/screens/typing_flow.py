@@ -11,6 +11,7 @@ from kdeck.trainer.typing import (
     ModeId,
     Passage,
     grades,
+    mode_name,
     next_grade,
     passage,
     practice,
@@ -23,7 +24,7 @@ from kdeck.tui.screens.typing_check import InputCheckModal
 from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_result import Next, Report, TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
-from kdeck.tui.typing_words import goal_of, mode_name
+from kdeck.tui.typing_words import goal_of
 
 if TYPE_CHECKING:
     from kdeck.core.grading import Verdict

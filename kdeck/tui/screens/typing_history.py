@@ -14,16 +14,16 @@ from textual.content import Content
 from kdeck.core.errors import KdeckError
 from kdeck.core.keyboard.figures import Unit
 from kdeck.language import _, labelled
-from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, reaches
+from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, mode_name, reaches
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
-from kdeck.tui.typing_words import mode_name, rate, standing
+from kdeck.tui.typing_words import rate, standing
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 
-_MODE, _NARROW_MODE = 18, 11
+_MODE, _NARROW_MODE = 18, 9
 _NARROW: Final = 60
-_LEAST_BAR: Final = 12
+_LEAST_BAR: Final = 8
 _WIDEST: Final = 100
 
 
@@ -111,9 +111,10 @@ class TypingHistoryScreen(KdeckScreen[None]):
         reached = reaches(figures, dan) and run.void is None
         signs = ("✗" if run.void else "✓" if reached else " ") + ("◆" if run.mode == "certified" else " ")
         speed = f"{figures.net:>4.0f} {figures.unit}"
-        mode = _MODE if width >= _NARROW else _NARROW_MODE
-        when = run.at.isoformat()[5:16].replace("T", " ")
-        head = f"{signs} {when}  {fitted(mode_name(run.mode), mode)} {fitted(speed, 10)} {rate(figures.accuracy):>4}"
+        wide = width >= _NARROW
+        when = run.at.isoformat()[5 : 16 if wide else 10].replace("T", " ")
+        mode = fitted(mode_name(run.mode), _MODE if wide else _NARROW_MODE)
+        head = f"{signs} {when}  {mode} {fitted(speed, 10)} {rate(figures.accuracy):>4}"
         style = "$wrong" if run.void else "$right" if reached else ""
         room = width - cell_len(head) - 2
         bar = _bar(figures.net, dan.speed, top, room) if room >= _LEAST_BAR else Content("")
