@@ -26,9 +26,9 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
 
 
 def open_app(
-    context: Context, *, start: Literal["home", "study", "exam", "typing"] = "home", deck: str | None = None
+    context: Context, *, start: Literal["home", "study", "exam", "typing", "chats"] = "home", deck: str | None = None
 ) -> int:
-    """Open the app at ``home``, ``study``, ``exam`` or ``typing``; ``UsageError`` without a terminal."""
+    """Open the app at ``home``, ``study``, ``exam``, ``typing`` or ``chats``; ``UsageError`` without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         # Without this the app would wait for keys that cannot come, at full load.
         raise UsageError(

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),
     "witness": Command("kdeck.cli.witness", N_("Confirm a learner's level as a trainer"), at=True),
     "exam": Command("kdeck.cli.exam", N_("Sit an exam, line by line with --plain; those sat"), at=True, format=True),
+    "chat": Command("kdeck.cli.chat", N_("Reply to customers against the clock; the drills so far"), format=True),
     "certificate": Command(
         "kdeck.cli.certificate", N_("A certificate of a level, as a page to print"), at=True, format=True
     ),

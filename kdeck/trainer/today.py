@@ -268,6 +268,6 @@ def cards_of(library: Library, deck: Deck) -> Sequence[str]:
 
 
 def deck_order(library: Library, first: Sequence[str] = ()) -> list[Deck]:
-    """The decks in ``first``, those of the shop's path in its order, then the others as they stand in the library."""
+    """The decks with cards: those in ``first``, then of the shop's path in its order, then the others as they stand."""
     rank = {deck: place for place, deck in enumerate(dict.fromkeys((*first, *library.shop.order)))}
-    return sorted(library.decks, key=lambda deck: rank.get(deck.id, len(rank)))
+    return sorted((deck for deck in library.decks if deck.size), key=lambda deck: rank.get(deck.id, len(rank)))

@@ -46,7 +46,7 @@ class KdeckApp(App[None]):
         language: Language,
         home_note: Message | None = None,
         journal_file: str = "",
-        start: Literal["home", "study", "exam", "typing"] = "home",
+        start: Literal["home", "study", "exam", "typing", "chats"] = "home",
         deck: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -32,7 +32,7 @@ def run(
     trainer: Trainer,
     language: Language | None = None,
     *,
-    start: Literal["home", "study", "exam", "typing"] = "home",
+    start: Literal["home", "study", "exam", "typing", "chats"] = "home",
     deck: str | None = None,
     home_note: Message | None = None,
     journal_file: str = "",

@@ -147,6 +147,7 @@ async def test_the_command_palette_holds_our_own_commands() -> None:
             "study",
             "study ahead",
             "typing",
+            "chats",
             "exam",
             "progress",
             "browse",

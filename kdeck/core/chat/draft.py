@@ -11,7 +11,7 @@ THINKING_MS: Final = 2_000
 
 
 class Draft(NamedTuple):
-    """touched: when it was last changed. expanded: graphemes that quick replies put in; quick: whether any did."""
+    """touched: when it was last changed. expanded: graphemes put in without typing; quick: whether by a quick reply."""
 
     text: str = ""
     touched: int | None = None
@@ -27,10 +27,10 @@ class Draft(NamedTuple):
             return Draft(touched=at)
         return self._replace(text=text, touched=at, typing_ms=self.typing_ms + took)
 
-    def with_quick(self, at: int, text: str, snippet: str) -> Draft:
-        """The draft with another text, into which a quick reply was put."""
+    def inserted(self, at: int, text: str, snippet: str, *, quick: bool) -> Draft:
+        """The draft with another text, into which something was put that was not typed: a quick reply, a paste."""
         added = self.expanded + len(graphemes(snippet))
-        return self._replace(text=text, touched=at, expanded=added, quick=True)
+        return self._replace(text=text, touched=at, expanded=added, quick=quick or self.quick)
 
     def typed(self, text: str) -> int:
         """Graphemes of a text made from this draft that were typed by hand."""

@@ -99,7 +99,12 @@ class Drill:
     def expand(self, at: int, text: str, snippet: str) -> None:
         """A quick reply was put into the draft of the active window, which now holds ``text``."""
         self.tick(at)
-        self._change(self.draft.with_quick(self.now, text, snippet))
+        self._change(self.draft.inserted(self.now, text, snippet, quick=True))
+
+    def paste(self, at: int, text: str, pasted: str) -> None:
+        """A text was pasted into the draft of the active window, which now holds ``text``."""
+        self.tick(at)
+        self._change(self.draft.inserted(self.now, text, pasted, quick=False))
 
     def send(self, at: int, text: str) -> Sent | None:
         """Send a text from the active window; ``None`` where it is blank or nobody is there, and nothing happens.

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.errors import JournalError, KdeckError
+from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
-from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today, days_to_clear
-from kdeck.trainer.trainer import DeckProgress, Trainer
-from kdeck.tui.differences import apart, core
+from kdeck.trainer.trainer import DeckProgress
+from kdeck.tui.home_later import Later, find_out, told_later
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
@@ -26,30 +25,10 @@ from kdeck.tui.widgets.way import Way, ahead
 
 if TYPE_CHECKING:
     from kdeck.core.forecast import Forecast
-    from kdeck.core.path import Place
-    from kdeck.trainer.path import Next
     from kdeck.trainer.session import Session
 
 
 _CALM_SECONDS = 0.3
-_MOST_NEWS = 40
-_TYPED = 20
-_FACTS_SHOWN = 3
-_FACT_CELLS = 24
-
-
-class Later(NamedTuple):
-    """What home shows a moment after its first paint, because it takes longer to find out."""
-
-    tomorrow: int
-    changed: int
-    news: tuple[News, ...]
-    broken: int
-    typing: str = ""
-    place: Place | None = None
-    next: Next | None = None
-    exam: str = ""
-    dan: str = ""
 
 
 class HomeScreen(KdeckScreen[None]):
@@ -90,6 +69,7 @@ class HomeScreen(KdeckScreen[None]):
             Key("enter", "enter", _("this deck")),
             Key("a", "a", _("study ahead"), "practise"),
             Key("t", "t", _("typing"), "typing"),
+            Key("c", "c", _("chats"), "chats"),
             Key("x", "x", _("exam"), "exam"),
             Key("p", "p", _("progress"), "ladder"),
             *self._news_keys(),
@@ -113,6 +93,8 @@ class HomeScreen(KdeckScreen[None]):
             self.action_typing()
         elif self.kdeck.start == "exam":
             self.action_exam()
+        elif self.kdeck.start == "chats":
+            self.action_chats()
         self.set_timer(_CALM_SECONDS, self._look_around)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -157,6 +139,12 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.screens.typing import TypingScreen
 
         self.app.push_screen(TypingScreen())
+
+    def action_chats(self) -> None:
+        """Reply to customers."""
+        from kdeck.tui.screens.chats import ChatsScreen
+
+        self.app.push_screen(ChatsScreen())
 
     def action_exam(self) -> None:
         """Sit an exam, or go on with one."""
@@ -211,7 +199,7 @@ class HomeScreen(KdeckScreen[None]):
         if self._today is None:
             return
         try:
-            self._later = await self.kdeck.ask(_find_out, self.kdeck.trainer, self._today)
+            self._later = await self.kdeck.ask(find_out, self.kdeck.trainer, self._today)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
@@ -290,93 +278,7 @@ class HomeScreen(KdeckScreen[None]):
                 "everything counts for the journal's last day."
             )
             notes.append(plain(text.format(days=today.behind), "$changed"))
-        return notes if self._later is None else [*notes, *_told_later(self._later)]
-
-
-def _told_later(later: Later) -> list[Content]:
-    """The notes that took longer to find out."""
-    notes = []
-    if later.broken:
-        text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
-        notes.append(plain(text.format(count=later.broken), "$wrong"))
-    if later.changed:
-        notes += _changed(later)
-    if later.exam:
-        notes.append(plain(_("! An exam is running (x): {name}").format(name=later.exam), "$changed"))
-    if later.typing:
-        notes.append(plain(_("Typing (t): {last}").format(last=later.typing)))
-    if later.dan:
-        notes.append(plain(later.dan))
-    return notes
-
-
-def _find_out(trainer: Trainer, today: Today) -> Later:
-    """Everything that home shows later; on the trainer's thread."""
-    broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
-    changed = trainer.changed()
-    told = news(trainer, _MOST_NEWS) if changed else ()
-    from kdeck.trainer.path import next_study, place_of
-
-    tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
-    following = None if place is None else next_study(trainer, today)
-    typed, sitting, level = _typed(trainer), _sitting(trainer), _level(trainer)
-    return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level)
-
-
-def _typed(trainer: Trainer) -> str:
-    """The newest typing run over sentences against the first dan, empty where there is none yet."""
-    if not trainer.journal.recent("typing", 1):
-        return ""
-    from kdeck.trainer.typing import dan_grade, grades, history
-    from kdeck.tui.typing_words import last_line
-
-    figures = next((run.figures for run in history(trainer, _TYPED) if run.measures), None)
-    return last_line(figures, dan_grade(grades(trainer.library.shop, figures.unit))) if figures else ""
-
-
-def _sitting(trainer: Trainer) -> str:
-    """The exam that is running, empty where none is; one whose time ran out unattended ends now."""
-    newest = trainer.journal.recent("exam", 1)
-    if not newest or newest[0].body.get("step") == "ended":
-        return ""
-    from kdeck.trainer.exam import close_expired, running
-    from kdeck.trainer.exam.wording import exam_name
-
-    if not trainer.journal.read_only:
-        close_expired(trainer)
-    record = running(trainer)
-    return "" if record is None else exam_name(record.paper)
-
-
-def _level(trainer: Trainer) -> str:
-    """The level in hand and what it lacks; empty where the shop asks for none."""
-    if not trainer.library.shop.dans:
-        return ""
-    from kdeck.trainer.dan import in_hand
-    from kdeck.tui.dan_words import home_line
-
-    try:
-        lines = [home_line(in_hand(trainer).ladder)]
-        if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():
-            text = _("✓ Dan {dan} was reached today: p shows the certificate")
-            lines.insert(0, text.format(dan=newest[0].card.partition("/")[2]))
-        return "\n".join(filter(None, lines))
-    except JournalError as error:  # a level that cannot be stored now must not take away all else that home tells
-        return _("! A level could not be stored: {reason}").format(reason=render(error.message))
-
-
-def _changed(later: Later) -> list[Content]:
-    """What changed, each difference once however many cards depend on it."""
-    facts: dict[tuple[str, str], list[News]] = {}
-    for item in later.news:
-        facts.setdefault(core(item.old, item.new), []).append(item)
-    lines = [plain(_("! Facts changed; cards to confirm today: {count} (w)").format(count=later.changed), "$changed")]
-    for items in list(facts.values())[:_FACTS_SHOWN]:
-        old, new = apart(items[0].old, items[0].new, _FACT_CELLS)
-        lines.append(line("  " + _("{old} → {new}").format(old=old, new=new)))
-    if len(facts) > _FACTS_SHOWN:
-        lines.append(line("  " + _("… and {count} more").format(count=len(facts) - _FACTS_SHOWN), "$quiet"))
-    return lines
+        return notes if self._later is None else [*notes, *told_later(self._later)]
 
 
 def _counts(today: Today) -> Content:

@@ -1,0 +1,244 @@
+"""A chat drill: customers side by side, one of them written to. Text is typed here: only Ctrl and F-keys act.
+
+Which keys terminals deliver: Ctrl+1 to Ctrl+5 arrive as plain digits, NUL or even Esc, so chats have no keys by
+number; Ctrl with the arrow keys, Ctrl+N, Tab and F-keys arrive everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from kdeck.core.chat.drill import Drill
+from kdeck.language import _
+from kdeck.trainer.chat.quick import MOST
+from kdeck.tui.format import clock
+from kdeck.tui.safe import line
+from kdeck.tui.screens.base import KdeckModal, KdeckScreen
+from kdeck.tui.widgets.chat_window import ChatReply, ChatWindow
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.reply import Reply
+from kdeck.tui.widgets.text import Text, fitted
+
+_TICK: Final = 0.1
+_QUICK_CELLS: Final = 24
+
+
+class ChatDrillScreen(KdeckScreen[Drill]):
+    """Runs a drill by the app's clock; gives it back when it is over or was broken off."""
+
+    CSS_PATH = "chat_drill.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-columns")]  # noqa: RUF012 - Textual's own
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - Textual's own
+
+    def __init__(self, title: str, drill: Drill, quick: Sequence[str]) -> None:
+        super().__init__()
+        self.drill = drill
+        self._title = title
+        self._quick = tuple(quick)
+        self._began: float | None = None
+        self._timer: Timer | None = None
+        self._shown = ""
+
+    def heading(self) -> tuple[str, str]:
+        """The kind of drill; how many of the customers' messages are dealt with, and the time."""
+        return self._title, self._progress()
+
+    def body(self) -> ComposeResult:
+        """The chats, and what the F-keys write."""
+        with Container(id="chats"):
+            for window in self.drill.windows:
+                yield ChatWindow(window.number)
+        yield Text(id="quick")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Text is typed here: Enter, Tab, Esc, Ctrl and F-keys act."""
+        keys = [Key("enter", "enter", _("send"), "")]
+        if len(self.drill.windows) > 1:
+            keys.append(Key("tab,ctrl+n", "tab", _("who waits longest"), "longest"))
+            keys.append(Key("ctrl+right", "ctrl+←→", _("chat"), "turn:1"))
+            keys.append(Key("ctrl+left,shift+tab", "", "", "turn:-1"))
+        else:
+            keys.append(Key("tab,shift+tab", "", "", "stay"))
+        if any(self._quick):
+            last = max(place for place, text in enumerate(self._quick) if text) + 2
+            keys.append(Key("", f"f2–f{last}" if last > 2 else "f2", _("quick reply")))
+            keys += [Key(f"f{place + 2}", "", "", f"quick:{place}") for place in range(min(MOST, len(self._quick)))]
+        return [*keys, Key("f1", "f1", _("help"), "help"), Key("escape", "esc", _("leave"), "leave")]
+
+    @property
+    def chats(self) -> list[ChatWindow]:
+        """The windows, in order."""
+        return list(self.query(ChatWindow))
+
+    @property
+    def reply(self) -> ChatReply:
+        """The input that is written in."""
+        return self.chats[self.drill.active].reply
+
+    def on_mount(self) -> None:
+        """The clock runs from here."""
+        self._began = self.kdeck.monotonic()
+        self._timer = self.set_interval(_TICK, self.tick)
+        self._turn_to(0)
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Writing goes on after a box has closed."""
+        self._focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The cursor has moved on the terminal."""
+        super().on_resize(event)
+        self.call_after_refresh(self._place_cursor)
+
+    def paint(self) -> None:
+        """Every window."""
+        self.query_one("#quick", Text).show(line(self._quick_line(), "$quiet"))
+        self._paint_chats()
+
+    def tick(self) -> None:
+        """Let time pass; end when nobody is there and nobody will come."""
+        if self._timer is None:
+            return
+        self.drill.tick(self.now)
+        if self.drill.over:
+            self._end()
+            return
+        self._paint_chats()
+        if self._progress() != self._shown:
+            self._shown = self._progress()
+            self.repaint_heading()
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since the drill began."""
+        return 0 if self._began is None else round((self.kdeck.monotonic() - self._began) * 1000)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Something was typed."""
+        event.stop()
+        if event.text_area is self.reply and event.text_area.text != self.drill.draft.text:
+            self.drill.write(self.now, event.text_area.text)
+
+    def on_chat_reply_pasted(self, event: ChatReply.Pasted) -> None:
+        """What is pasted is not typed."""
+        event.stop()
+        if event.reply is self.reply:
+            self.drill.paste(self.now, event.reply.text, event.text)
+
+    def on_reply_sent(self, event: Reply.Sent) -> None:
+        """Enter sends."""
+        event.stop()
+        if event.reply is not self.reply or self.too_small or self._timer is None:
+            return
+        if self.drill.send(self.now, event.reply.text) is not None:
+            event.reply.text = ""
+        elif event.reply.text.strip():
+            self.notify(_("Nobody is in this chat now."), timeout=2, markup=False)
+        self.tick()
+
+    def on_chat_window_chosen(self, event: ChatWindow.Chosen) -> None:
+        """A click turns to a chat."""
+        event.stop()
+        self._turn_to(event.number)
+
+    def action_longest(self) -> None:
+        """To whom has waited longest in another window; where nobody waits there, to the next one."""
+        self.drill.tick(self.now)
+        number = self.drill.longest()
+        if number is None:
+            self.action_turn("1")
+        else:
+            self._turn_to(number)
+
+    def action_turn(self, step: str) -> None:
+        """To the chat beside this one."""
+        self._turn_to((self.drill.active + int(step)) % len(self.drill.windows))
+
+    def action_stay(self) -> None:
+        """There is only one chat."""
+
+    def action_quick(self, place: str) -> None:
+        """Put a quick reply where the cursor is; it can be changed before it is sent."""
+        text = self._quick[int(place)]
+        if text:
+            self.reply.insert(text, maintain_selection_offset=False)
+            self.drill.expand(self.now, self.reply.text, text)
+
+    def action_leave(self) -> None:
+        """Ask before breaking off."""
+        self.app.push_screen(LeaveDrillModal(), self._leave)
+
+    def _leave(self, sure: bool | None) -> None:
+        if sure and self._timer is not None:
+            self.drill.leave(self.now)
+            self._end()
+
+    def _end(self) -> None:
+        if self._timer is None or self.app.screen is not self:
+            return  # a box is open above: it is seen to the end first
+        self._timer.stop()
+        self._timer = None
+        self.dismiss(self.drill)
+
+    def _turn_to(self, number: int) -> None:
+        self.drill.switch(self.now, number)
+        self._paint_chats()
+        self._focus()
+
+    def _focus(self) -> None:
+        self.reply.focus()
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        """The input method's window opens where the terminal's cursor is."""
+        if self.app.screen is self and self.reply.has_focus:
+            self.app.cursor_position = self.reply.cursor_screen_offset
+
+    def _paint_chats(self) -> None:
+        drill, now = self.drill, self.now
+        for chat, window, draft in zip(self.chats, drill.windows, drill.drafts, strict=True):
+            chat.show(window, now, active=window.number == drill.active, draft=bool(draft.text))
+
+    def _progress(self) -> str:
+        return f"{len(self.drill.ended)} / {self.drill.plan.turns}   {clock(self.now)}"
+
+    def _quick_line(self) -> str:
+        shown = [(place, text) for place, text in enumerate(self._quick) if text]
+        return "   ".join(f"F{place + 2} {fitted(text, _QUICK_CELLS).rstrip()}" for place, text in shown)
+
+
+class LeaveDrillModal(KdeckModal[bool]):
+    """Asks whether a drill is really to be broken off."""
+
+    def heading(self) -> tuple[str, str]:
+        """The question."""
+        return _("Leave this drill?"), ""
+
+    def body(self) -> ComposeResult:
+        """What leaving means."""
+        yield Text(id="what")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Text may still be on its way: no letter acts here."""
+        return (Key("escape", "esc", _("go on"), "stay"), Key("f2", "f2", _("leave"), "leave"))
+
+    def paint(self) -> None:
+        """What leaving means."""
+        self.query_one("#what", Text).show(
+            _("Customers go on waiting meanwhile. What you have answered is kept, but the run does not count.")
+        )
+
+    def action_stay(self) -> None:
+        """Back to the customers."""
+        self.dismiss(False)
+
+    def action_leave(self) -> None:
+        """Give it up."""
+        self.dismiss(True)

@@ -1,0 +1,220 @@
+"""One chat of a drill: who writes and how long they have waited, the last lines, and the reply that is being written.
+
+Nothing here knows a clock or the rules of a drill: ``show`` puts in what is to be seen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from kdeck.core.chat.window import Line, Window
+from kdeck.core.clean import clean_line
+from kdeck.language import _
+from kdeck.tui.safe import line, plain
+from kdeck.tui.widgets.reply import Reply
+from kdeck.tui.widgets.text import fitted
+from kdeck.tui.wrap import wrap
+
+_BAR: Final = 8
+_SHORT: Final = 0.25
+"""The share of a customer's patience below which it is about to run out."""
+_OWN: Final = "› "
+
+
+class ChatReply(Reply):
+    """The input of one chat. What is pasted into it is told apart from what is typed."""
+
+    class Pasted(Message):
+        """A text was pasted."""
+
+        def __init__(self, reply: ChatReply, text: str) -> None:
+            super().__init__()
+            self.reply = reply
+            self.text = text
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """The text area's own handler follows this one, and what is posted here comes after both."""
+        self.post_message(self.Pasted(self, clean_line(event.text)))
+
+
+class ChatHead(Widget):
+    """Name, unread lines, waiting time and patience; in one line or in two, as high as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._window = Window(0)
+        self._now = 0
+        self._active = self._draft = self._alone = False
+        self._shown: object = None
+
+    def show(self, window: Window, now: int, *, active: bool, draft: bool, alone: bool) -> None:
+        """Show a window as it is at ``now``.
+
+        draft: whether something is typed and not sent. alone: whether nothing else is seen of the chat.
+        """
+        self._window, self._now, self._active, self._draft, self._alone = window, now, active, draft, alone
+        shown = (*self._who(), *self._state(), active, alone and asked(window))
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """The name at the left and the state at the right, or below it; then the last line where there is room."""
+        width = self.size.width
+        name, badges = self._who()
+        state, style = self._state()
+        bold = "bold $accent" if self._active else "bold"
+        if self.size.height > 1:
+            first = fitted(name, max(2, width - cell_len(badges) - 1))
+            return Content.assemble(
+                (first, bold), " ", (badges, "bold $changed"), "\n", line(fitted(state, width), style)
+            )
+        left = f"{name} {badges}".rstrip()
+        room = max(4, width - cell_len(state) - 1)
+        last = self._last(room - cell_len(left) - 2)
+        return Content.assemble(
+            (fitted(left, room) if not last else left, bold),
+            line(fitted(f"  {last}", room - cell_len(left)), "$quiet") if last else "",
+            " ",
+            line(state, style),
+        )
+
+    def _who(self) -> tuple[str, str]:
+        window = self._window
+        mark = "▸" if self._active else " "
+        customer = window.customer
+        name = clean_line(customer.name) if customer else "–"
+        badges = (f"●{window.unread}" if window.unread else "") + (" ✎" if self._draft and not self._active else "")
+        return f"{mark}{window.number + 1} {name}", badges.strip()
+
+    def _state(self) -> tuple[str, str]:
+        """What the customer does, and its style."""
+        window, now = self._window, self._now
+        waited, patience = window.waiting(now), window.patience(now)
+        if waited is not None and patience is not None:
+            low = patience < _SHORT
+            style = "bold $wrong" if low else "$changed" if patience < 2 * _SHORT else ""
+            return f"{'!' if low else ''}{seconds(waited)} {_bar(patience)}", style
+        if waited is not None:
+            return _("{time} waits for more").format(time=seconds(waited)), "$changed"
+        if window.state == "answered":
+            return _("✓ answered"), "$right"
+        if window.gone == "left":
+            return _("✗ has left"), "$wrong"
+        if window.gone == "done":
+            return _("✓ chat ended"), "$quiet"
+        return _("nobody yet"), "$quiet"
+
+    def _last(self, room: int) -> str:
+        """What the customer asks, where the head is all that is seen of the chat."""
+        text = asked(self._window) if self._alone else ""
+        return fitted(text, room) if text and room >= 4 else ""
+
+
+class ChatLog(Widget):
+    """The last lines of a chat, as many as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: tuple[Line, ...] = ()
+        self._asked = ""
+        self._gone = False
+
+    def show(self, window: Window) -> None:
+        """Show a window's lines."""
+        shown = (window.lines, asked(window), window.state == "empty")
+        if shown != (self._lines, self._asked, self._gone):
+            self._lines, self._asked, self._gone = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """The end of the chat, at the bottom; where there is but one line, what the customer asks."""
+        width, height = self.size.width, self.size.height
+        if height == 1:
+            return line(fitted(self._asked, width), "$quiet" if self._gone else "")
+        rows: list[Content] = []
+        for said in reversed(self._lines):
+            rows[:0] = _rows(said, width, gone=self._gone)
+            if len(rows) >= height:
+                break
+        rows = rows[-height:] if height else []
+        return Content("\n").join([Content("")] * (height - len(rows)) + rows)
+
+
+class ChatWindow(Vertical):
+    """Head, lines, input. ``active`` is a matter of the style sheet: class ``-active``."""
+
+    class Chosen(Message):
+        """It was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, number: int) -> None:
+        super().__init__(id=f"chat-{number}")
+        self.number = number
+        self.came = 0
+
+    def compose(self) -> ComposeResult:
+        """Head, lines, input."""
+        yield ChatHead()
+        yield ChatLog()
+        yield ChatReply()
+
+    @property
+    def reply(self) -> ChatReply:
+        """The input."""
+        return self.query_one(ChatReply)
+
+    def show(self, window: Window, now: int, *, active: bool, draft: bool) -> None:
+        """Show a window as it is at ``now``; whoever is new here finds nothing that was meant for another."""
+        if window.came != self.came:
+            self.came = window.came
+            self.reply.text = ""
+        self.set_class(active, "-active")
+        log = self.query_one(ChatLog)
+        self.query_one(ChatHead).show(window, now, active=active, draft=draft, alone=not log.display)
+        log.show(window)
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn to this chat."""
+        event.stop()
+        self.post_message(self.Chosen(self.number))
+
+
+def asked(window: Window) -> str:
+    """What the customer wants to know now, in one line; ending in the question mark that asks once more."""
+    exchange = window.exchange
+    if exchange is None:
+        return ""
+    again = [said.text for said in window.lines[-1:] if window.nudged and said.who == "customer"]
+    return clean_line(" ".join([exchange.turn.text, *again]))
+
+
+def seconds(milliseconds: int) -> str:
+    """Minutes and seconds of a wait, ``0:09``."""
+    whole = milliseconds // 1000
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def _bar(patience: float) -> str:
+    """What is left of the patience; empty only when it has run out."""
+    filled = min(_BAR, max(1 if patience > 0 else 0, round(patience * _BAR)))
+    return "▰" * filled + "▱" * (_BAR - filled)
+
+
+def _rows(said: Line, width: int, *, gone: bool) -> list[Content]:
+    """One line of a chat: the customer's at the left, the learner's own after a sign and set in."""
+    if said.who == "customer":
+        return [*wrap(plain(said.text, "$quiet" if gone else ""), max(2, width))]
+    inside = wrap(plain(said.text, "$quiet"), max(2, width - 2 - cell_len(_OWN)))
+    return [Content.assemble((f"  {_OWN if not place else '  '}", "$accent"), row) for place, row in enumerate(inside)]
