@@ -27,6 +27,8 @@ from kdeck.tui.widgets.reply import Reply
 from kdeck.tui.widgets.text import Text, fitted
 
 _TICK: Final = 0.1
+_SIDE_BY_SIDE: Final = 100
+"""Cells from which on the chats stand beside one another."""
 _QUICK_CELLS: Final = 24
 
 
@@ -34,7 +36,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     """Runs a drill by the app's clock; gives it back when it is over or was broken off."""
 
     CSS_PATH = "chat_drill.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-columns")]  # noqa: RUF012 - Textual's own
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (_SIDE_BY_SIDE, "-columns")]  # noqa: RUF012 - Textual's own
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - Textual's own
 
     def __init__(self, title: str, drill: Drill, quick: Sequence[str]) -> None:
@@ -95,11 +97,13 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     def on_resize(self, event: events.Resize) -> None:
         """The cursor has moved on the terminal."""
         super().on_resize(event)
+        self.call_after_refresh(self.repaint)
         self.call_after_refresh(self._place_cursor)
 
     def paint(self) -> None:
-        """Every window."""
-        self.query_one("#quick", Text).show(line(self._quick_line(), "$quiet"))
+        """Every window; the texts behind the F-keys where there is room for them."""
+        wide = self.size.width >= _SIDE_BY_SIDE
+        self.query_one("#quick", Text).show(line(self._quick_line(), "$quiet") if wide else "")
         self._paint_chats()
 
     def tick(self) -> None:
