@@ -225,6 +225,7 @@ async def test_another_wording_from_memory_is_judged_by_what_it_must_hold(watch:
         await commit(pilot, "不知道")
         await press(pilot, "enter")
         await until_seen(pilot, "✗ Wrong.", "✗ Still missing:", "不知道")
+        assert "0 too many" not in seen(pilot)  # there was nothing to copy
         (kept,) = history(trainer)
         assert (kept.score.incorrect, kept.weak) == (0, ())
 

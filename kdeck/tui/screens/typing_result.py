@@ -112,7 +112,8 @@ class TypingResultScreen(KdeckScreen[Next]):
         self.query_one("#mistakes-title", Text).show(plain(self._what_follows(), "bold"))
         self.query_one("#mistakes", Text).show(mistakes(run, self._steps, width))
         self.query_one("#weak", Text).show(self._weak())
-        self.query_one("#details", Text).show(details(self._figures, run.score(), lenient=run.lenient))
+        more = "" if run.free else details(self._figures, run.score(), lenient=run.lenient)
+        self.query_one("#details", Text).show(more)
 
     def action_done(self) -> None:
         """Back to where the run was chosen."""
