@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import coloured, note, say, say_json
 from kdeck.core.dan.ladder import Ladder, Rung
-from kdeck.core.dan.need import TypingNeed
-from kdeck.core.dan.words import asks, name_of, told
+from kdeck.core.dan.words import asks, begun, name_of, told
 from kdeck.core.errors import JournalBusy
 from kdeck.core.message import Message
 from kdeck.language import N_, _, labelled, render, together
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from kdeck.cli.context import Context
     from kdeck.core.dan.judge import Judged
@@ -43,7 +43,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.format == "json":
         say_json(_plain(found, learner))
     else:
-        _tell(found)
+        _tell(found, {deck.id: deck.title for deck in trainer.library.decks})
     return 0
 
 
@@ -59,7 +59,7 @@ def _climbed(context: Context) -> Ladder | None:
         return None
 
 
-def _tell(found: Ladder) -> None:
+def _tell(found: Ladder, titles: Mapping[str, str]) -> None:
     career = found.career
     if career is not None:
         about = render(career.about)
@@ -68,7 +68,7 @@ def _tell(found: Ladder) -> None:
         say(_row(rung))
         if rung.state == "now":
             for need in rung.needs:
-                say(_need(need))
+                say(_need(need, titles))
         if rung.refresh:
             say("     " + _("recall has lapsed; cards to refresh: {count}").format(count=len(rung.refresh)))
     step = found.next
@@ -91,12 +91,12 @@ def _state(rung: Rung) -> str:
     return _BLOCKS[0] * met + _BLOCKS[1] * (len(rung.needs) - met)
 
 
-def _need(need: Judged) -> str:
+def _need(need: Judged, titles: Mapping[str, str]) -> str:
     """What is asked, what there is, and what is missing."""
-    unit = getattr(need.found, "unit", "")
-    fixes = getattr(need.found, "most_fixes", None) if isinstance(need.need, TypingNeed) else None
     sign = coloured("✓", "right") if need.met else coloured("✗", "wrong")
-    parts = [render(asks(need.need, unit, fixes)), render(told(need.found, need.need))]
+    parts = [render(asks(need.need, need.found, titles))]
+    if begun(need.found):
+        parts.append(labelled(_("so far"), render(told(need.found, need.need))))
     if need.missing is not None:
         parts.append(labelled(_("missing"), render(need.missing)))
     return f"   {sign} {labelled(render(name_of(need.need.kind)), together(parts))}"

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from kdeck.core.clean import clean_line
 from kdeck.core.dan.certificate import Certificate
-from kdeck.core.dan.found import TypingFound, WitnessFound
+from kdeck.core.dan.found import WitnessFound
 from kdeck.core.dan.ladder import CAREERS, TITLES
 from kdeck.core.dan.record import Shown
 from kdeck.core.dan.words import asks, name_of, told
@@ -76,11 +76,11 @@ def cut(text: str, most: int) -> str:
 
 def _row(shown: Shown, certificate: Certificate) -> Row:
     found = shown.found
-    unit, fixes = (found.unit, found.most_fixes) if isinstance(found, TypingFound) else ("", None)
+    titles = {deck.deck: deck.title for deck in certificate.record.decks}
     dates = dict.fromkeys(_day(proof.at) for proof in shown.proofs) or {_day(certificate.at): None}
     return Row(
         render(name_of(shown.need.kind)),
-        cut(render(asks(shown.need, unit, fixes)), _LONG),
+        cut(render(asks(shown.need, found, titles)), _LONG),
         cut(render(told(found, shown.need)), _LONG),
         ", ".join(dates),
     )

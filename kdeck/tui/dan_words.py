@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rich.cells import cell_len
@@ -10,7 +10,6 @@ from textual.content import Content
 
 from kdeck.core.dan.judge import Judged
 from kdeck.core.dan.ladder import CAREERS, Ladder, Rung, State
-from kdeck.core.dan.need import TypingNeed
 from kdeck.core.dan.words import asks, begun, name_of, told
 from kdeck.core.moment import Moment
 from kdeck.language import _, labelled, render, together
@@ -42,41 +41,42 @@ def missing_of(rung: Rung) -> str:
 
 
 def rung_lines(rungs: Sequence[Rung], width: int) -> list[Content]:
-    """The levels, a line of ``width`` cells each: sign, career where one begins, name, and how it stands."""
+    """The levels, a line of ``width`` cells each: sign, career where one begins, needs met, name, and how it stands."""
     careers = _CAREER + 1 if width >= _NARROW else 0
-    most = (width - careers - 4) * 2 // 5
-    names = min(max(cell_len(render(rung.name)) for rung in rungs), most)
-    return [_rung_line(rung, width, careers, names) for rung in rungs]
+    met = max(len(rung.needs) for rung in rungs) + 1
+    longest = max(cell_len(render(rung.name)) for rung in rungs)
+    names = min(longest, (width - careers - met - 4) // 2)
+    return [_rung_line(rung, width, careers, met, names) for rung in rungs]
 
 
-def _rung_line(rung: Rung, width: int, careers: int, names: int) -> Content:
+def _rung_line(rung: Rung, width: int, careers: int, met: int, names: int) -> Content:
     begins = next((render(career.name) for career in CAREERS if career.dan == rung.dan), "")
-    head = f"{_SIGNS[rung.state]} {rung.dan} {fitted(begins, careers)}"
-    name, style = fitted(render(rung.name), names), _STYLES[rung.state]
-    rest = fitted(_stands(rung), max(0, width - cell_len(head) - names - 1))
-    tail = line(f" {rest}", "$changed" if rung.refresh else "$quiet")
-    return Content.assemble(line(head, style), line(name, style), tail)
+    head = f"{_SIGNS[rung.state]} {rung.dan} {fitted(begins, careers)}{fitted(blocks(rung), met)}"
+    room, rest, style = width - cell_len(head), _stands(rung), _STYLES[rung.state]
+    if not rest:
+        return Content.assemble(line(head, style), line(fitted(render(rung.name), room), style))
+    tail = line(" " + fitted(rest, max(0, room - names - 1)), "$changed" if rung.refresh else "$quiet")
+    return Content.assemble(line(head, style), line(fitted(render(rung.name), names), style), tail)
 
 
 def _stands(rung: Rung) -> str:
     if rung.reached is not None:
         if rung.refresh:
-            return _("{date} · refresh {count}").format(date=date(rung.reached.at), count=len(rung.refresh))
+            return _("refresh {count} · {date}").format(date=date(rung.reached.at), count=len(rung.refresh))
         return date(rung.reached.at)
     if rung.state == "unset":
         return _("not set yet")
-    if rung.state == "now" and not rung.holds:
-        return f"{blocks(rung)}  {missing_of(rung)}"
-    return blocks(rung)
+    return missing_of(rung) if rung.state == "now" else ""
 
 
-def need_lines(judged: Judged, width: int) -> Content:
-    """A need: what it asks, what there is of it, what is missing; no line wider than ``width`` cells."""
-    unit = getattr(judged.found, "unit", "")
-    fixes = getattr(judged.found, "most_fixes", None) if isinstance(judged.need, TypingNeed) else None
+def need_lines(judged: Judged, titles: Mapping[str, str], width: int) -> Content:
+    """A need: what it asks, what there is of it, what is missing; no line wider than ``width`` cells.
+
+    titles: of decks by id.
+    """
     sign = line("✓ ", "bold $right") if judged.met else line("✗ ", "bold $wrong")
     name = line(render(name_of(judged.need.kind)), "bold")
-    asked = line(" · " + render(asks(judged.need, unit, fixes)))
+    asked = line(" · " + render(asks(judged.need, judged.found, titles)))
     so_far = labelled(_("so far"), render(told(judged.found, judged.need)))
     parts = [Content.assemble(name, asked)]
     if begun(judged.found):

@@ -55,7 +55,7 @@ def test_the_ladder_is_there_before_anybody_has_studied(kdeck: Kdeck) -> None:
 def test_the_text_says_what_each_level_asks_and_the_next_thing(kdeck: Kdeck) -> None:
     lines = kdeck("dan", "--lang", "zh").out.splitlines()
     assert lines[0] == "▸ 1  基础功  ▱▱"
-    assert "✗ 记忆率：1% 的卡预测记住率不低于 90%；8 张卡里记住 0 张" in lines[1]
+    assert "✗ 记忆率：1% 的卡预测记住率不低于 90%（基础）；目前：8 张卡里记住 0 张" in lines[1]
     assert lines[-1] == "下一步：1 段 · 基础 1 张卡低于 90%"
     assert "店铺还没有定要求" in kdeck("dan", "--lang", "zh").out
 

@@ -81,7 +81,7 @@ async def test_the_rungs_say_reached_in_hand_to_come_and_career_levels() -> None
     async with showing(trainer, LadderScreen()) as pilot:
         rows = seen(pilot).splitlines()
         assert any("✓ 1 Junior" in row and "2026-11-23" in row for row in rows)
-        assert any("▸ 2 " in row and "▱▱" in row and "certified typing runs: 2; " in row for row in rows)
+        assert any("▸ 2 " in row and "▱▱" in row and "certified typing runs: 2;" in row for row in rows)
         assert any("· 3 Intermediate" in row and "▱" in row and "missing" not in row for row in rows)
         assert "dan 1 of 9 · Junior" in rows[0]
 
@@ -144,7 +144,7 @@ async def test_lapsed_recall_is_refreshed_in_a_sitting_that_counts() -> None:
     climb(trainer)
     clock.move(days=60)
     async with showing(trainer, LadderScreen()) as pilot:
-        assert "2026-11-23 · refresh 20" in seen(pilot)
+        assert "refresh 20 · 2026-11-23" in seen(pilot)
         assert "some cards want refreshing" in seen(pilot)
         await press(pilot, "enter")
         assert "Refreshing 20 cards brings it back" in seen(pilot)

@@ -197,6 +197,7 @@ def _respond(need: RespondNeed, chats: Iterable[ChatRun]) -> Judged:
     fitting = [run for run in chats if run.counts and run.chats >= need.chats and len(run.waits) >= run.chats]
     if not fitting:
         missing = Message("{chats} chats at once, answered in time", chats=need.chats)
+        missing = Message("chats with one customer, answered in time") if need.chats == 1 else missing
         return Judged(need, False, 0.0, of.RespondFound(), missing)
     best = min(fitting, key=lambda run: _chats_lack(run, need))
     found = of.RespondFound(best.chats, len(best.waits), best.in_time(need.within), best.right, best.forbidden)

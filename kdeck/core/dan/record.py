@@ -13,8 +13,9 @@ from kdeck.core.moment import Moment
 
 
 class DeckVersion(NamedTuple):
-    """A file of the library as it was. digest: SHA-256 of its bytes."""
+    """A file of the library as it was. deck: id, empty for shop.yaml. digest: SHA-256 of its bytes."""
 
+    deck: str
     file: str
     title: str
     digest: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from kdeck.core.dan import found as of
@@ -19,6 +20,8 @@ _NAMES: Final[Mapping[str, Message]] = {
     "deck": Message("Own deck"),
     "witness": Message("Trainer's word"),
 }
+_NAMED: Final = 3
+"""Decks of a need that are named; of more only the first is."""
 
 
 def percent(share: float, *, up: bool = False) -> str:
@@ -35,8 +38,25 @@ def name_of(kind: NeedKind) -> Message:
     return _NAMES[kind]
 
 
-def asks(need: Need, unit: str, fixes: float | None = None) -> Message:
-    """What a need asks for. unit: of typing speeds. fixes: the greatest share of what is typed that is taken back."""
+def asks(need: Need, found: Found, titles: Mapping[str, str] = MappingProxyType({})) -> Message:
+    """What a need asks for. found: what there is of it, which knows the standards. titles: of decks by id."""
+    if isinstance(need, (RecallNeed, ExamNeed)) and need.decks:
+        names = [titles.get(deck, deck) for deck in need.decks]
+        return Message("{text} ({decks})", text=_asks(need, found), decks=_listed(names))
+    return _asks(need, found)
+
+
+def _listed(names: Sequence[str]) -> Message:
+    """A few names, or the first of them and how many there are."""
+    if len(names) > _NAMED:
+        return Message("{first} and {count} more decks", first=names[0], count=len(names) - 1)
+    listed = Message("{name}", name=names[0])
+    for name in names[1:]:
+        listed = Message("{list}, {name}", list=listed, name=name)
+    return listed
+
+
+def _asks(need: Need, found: Found) -> Message:
     if isinstance(need, RecallNeed):
         return Message(
             "{share} of the cards at a predicted recall of {bar}",
@@ -47,13 +67,13 @@ def asks(need: Need, unit: str, fixes: float | None = None) -> Message:
         values = {"cards": need.cards, "minutes": need.minutes, "share": percent(need.passing)}
         return Message("{cards} questions in {minutes} min, {share} right", **values)
     if isinstance(need, TypingNeed):
-        return _asks_typing(need, unit, fixes)
+        return _asks_typing(need, found)
     if isinstance(need, RespondNeed):
+        values = {"share": percent(need.share), "seconds": f"{need.within:g}"}
+        if need.chats == 1:
+            return Message("one customer, {share} of the replies within {seconds} s", **values)
         return Message(
-            "{chats} chats at once, {share} of the replies within {seconds} s",
-            chats=need.chats,
-            share=percent(need.share),
-            seconds=f"{need.within:g}",
+            "{chats} chats at once, {share} of the replies within {seconds} s", chats=str(need.chats), **values
         )
     if isinstance(need, DeckNeed):
         return Message(
@@ -62,7 +82,8 @@ def asks(need: Need, unit: str, fixes: float | None = None) -> Message:
     return Message("a trainer confirms it by name")
 
 
-def _asks_typing(need: TypingNeed, unit: str, fixes: float | None) -> Message:
+def _asks_typing(need: TypingNeed, found: Found) -> Message:
+    unit, fixes = (found.unit, found.most_fixes) if isinstance(found, of.TypingFound) else ("", None)
     values = {"speed": f"{need.speed:g}", "unit": unit, "accuracy": percent(need.accuracy)}
     values |= {"minutes": str(need.minutes), "wanted": str(need.runs[0]), "among": str(need.runs[1])}
     if fixes is None:

@@ -80,11 +80,13 @@ def _versions(trainer: Trainer, rung: Rung) -> Iterator[DeckVersion]:
     for shop in SHOPS:
         digest = _digest(folder, shop)
         if digest:
-            yield DeckVersion(shop, library.shop.name, digest)
+            yield DeckVersion("", shop, library.shop.name, digest)
             break
     for deck in library.decks:
         if whole or deck.id in names:
-            yield DeckVersion(deck.file, deck.title, _digest(folder, deck.file) or _digest_of_cards(trainer, deck))
+            yield DeckVersion(
+                deck.id, deck.file, deck.title, _digest(folder, deck.file) or _digest_of_cards(trainer, deck)
+            )
 
 
 def _digest(folder: Path | None, name: str) -> str:

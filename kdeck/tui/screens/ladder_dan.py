@@ -88,8 +88,9 @@ class DanScreen(KdeckScreen[None]):
         if here is None:
             here = next((place for place, need in enumerate(needs) if not need.met), 0)
         width = min(_WIDEST, self.size.width - _FRAME)
+        titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
         choices.clear_options()
-        choices.add_options([Option(need_lines(need, width)) for need in needs])
+        choices.add_options([Option(need_lines(need, titles, width)) for need in needs])
         choices.highlighted = here if needs else None
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

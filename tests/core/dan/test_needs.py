@@ -18,6 +18,7 @@ from kdeck.core.dan.need import (
     WitnessNeed,
     need_of,
 )
+from kdeck.core.dan.words import asks
 from tests.core.dan.builders import cards, chats, exam, own_deck, own_words, run, witness
 
 RECALL = RecallNeed(("freight",), 0.9, 0.95)
@@ -274,3 +275,14 @@ def test_needs_are_read_in_the_order_of_the_format() -> None:
     assert need_of(("respond", 3, 20.0, 0.9)) == RESPOND
     assert need_of(("deck", 20, 3)) == DECK
     assert need_of(("witness",)) == WitnessNeed()
+
+
+def test_what_a_need_asks_names_its_decks_a_few_of_them() -> None:
+    judged = held(RECALL)
+    assert str(asks(RECALL, judged.found)) == "95% of the cards at a predicted recall of 90% (freight)"
+    titles = {"freight": "Freight", "sizes": "Sizes"}
+    two, five = RECALL._replace(decks=("freight", "sizes")), RECALL._replace(decks=("freight", *"abcd"))
+    assert str(asks(two, judged.found, titles)).endswith("of 90% (Freight, Sizes)")
+    assert str(asks(five, judged.found, titles)).endswith("of 90% (Freight and 4 more decks)")
+    assert str(asks(RECALL._replace(decks=()), judged.found)).endswith("of 90%")
+    assert str(asks(TYPING, held(TYPING).found)).startswith("50 字/分 at 97%, at most 15% taken back, for 5 min")

@@ -44,7 +44,7 @@ def test_a_level_is_reached_when_all_needs_hold_and_the_journal_keeps_it_with_it
     assert recall.found._asdict() == {"cards": 20, "reached": 19, "judged": 20, "judged_reached": 19, "asleep": 0}
     assert typing.found._asdict()["net"] == 51.25
     assert [proof.id for proof in typing.proofs] == [run.id for run in reversed(trainer.journal.recent("typing", 9))]
-    assert [deck.title for deck in record.decks] == ["freight"]
+    assert [(deck.deck, deck.title) for deck in record.decks] == [("freight", "freight")]
     assert len(record.decks[0].digest) == 64
 
 
