@@ -28,8 +28,8 @@ CARDS = "".join(
     for number, (front, back) in enumerate(ANSWERS.items(), 1)
 )
 WORDS = {
-    "en": ("questions", "An exam is running", "Passed: 3 of 4 right"),
-    "zh": ("题", "考试正在进行", "通过：4 题答对 3 题"),
+    "en": ("right to pass", "begin", "An exam is running", "Passed: 3 of 4 right"),
+    "zh": ("题及格", "开始", "考试正在进行", "通过：4 题答对 3 题"),
 }
 
 
@@ -48,15 +48,14 @@ def test_an_exam_that_is_killed_on_the_way_is_finished_and_stands_in_the_journal
     (decks / "words.yaml").write_text("deck: words\ntitle: 词\nlang: zh-Hans\ncards:\n" + CARDS, encoding="utf-8")
     words = [sys.executable, "-m", "kdeck", "--home", str(tmp_path / "home"), "--decks", str(decks), "--lang", language]
     surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
-    questions, running, passed = WORDS[language]
+    menu, begin, running, passed = WORDS[language]
     seen = []
     with Terminal(words, surroundings, tmp_path, (80, 24)) as terminal:
         terminal.wait_for("0 / 4")
         terminal.type("x")
-        terminal.wait_for(questions)
+        terminal.wait_for(menu)
         terminal.type("\r")
-        terminal.wait_for("enter")
-        terminal.wait_until_quiet(0.3)
+        terminal.wait_for(begin)
         terminal.type("\r")
         seen.append(asked(terminal, 1))
         terminal.type(ANSWERS[seen[-1]])
@@ -73,7 +72,9 @@ def test_an_exam_that_is_killed_on_the_way_is_finished_and_stands_in_the_journal
         terminal.type("\r")
         for number in (3, 4):
             seen.append(asked(terminal, number))
-            terminal.type(ANSWERS[seen[-1]] + "\r")
+            terminal.type(ANSWERS[seen[-1]])
+            terminal.wait_for(ANSWERS[seen[-1]])
+            terminal.type("\r")
         terminal.wait_for(passed)
         terminal.type("\x1b")
         terminal.wait_until_quiet(0.3)

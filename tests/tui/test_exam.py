@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList
@@ -21,7 +22,19 @@ from kdeck.tui.screens.exam_result import ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from kdeck.tui.screens.home import HomeScreen
 from tests.builders import answer_to
-from tests.tui.builders import EVERY, PHRASE, RULE, BrokenDisk, Watch, at_home, commit, press, settled, trainer_of
+from tests.tui.builders import (
+    EVERY,
+    PHRASE,
+    RULE,
+    BrokenDisk,
+    Watch,
+    _send,
+    at_home,
+    commit,
+    press,
+    settled,
+    trainer_of,
+)
 from tests.tui.stage import HOSTILE, SIZES, harmless, seen
 
 NEED = ("exam", ("care",), 40, 5, 0.5)
@@ -341,6 +354,19 @@ async def test_a_shop_without_levels_asks_over_which_decks() -> None:
         assert history(on.trainer)[0].counts
         await press(on.pilot, "escape", "enter", "enter")
         assert "can be sat again" in on.told
+
+
+async def test_enter_pressed_twice_opens_one_box() -> None:
+    async with stage() as on:
+        await press(on.pilot, "x")
+        for _time in range(2):
+            _send(on.pilot, Key("enter", None))
+        await settled(on.pilot)
+        assert len(on.pilot.app.screen_stack) <= 3
+        if not on.at(ExamSittingScreen):
+            await press(on.pilot, "enter")
+        await press(on.pilot, "escape", "f8", "escape")
+        assert on.at(ExamScreen)
 
 
 async def test_kdeck_exam_opens_the_menu() -> None:
