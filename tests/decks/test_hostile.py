@@ -6,15 +6,16 @@ import tracemalloc
 import pytest
 
 from kdeck.decks.compiled import compile_deck, parse_source, shop_of
-from kdeck.decks.reader import FAST, PLAIN, read
+from kdeck.decks.events import FAST, PLAIN
+from kdeck.decks.reader import read
 from tests.chaos.fuzz_decks import fuzz
 from tests.decks.making import compiled
 
 CHILD = """
 import sys
-from kdeck.decks import reader
+from kdeck.decks import events, reader
 sys.setrecursionlimit(300)
-loader = reader.FAST if sys.argv[1] == "fast" else reader.PLAIN
+loader = {"fast": events.FAST, "plain": events.PLAIN}.get(sys.argv[1])
 for opening in ("[", "{a: ", "- ", "? ", "[{a: "):
     for before in ("", "cards: "):
         result = reader.read("f.yaml", (before + opening * 25_000).encode(), loader)
@@ -23,7 +24,7 @@ print("alive")
 """
 
 
-@pytest.mark.parametrize("loader", ["fast", "plain"])
+@pytest.mark.parametrize("loader", ["fast", "plain", "the one that fits"])
 def test_nesting_without_end_kills_no_process(loader: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CHILD, loader], capture_output=True, text=True, timeout=60, check=False

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 import yaml
 
-from kdeck.decks.reader import FAST, MAX_DEPTH, PLAIN, read
+from kdeck.decks.events import FAST, MAX_DEPTH, PLAIN
+from kdeck.decks.reader import read
 from kdeck.decks.tree import Map, Text
 from tests.decks.making import places
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import yaml
 
+from kdeck.decks.events import FAST, PLAIN
 from kdeck.decks.pause import no_collection
-from kdeck.decks.reader import FAST, PLAIN
 
 BREAK: Final = re.compile(r"\r\n|\r|\n")
 
