@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import anki_peer, rows, screens, tables
+from tests.bench import anki_peer, rows, screens, sums, tables
 from tests.bench.bench import Bench
 from tests.bench.measure import Row
 from tests.bench.processes import ROOT, Venv
@@ -24,6 +24,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "reopen": rows.reopen,
     "search": rows.search,
     "merge": rows.merge,
+    "statistics": sums.statistics,
     "import": tables.importing,
     "anki": anki_peer.rows,
 }

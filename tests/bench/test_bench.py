@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import inside
+from tests.bench import inside, sums
 from tests.bench.material import card_of, write_library
 from tests.bench.measure import Row, against, alternate, compared, number, sample, within
 from tests.bench.table import MARKER, about, markdown, put
@@ -64,6 +64,13 @@ def test_another_journal_is_merged_and_the_memory_rebuilt(prepared: str) -> None
     times = inside.merging(prepared, 100, 1)
 
     assert [len(values) for values in times.values()] == [1, 1]
+
+
+def test_statistics_are_opened_over_so_many_reviews_and_over_all_cards_met(prepared: str) -> None:
+    times = sums.opening(prepared, 3_000, 2)
+
+    assert {name: len(values) for name, values in times.items()} == {"first": 1, "open": 2}
+    assert len(sums.standing(prepared, 1)) == 1
 
 
 def test_a_library_of_two_files_has_both(tmp_path: Path) -> None:
