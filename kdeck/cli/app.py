@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
+from kdeck.cli import learners
 from kdeck.cli.study import known_deck
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
+    from kdeck.tui.welcome import Begun
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -21,7 +24,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every command takes its arguments
-    """Open the app at home."""
+    """Open the app at home, after a first run where this is one."""
     return open_app(context)
 
 
@@ -37,11 +40,46 @@ def open_app(
         )
     # Where the kitty protocol is on, textual 8.2.8 loses what an IME commits at once; must be set before its import.
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-    notes: list[Message] = []
-    with context.writing(create=True, tell=notes.append) as trainer:
+    with ExitStack() as stack:
+        if start == "home" and (name := _newcomer(context)) is not None:
+            return _welcome(context, stack, name)
+        trainer, file, note = _begin(context, stack)
         known_deck(trainer.library, deck)
-        from kdeck.journal.folder import path_of
         from kdeck.tui.launch import run as launch
 
-        file = path_of(context.home, trainer.learner)
-        return launch(trainer, start=start, deck=deck, home_note=notes[0] if notes else None, journal_file=file)
+        return launch(trainer, start=start, deck=deck, home_note=note, journal_file=file)
+
+
+def _begin(context: Context, stack: ExitStack, name: str | None = None) -> Begun:
+    """Open the journal that is meant, or a new one under ``name``; it is closed with the stack."""
+    from kdeck.journal.folder import learner_name, path_of
+    from kdeck.tui.welcome import Begun
+
+    notes: list[Message] = []
+    user = None if name is None else learner_name(name)
+    trainer = stack.enter_context(context.writing(create=True, user=user, tell=notes.append))
+    return Begun(trainer, path_of(context.home, trainer.learner), notes[0] if notes else None)
+
+
+def _newcomer(context: Context) -> str | None:
+    """The name, for a start, of somebody who has done nothing yet; ``None`` where somebody has."""
+    from kdeck.trainer.settings import is_new
+
+    asked, known = learners.asked_name(context.options.learner), learners.names(context.home)
+    if asked is None and not known:
+        return learners.system_user()
+    if asked is not None and asked not in known:
+        return asked
+    reader = context.reader()
+    return reader.learner if is_new(reader) else None
+
+
+def _welcome(context: Context, stack: ExitStack, name: str) -> int:
+    """Open the app on a journal in memory, which gives way to the learner's own once the first run has a name."""
+    from kdeck.journal.ram import RamJournal
+    from kdeck.tui.launch import run as launch
+    from kdeck.tui.welcome import Welcome
+
+    asks = learners.asked_name(context.options.learner) is None and not learners.names(context.home)
+    welcome = Welcome(lambda chosen: _begin(context, stack, chosen), name if asks else None)
+    return launch(context.trainer(RamJournal(name), context.library(), moving=True), welcome=welcome)

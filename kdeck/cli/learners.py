@@ -56,7 +56,7 @@ def existing(home: str, name: str | None) -> str | None:
 def wanted(home: str, name: str | None, user: str | None = None) -> str:
     """The learner meant, who may be new: the one named, else the only one, else ``user``, else the system's user."""
     known = names(home)
-    return name or _only(known) or user or _system_user()
+    return name or _only(known) or user or system_user()
 
 
 def nobody() -> UsageError:
@@ -89,7 +89,8 @@ def _unknown(name: str, known: list[str]) -> UsageError:
     return UsageError(Message("There is no learner named {name}", name=name), hint)
 
 
-def _system_user() -> str:
+def system_user() -> str:
+    """The system's name of who runs this, as far as it can be a learner's."""
     from getpass import getuser
 
     try:

@@ -46,7 +46,7 @@ _NUMBERS: Final = (
 )
 _PUT_TALLY: Final = f"INSERT INTO day_tally VALUES ({', '.join('?' * (2 + len(Tally._fields)))})"  # noqa: S608
 _MET: Final = (
-    f"SELECT DISTINCT card FROM event WHERE {_STANDS} AND day < ?1 AND card IN "  # noqa: S608 - constants
+    f"SELECT DISTINCT card FROM event INDEXED BY event_card WHERE {_STANDS} AND day < ?1 AND card IN "  # noqa: S608
     "(SELECT card FROM event WHERE day >= ?1 AND kind = 'review')"
 )
 
@@ -58,6 +58,8 @@ class Rollup:
         self._journal = journal
         self._closed: int | None = None
         """The first study day that is not added up, where this is the only process that can change it."""
+        self._live: tuple[tuple[int, int, int], Recount] | None = None
+        """What was counted last, with the state of the journal that it was counted from: charts ask several times."""
 
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order; see ``base.Journal``."""
@@ -85,8 +87,11 @@ class Rollup:
 
     def _counted(self, today: int) -> tuple[int, Recount]:
         """The day up to which sums are stored, and all that follows counted; what is over by then is stored."""
-        before = self._first_open()
+        before, state = self._first_open(), (today, self._journal.count())
+        if self._live is not None and self._live[0] == (before, *state):
+            return before, self._live[1]
         live = self._count(before)
+        self._live = (before, *state), live
         if not self._journal.read_only and any(day < today for day, _deck in live.tallies):
             self._store(live, before, today)
         return before, live

@@ -36,6 +36,9 @@ class Source(Protocol):
     def read_only(self) -> bool:
         """Whether nothing may be stored: then what is not added up is counted each time."""
 
+    def count(self) -> int:
+        """How many events there are."""
+
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind that stand."""
 

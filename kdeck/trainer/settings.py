@@ -31,6 +31,8 @@ class Settings(NamedTuple):
     target_words: int = 0
 
 
+_WELCOMED: Final = "welcomed"
+
 LIMITS: Final = {
     "new_per_day": (0, 500),
     "reviews_per_day": (10, 2000),
@@ -57,6 +59,16 @@ def load(journal: Journal) -> Settings:
 def store(journal: Journal, name: str, value: Any) -> None:
     """Store one setting; ``UsageError`` when the value is out of bounds."""
     journal.set_setting(name, _text(parse(name, _text(value))))
+
+
+def is_new(journal: Journal) -> bool:
+    """Whether nothing has been done in a journal and nobody has been welcomed to it."""
+    return journal.count() == 0 and journal.setting(_WELCOMED) is None
+
+
+def note_welcome(journal: Journal) -> None:
+    """Somebody has been welcomed: never again."""
+    journal.set_setting(_WELCOMED, "yes")
 
 
 def parse(name: str, text: str) -> Any:

@@ -20,6 +20,7 @@ from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.theme import NAMES, THEMES
+from kdeck.tui.welcome import Begun, Then, Welcome
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class KdeckApp(App[None]):
     """One learner at one terminal.
 
     home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin
-    to study at once, one deck only where given, or open typing.
+    to study at once, one deck only where given, or open typing. welcome: a first run comes before Home.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     """
 
@@ -48,6 +49,7 @@ class KdeckApp(App[None]):
         journal_file: str = "",
         start: Literal["home", "study", "exam", "typing", "chats"] = "home",
         deck: str | None = None,
+        welcome: Welcome | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -57,6 +59,7 @@ class KdeckApp(App[None]):
         self.journal_file = journal_file
         self.monotonic = monotonic
         self.start, self.start_deck = start, deck
+        self._welcome = welcome
         self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
         self._desk = ThreadPoolExecutor(1, "trainer")
@@ -68,11 +71,29 @@ class KdeckApp(App[None]):
 
     async def on_load(self) -> None:
         """Count while the terminal gets ready, so that the first paint is the right one."""
-        self.overview = await self.ask(self.trainer.overview)
+        if self._welcome is None:
+            self.overview = await self.ask(self.trainer.overview)
 
     def get_default_screen(self) -> Screen[None]:
-        """Home."""
-        return HomeScreen()
+        """Home; nothing before a first run, after which Home comes."""
+        return HomeScreen() if self._welcome is None else Screen()
+
+    def on_mount(self) -> None:
+        """A first run comes before all else."""
+        if self._welcome is not None:
+            from kdeck.tui.screens.welcome import WelcomeScreen
+
+            self.push_screen(WelcomeScreen(self._welcome))
+
+    def take_over(self, begun: Begun) -> None:
+        """Go on with the journal that the first run has opened."""
+        self.trainer, self.journal_file, self.home_note = begun
+
+    async def welcomed(self, then: Then | None) -> None:
+        """The first run is over: Home from now on, or the first card at once."""
+        self.start = "study" if then == "study" else "home"
+        self.overview = await self.ask(self.trainer.overview)
+        self.call_later(self.switch_screen, HomeScreen())  # not from within a handler of the screen that goes
 
     async def ask(self, func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the trainer on its one thread: in order, off the event loop, and finished even if the screen goes."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
+    from kdeck.tui.welcome import Welcome
 
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
@@ -36,10 +37,11 @@ def run(
     deck: str | None = None,
     home_note: Message | None = None,
     journal_file: str = "",
+    welcome: Welcome | None = None,
 ) -> int:
     """Run the app until the learner leaves it; the exit code.
 
-    language: the one in use, unless given. home_note, journal_file: see ``KdeckApp``.
+    language: the one in use, unless given. home_note, journal_file, welcome: see ``KdeckApp``.
     start, deck: begin studying at once, one deck only where given; or open typing.
     Raises ``UsageError`` without a terminal. An unforeseen error of the app is raised here, after the terminal has
     been restored: whoever called decides what to say of it.
@@ -55,6 +57,7 @@ def run(
         journal_file=journal_file,
         start=start,
         deck=deck,
+        welcome=welcome,
     )
     return run_app(app)
 

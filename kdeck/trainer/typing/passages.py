@@ -16,7 +16,17 @@ from kdeck.trainer.typing.grades import unit_of_shop
 from kdeck.trainer.typing.sentences import HAN, candidates, sentences, typeable
 
 ModeId = Literal[
-    "timed-1", "timed-3", "timed-5", "passage", "digits", "weak", "copy", "masked", "question", "certified"
+    "timed-1",
+    "timed-3",
+    "timed-5",
+    "passage",
+    "digits",
+    "weak",
+    "copy",
+    "masked",
+    "question",
+    "certified",
+    "baseline",
 ]
 
 
@@ -44,7 +54,9 @@ MODES: Final = (
     Mode("question"),
     Mode("certified", 300),
 )
-_BY_ID: Final = {mode.id: mode for mode in MODES}
+BASELINE: Final = Mode("baseline", 30)
+"""The very first run, which nobody chooses: long enough for a speed to begin with."""
+_BY_ID: Final = {mode.id: mode for mode in (*MODES, BASELINE)}
 _WHOLE: Final = {"zh": 120, "en": 320}
 _MINUTE: Final = {"zh": 240, "en": 600}
 """Graphemes that hardly anybody types in a minute; who does has reached the end of the passage and of the run."""

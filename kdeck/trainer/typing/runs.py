@@ -63,7 +63,7 @@ class RunResult(NamedTuple):
     @property
     def measures(self) -> bool:
         """Whether it says how fast the learner copies ordinary sentences."""
-        return self.mode in ("timed-1", "timed-3", "timed-5", "passage", "certified") and self.void is None
+        return self.mode in ("baseline", "timed-1", "timed-3", "timed-5", "passage", "certified") and self.void is None
 
 
 def record(

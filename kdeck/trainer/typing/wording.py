@@ -8,6 +8,7 @@ from kdeck.language import _
 def mode_name(mode: str) -> str:
     """What a kind of run is called."""
     names = {
+        "baseline": _("First run"),
         "timed-1": _("1 minute"),
         "timed-3": _("3 minutes"),
         "timed-5": _("5 minutes"),

@@ -19,8 +19,10 @@ from kdeck.tui.widgets.text import Entry, Text
 class InputCheckModal(KdeckModal[bool]):
     """Asks for a short text; gives ``True`` once it has arrived code point by code point."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "") -> None:
+        """text: what is asked, with ``{sample}`` for what is to be typed; else that of a certified run."""
         super().__init__()
+        self._text = text
         self._heard: tuple[str, Echo] | None = None
 
     def heading(self) -> tuple[str, str]:
@@ -35,7 +37,10 @@ class InputCheckModal(KdeckModal[bool]):
 
     def keys_now(self) -> Sequence[Key]:
         """Text is typed here."""
-        return (Key("enter", "enter", _("check"), ""), Key("escape", "esc", _("cancel"), "cancel"))
+        return (
+            Key("enter", "enter", _("check"), ""),
+            Key("escape", "esc", _("skip") if self._text else _("cancel"), "cancel"),
+        )
 
     def on_mount(self) -> None:
         """The cursor stands where it is typed."""
@@ -43,7 +48,7 @@ class InputCheckModal(KdeckModal[bool]):
 
     def paint(self) -> None:
         """The texts."""
-        text = _("Before a certified run: type {sample} with your input method, then press Enter.")
+        text = self._text or _("Before a certified run: type {sample} with your input method, then press Enter.")
         self.query_one("#what", Text).show(text.format(sample=SAMPLE))
         self.query_one("#fault", Text).show(self._fault())
 

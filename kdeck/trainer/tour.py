@@ -1,0 +1,113 @@
+"""The first minutes: five example cards, one of each feel, on a journal that goes with them.
+
+They are the program's own, in the language in use, so that they are short, right for any shop, and touch no schedule.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kdeck.core.card import Card, Deck
+from kdeck.core.plan import Plan
+from kdeck.core.table import Input, Row, Table, Test, plain
+from kdeck.decks.library import library_of
+from kdeck.journal.ram import RamJournal
+from kdeck.language import _, current
+from kdeck.trainer.session import Session
+from kdeck.trainer.trainer import Trainer
+
+DECK: Final = "tour"
+_CUTOFF: Final = 16 * 60
+
+
+def tour(trainer: Trainer) -> Session:
+    """A sitting over the example cards that leaves the learner's own journal alone."""
+    cards = _cards()
+    deck = Deck(DECK, _("Examples"), current(), "", (), "", 0, 0)
+    library = library_of(cards, trainer.library.shop._replace(stages=(), dans=()), [deck])
+    journal = RamJournal(trainer.learner)
+    own = Trainer(library, journal, trainer.now, device="tour", entropy=trainer.random)
+    own.settings = trainer.settings
+    return _Once(own, Plan(tuple(card.id for card in cards)), "practice")
+
+
+class _Once(Session):
+    """A sitting that asks every card once, whatever the answer."""
+
+    def _settle(self, card: str, _back_at: int | None) -> None:
+        super()._settle(card, None)
+
+
+def tip(card: Card) -> str:
+    """How a card of this feel is answered, in a sentence."""
+    return {
+        "recall": _("You judge this one yourself: think, press space, then 3 if you knew it or 1 if not."),
+        "choice": _("Choose: press the number of the right answer."),
+        "typed": _("Type the answer, then press Enter. Width and spaces do not matter."),
+        "rule": _("A rule: every time another case, most often at its edge. Press a number."),
+        "phrase": _("Write to the customer as you would at work, then press Enter."),
+    }.get(card.kind, "")
+
+
+def _cards() -> list[Card]:
+    return [
+        Card(
+            f"{DECK}/unsure",
+            "recall",
+            _("A customer asks something about an item that you are not sure of. What do you do?"),
+            (_("Look it up, then answer. Never guess."),),
+            DECK,
+            why=_("A wrong promise costs more than a minute of looking it up."),
+        ),
+        Card(
+            f"{DECK}/link",
+            "choice",
+            _("A customer sends a link and says: “I cannot order, please open this.” What do you do?"),
+            (_("Do not open it; ask for the item in the cart"),),
+            DECK,
+            wrong=(_("Open it and look"), _("Log in through it to help")),
+            why=_("Such links are made to take over the shop's account."),
+        ),
+        Card(
+            f"{DECK}/days",
+            "typed",
+            _("Within how many days can a customer usually return an item without giving a reason?"),
+            ("7",),
+            DECK,
+            match="number",
+            unit=_("days"),
+            accept=(_("seven"),),
+            hint=_("As many as a week has."),
+        ),
+        _rule(),
+        Card(
+            f"{DECK}/pinch",
+            "phrase",
+            _("“The shoes pinch!” Answer without the customer's own word, and promise nothing."),
+            (_("Half a size up will be more comfortable. May I change it for you?"),),
+            DECK,
+            never=(_("pinch"), _("guarantee")),
+            must=((_("half a size"), _("bigger"), _("exchange")),),
+            why=_("Say what helps instead of repeating what hurts."),
+        ),
+    ]
+
+
+def _rule() -> Card:
+    """When a parcel leaves: two outcomes, of which the case decides one."""
+    paid = Input(_("paid at"), "time", 0, 1, 24 * 60, label=_("paid at"))
+    early = Row("today", _("Today"), "", (Test("< 16:00", ((0, _CUTOFF - 1),)),))
+    table = Table((paid,), (early, Row("tomorrow", _("Tomorrow"), "", (None,))))
+    return Card(
+        f"{DECK}/cutoff/tomorrow",
+        "rule",
+        _("Orders paid before 16:00 leave today. A customer pays at {paid}. When does it leave?").replace(
+            "{paid}", "{" + paid.name + "}"
+        ),
+        (_("Tomorrow"),),
+        DECK,
+        wrong=(_("Today"),),
+        table=plain(table),
+        row=1,
+        fact=_("Orders paid before 16:00 leave today."),
+    )
