@@ -108,6 +108,11 @@ class Terminal:
         while self._read(time.monotonic() + seconds):
             pass
 
+    def pass_welcome(self) -> None:
+        """Skip the first run of somebody who has done nothing yet; Home is next."""
+        self.wait_for("study at once")
+        self.type("\x1b")
+
     def wait_for_exit(self) -> int:
         """Read until the process has ended; its exit code."""
         end = time.monotonic() + PATIENCE

@@ -46,6 +46,7 @@ def words(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def terminal(words: list[str], tmp_path: Path) -> Iterator[Terminal]:
     with Terminal(words, surroundings(), tmp_path) as opened:
+        opened.pass_welcome()
         yield opened
 
 

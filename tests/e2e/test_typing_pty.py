@@ -179,6 +179,7 @@ def test_a_run_in_the_whole_app_is_in_the_journal(tmp_path: Path) -> None:
     words = shop_in(tmp_path)
     surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
     with Terminal(words, surroundings, tmp_path, (80, 24)) as terminal:
+        terminal.pass_welcome()
         terminal.wait_for("Words")
         terminal.type("t")
         terminal.wait_for("Whole passage")
