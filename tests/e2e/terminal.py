@@ -108,9 +108,9 @@ class Terminal:
         while self._read(time.monotonic() + seconds):
             pass
 
-    def pass_welcome(self) -> None:
+    def pass_welcome(self, language: str = "en") -> None:
         """Skip the first run of somebody who has done nothing yet; Home is next."""
-        self.wait_for("study at once")
+        self.wait_for("直接学习" if language == "zh" else "study at once")
         self.type("\x1b")
 
     def wait_for_exit(self) -> int:

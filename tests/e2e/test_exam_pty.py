@@ -51,6 +51,7 @@ def test_an_exam_that_is_killed_on_the_way_is_finished_and_stands_in_the_journal
     menu, begin, running, passed = WORDS[language]
     seen = []
     with Terminal(words, surroundings, tmp_path, (80, 24)) as terminal:
+        terminal.pass_welcome(language)
         terminal.wait_for("0 / 4")
         terminal.type("x")
         terminal.wait_for(menu)

@@ -42,6 +42,7 @@ def test_from_home_to_a_checked_certificate(tmp_path: Path, language: str, size:
     program = [sys.executable, "-m", "kdeck", *places, "--learner", "小李"]
     _progress, missing, title, reached, written, holds = WORDS[language]
     with Terminal(program, surroundings, tmp_path, size) as terminal:
+        terminal.pass_welcome(language)
         terminal.wait_for(missing)
         terminal.type("p")
         terminal.wait_for(title)
