@@ -55,10 +55,9 @@ def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: S
 def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
     """The numbers that the cards of one entry ask for."""
     for card in cards:
-        if card.kind not in _ASKS or len(card.back) != 1 or card.id.endswith("/reverse"):
-            continue
-        answer = card.back[0]
-        if not _DIGIT.search(answer):
+        if len(card.back) != 1 or not _DIGIT.search(answer := card.back[0]):
+            continue  # as most cards are
+        if card.kind not in _ASKS or card.id.endswith("/reverse"):
             continue
         found = quantity(answer)
         if found is None or not _says_only(found):

@@ -31,8 +31,8 @@ def expand_card(entry: AnyCard, scope: Scope) -> list[Card]:
     return [] if scope.failed else cards
 
 
-def _card(entry: AnyCard, scope: Scope, front: str, back: tuple[str, ...], facet: str = "") -> Card:
-    """The card with everything that all kinds share."""
+def _card(entry: AnyCard, scope: Scope, front: str, back: tuple[str, ...], facet: str = "", **own: Any) -> Card:
+    """The card with everything that all kinds share. own: what only its kind has."""
     return Card(
         id=f"{scope.deck}/{entry.id}{facet}",
         kind=entry.kind,
@@ -47,6 +47,7 @@ def _card(entry: AnyCard, scope: Scope, front: str, back: tuple[str, ...], facet
         until=entry.until,
         file=scope.file,
         line=scope.line,
+        **own,
     )
 
 
@@ -69,8 +70,8 @@ def _typed(entry: TypedEntry, scope: Scope) -> list[Card]:
                 message = Message("“{text}” is not a number, but “match: number” compares numbers.", text=shown(text))
                 hint = Message("Write the number alone and its unit under “unit”.")
                 scope.error("not-a-number", message, hint, *(("accept", place - 1) if place else ("back",)))
-    card = _card(entry, scope, scope.fill(entry.front, "front"), (back,))
-    return [card._replace(accept=accept, match=entry.match, unit=unit)]
+    front = scope.fill(entry.front, "front")
+    return [_card(entry, scope, front, (back,), accept=accept, match=entry.match, unit=unit)]
 
 
 def _cloze(entry: ClozeEntry, scope: Scope) -> list[Card]:
@@ -108,8 +109,8 @@ def _choice(entry: ChoiceEntry, scope: Scope) -> list[Card]:
             )
     if not wrong:
         scope.error("no-wrong-option", Message("No wrong option is left."), None, "wrong")
-    card = _card(entry, scope, scope.fill(entry.front, "front"), back)
-    return [card._replace(wrong=tuple(wrong), last=last if last in back or last in wrong else None)]
+    pinned = last if last in back or last in wrong else None
+    return [_card(entry, scope, scope.fill(entry.front, "front"), back, wrong=tuple(wrong), last=pinned)]
 
 
 def _set(entry: SetEntry, scope: Scope) -> list[Card]:
@@ -134,8 +135,8 @@ def _spot(entry: SpotEntry, scope: Scope) -> list[Card]:
         if name not in names:
             message = Message("“{name}” is none of the fields.", name=shown(name))
             scope.error("unknown-field", message, did_you_mean(name, names), "back", place)
-    card = _card(entry, scope, scope.fill(entry.front, "front"), tuple(dict.fromkeys(back)))
-    return [card._replace(fields=fields)]
+    front = scope.fill(entry.front, "front")
+    return [_card(entry, scope, front, tuple(dict.fromkeys(back)), fields=fields)]
 
 
 def _once(texts: tuple[str, ...], scope: Scope, key: str) -> tuple[str, ...]:

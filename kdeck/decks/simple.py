@@ -65,8 +65,13 @@ def read_simple(text: str) -> Map | None:  # noqa: C901 - every call in its loop
                 return None
             if gap:
                 after = at + len(key) + len(gap) + 2
-                holder[word] = node = _node(value, number, after) if value else read_flow(flow, number, after)
-                if node is None:
+                if value and value[0] not in "[\"'":
+                    holder[word] = plain = Text(value)
+                    plain.line = number
+                    plain.column = after
+                elif (node := _node(value, number, after) if value else read_flow(flow, number, after)) is not None:
+                    holder[word] = node
+                else:
                     return None
             else:
                 blocks.pending = word
