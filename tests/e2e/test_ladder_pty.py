@@ -18,16 +18,26 @@ from tests.e2e.terminal import Terminal
 
 DANS = "dans: [{dan: 1, title: 基础功, needs: [{witness: yes}]}, {dan: 2, needs: [{recall: {}}]}]\n"
 WORDS = {
-    "zh": ("进度", "培训师确认", "段位", "九段中的 1 段 · 初级", "已写入", "页面文字和它带的数据一致"),
+    "zh": (
+        *(
+            "培训师确认",
+            "段位",
+            "培训师署名确认",
+            "请培训师填写",
+            "到段",
+            "九段中的 1 段 · 初级",
+            "已达到",
+            "A4",
+            "已写入",
+        ),
+        "页面文字和它带的数据一致",
+    ),
     "en": (
-        "progress",
-        "a trainer's word",
-        "Levels",
-        "dan 1 of 9 · Junior",
-        "Written",
-        "The page says what its data say",
+        *("a trainer's word", "Levels", "confirm as trainer", "For the trainer", "reached on", "dan 1 of 9 · Junior"),
+        *("has reached", "A4", "Written", "The page says what its data say"),
     ),
 }
+"""What stands on the screen, step by step, and what the check says."""
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -40,28 +50,15 @@ def test_from_home_to_a_checked_certificate(tmp_path: Path, language: str, size:
     surroundings = environment(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
     places = ["--home", str(tmp_path / "home"), "--decks", str(decks), "--lang", language]
     program = [sys.executable, "-m", "kdeck", *places, "--learner", "小李"]
-    _progress, missing, title, reached, written, holds = WORDS[language]
+    *steps, holds = WORDS[language]
+    keys = ("p", "\r", "\r", "王老师\r", "\x1b", "c", "h", "\r")
     with Terminal(program, surroundings, tmp_path, size) as terminal:
         terminal.pass_welcome(language)
-        terminal.wait_for(missing)
-        terminal.type("p")
-        terminal.wait_for(title)
-        terminal.type("\r")
-        terminal.wait_until_quiet(0.3)
-        terminal.type("\r")
-        terminal.wait_until_quiet(0.3)
-        terminal.type("王老师")
-        terminal.wait_for("王老师")
-        terminal.type("\r")
-        terminal.wait_until_quiet(0.3)
-        terminal.type("\x1b")
-        terminal.wait_for(reached)
-        terminal.type("c")
-        terminal.wait_for("小李")
-        terminal.type("h")
-        terminal.wait_until_quiet(0.3)
-        terminal.type("\r")
-        terminal.wait_for(written)
+        terminal.wait_for(steps[0])
+        for key, wanted in zip(keys, steps[1:], strict=True):
+            terminal.type(key)
+            terminal.wait_for(wanted)
+            terminal.wait_until_quiet(0.1)
         terminal.type("\x11")
         assert terminal.wait_for_exit() == 0
     verify = [sys.executable, "-m", "kdeck", *places, "verify", str(page)]

@@ -13,6 +13,7 @@ from kdeck.trainer.dan import climb, confirm
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.certificate import CertificateScreen
 from kdeck.tui.screens.charts import ChartsScreen
+from kdeck.tui.screens.chats import ChatsScreen
 from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.ladder import LadderScreen
 from kdeck.tui.screens.ladder_dan import DanScreen
@@ -299,6 +300,14 @@ async def test_an_exam_is_sat_from_its_need() -> None:
         assert "enter exams" in seen(pilot)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ExamScreen)
+
+
+async def test_chats_are_answered_from_their_need() -> None:
+    trainer = climber(level(1, ("respond", 2, 20.0, 0.9)))
+    async with showing(trainer, DanScreen(1)) as pilot:
+        assert "enter chats" in seen(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ChatsScreen)
 
 
 async def test_the_charts_are_one_key_away() -> None:

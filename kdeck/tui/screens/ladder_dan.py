@@ -133,6 +133,7 @@ class DanScreen(KdeckScreen[None]):
         return {
             "typing": _("certified run"),
             "exam": _("exams"),
+            "respond": _("chats"),
             "deck": _("submit a deck"),
             "witness": _("confirm as trainer"),
         }.get(need.need.kind, "")
@@ -148,6 +149,10 @@ class DanScreen(KdeckScreen[None]):
             from kdeck.tui.screens.exam import ExamScreen
 
             self.app.push_screen(ExamScreen())
+        elif need.need.kind == "respond":
+            from kdeck.tui.screens.chats import ChatsScreen
+
+            self.app.push_screen(ChatsScreen())
         elif need.need.kind == "deck":
             from kdeck.tui.screens.ladder_deeds import SubmitModal
 
