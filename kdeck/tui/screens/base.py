@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
 _NAMED = {"space": "space", "comma": "comma"}
+_DONE_BY_HAND = frozenset(
+    "key paste pressed selected submitted opened clicked chosen entered completed sent".split()  # noqa: SIM905
+)
+"""What handlers of messages that a person causes end with; no other message of a widget ends so."""
 
 
 class NoRoom(Widget):
@@ -131,6 +136,16 @@ class KdeckScreen(Screen[ResultT]):
         self.set_class(small, "-too-small")
         if not small and self._kept_focus is not None and self._kept_focus.is_attached:
             self.call_after_refresh(self.set_focus, self._kept_focus)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Nothing that a person did acts on a screen that is covered or gone by now: keys come faster than screens.
+
+        Of two quick Enters on a list the first opens a box and the second is already under way to this screen, where
+        it would open another box, or close the screen below this one. ``is_current`` holds under a modal as well.
+        """
+        if message.handler_name.rpartition("_")[2] in _DONE_BY_HAND and not self.is_active:
+            return
+        await super()._dispatch_message(message)
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the pressed key stands for."""

@@ -100,8 +100,6 @@ class ExamScreen(KdeckScreen[None]):
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go on with an exam, or get ready for one."""
         event.stop()
-        if self.app.screen is not self:
-            return  # Enter was pressed twice: the first one has opened a box
         try:
             await self._choose(event.option_index)
         except KdeckError as error:

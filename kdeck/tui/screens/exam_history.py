@@ -77,7 +77,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
         from kdeck.tui.screens.exam_result import ExamResultScreen
 
         event.stop()
-        if self._results is None or self.app.screen is not self:
+        if self._results is None:
             return
         record = await self.kdeck.ask(record_of, self.kdeck.trainer, self._results[event.option_index].id)
         if record is not None:
