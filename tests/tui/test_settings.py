@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from kdeck.core.errors import JournalFull
@@ -162,11 +163,18 @@ async def test_the_row_in_use_and_its_sentence_are_always_in_sight(size: tuple[i
             await press(pilot, "down")
 
 
+async def _in_the_date(pilot: Pilot[None]) -> None:
+    field = pilot.app.screen.query_one("#live", Input)
+    await until_seen(pilot, "Language")
+    field.focus()
+    await until(pilot, lambda: pilot.app.focused is field)
+
+
 async def test_a_go_live_date_and_the_minutes_a_day_are_set_and_taken_back() -> None:
     trainer = some_trainer()
     live = trainer.now().day + 14
     async with showing(trainer, SettingsScreen()) as pilot:
-        pilot.app.screen.query_one("#live", Input).focus()
+        await _in_the_date(pilot)
         await commit(pilot, date_of(live).isoformat())
         await press(pilot, "enter")
         await until(pilot, lambda: trainer.goal == Goal(live, 25, own=True))
@@ -181,7 +189,7 @@ async def test_a_go_live_date_and_the_minutes_a_day_are_set_and_taken_back() -> 
 async def test_a_date_that_has_passed_is_refused_where_it_is_typed_and_the_one_that_holds_comes_back() -> None:
     trainer = some_trainer()
     async with showing(trainer, SettingsScreen()) as pilot:
-        pilot.app.screen.query_one("#live", Input).focus()
+        await _in_the_date(pilot)
         await commit(pilot, "2020-01-01")
         await until_seen(pilot, "“2020-01-01” is no go-live date")
         await press(pilot, "up")
