@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
-from kdeck.core.forecast import Forecast, Readiness, foresee
-from kdeck.core.forecast_course import Item, Outlook
-from kdeck.core.forecast_memory import State
+from kdeck.core.forecast import Forecast, Readiness
 from kdeck.core.ident import twin_of
 from kdeck.trainer.goal import calendar_of
 from kdeck.trainer.today import Awake, cards_of, deck_order, pace
 
 if TYPE_CHECKING:
+    from kdeck.core.forecast_course import Item, Outlook
     from kdeck.core.memory import Memory
     from kdeck.core.path_live import Deadline
     from kdeck.trainer.trainer import Trainer
@@ -43,6 +42,8 @@ def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
     kept = _read(trainer, key)
     if kept is not None:
         return kept
+    from kdeck.core.forecast_search import foresee
+
     items = list(_items(trainer, day))
     if not items:
         return None
@@ -103,6 +104,9 @@ def _items(trainer: Trainer, day: int) -> Iterator[Item]:
 
 
 def _item(card: str, deck: str, retention: float, memory: Memory | None, day: int) -> Item:
+    from kdeck.core.forecast_course import Item
+    from kdeck.core.forecast_memory import State
+
     if memory is None:
         return Item(deck, twin_of(card), retention)
     due = day if memory.learning else memory.due_day
@@ -118,6 +122,8 @@ def _retentions(trainer: Trainer) -> dict[str, float]:
 
 
 def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
+    from kdeck.core.forecast_course import Outlook
+
     calendar, journal = calendar_of(trainer.library.shop), trainer.journal
     first = calendar.from_day(day)
     days = []

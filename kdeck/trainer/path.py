@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck.core.path import Count, Place, Stage, place
 from kdeck.core.path_live import NEW_SIGHTS, new_cards
-from kdeck.trainer.goal import calendar_of, goal_of, studied_before
+from kdeck.trainer.goal import calendar_of, studied_before
 from kdeck.trainer.today import Awake, cards_of, due_on, pace
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def next_study(trainer: Trainer, today: Today) -> Next:
     calendar = calendar_of(library.shop)
     day, seconds = calendar.from_day(today.day + 1), pace(journal)
     due = due_on(library, journal, day, trainer.changed())
-    unmet = [deck.total - deck.seen for deck in trainer.decks(today)]
-    left = max(0, sum(unmet) - len(today.new))
+    order, decks = set(library.shop.order), trainer.decks(today)
+    left = max(0, sum(deck.total - deck.seen for deck in decks) - len(today.new))
     new = min(left, trainer.settings.new_per_day)
-    if today.ahead is not None and day < today.ahead.live:
-        sights = goal_of(library.shop, journal).minutes * 60 / seconds
-        new = new_cards(left, calendar.days(day, today.ahead.touch), sights, due)
+    on_path = sum(deck.total - deck.seen - deck.new for deck in decks if deck.id in order or not order)
+    if today.ahead is not None and day < today.ahead.live and on_path > 0:
+        sights = trainer.goal.minutes * 60 / seconds
+        new = new_cards(on_path, calendar.days(day, today.ahead.touch), sights, due)
     return Next(day, due, new, (due + NEW_SIGHTS * new) * seconds)
 
 

@@ -89,7 +89,7 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
     seconds = pace(journal)
     course = _Course(library, journal, settings, day, seconds)
     totals, awake, apart = journal.totals(day), Awake(library, journal.marks(), day), course.apart
-    due = [memory for memory in course.due() if memory.card in awake]
+    due = [memory for memory in course.due(totals.reviewed) if memory.card in awake]
     learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
     found = look(library, journal) if found is None else found
     other = {card: memory for card in found.cards if card in awake and (memory := journal.memory(card)) is not None}
@@ -193,18 +193,22 @@ class _Course:
         self._sights = self._goal.minutes * 60 / pace
         self.most_reviews = max(settings.reviews_per_day, int(self._sights) if self.ahead else 0)
 
-    def due(self) -> list[Memory]:
-        """Cards that are due; on the last day of study before the date also those that would be short on it."""
+    def due(self, reviewed: int) -> list[Memory]:
+        """Cards that are due; on the last day of study before the date also those that would be short on it.
+
+        Of the latter, the shortest first, no more than the minutes allow. reviewed: reviews of today that are done.
+        """
         ahead, day = self.ahead, self._day
+        due = self._journal.due(day)
         if ahead is None or ahead.touch != day:
-            return self._journal.due(day)
-        return [
+            return due
+        short = [
             memory
             for memory in self._journal.due(ahead.live)
-            if memory.learning
-            or memory.due_day <= day
-            or (memory.last_day < day and falls_short(memory.stability, memory.retention, memory.last_day, ahead.live))
+            if not memory.learning and memory.due_day > day and memory.last_day < day and _falls_short(memory, ahead)
         ]
+        short.sort(key=lambda memory: _recall_on(memory, ahead.live) / memory.retention)
+        return due + short[: max(0, int(self._sights) - reviewed - len(due))]
 
     def unmet(self, met: Mapping[str, int]) -> Iterator[str]:
         """The cards that have no memory, in the order in which they are met; decks that are all met are passed over."""
@@ -240,6 +244,14 @@ class _Course:
             return ()
         before = studied_before(self._library.shop, self._journal, self._day)
         return stages[min(before, len(stages) - 1)][2]
+
+
+def _falls_short(memory: Memory, ahead: Deadline) -> bool:
+    return falls_short(memory.stability, memory.retention, memory.last_day, ahead.live)
+
+
+def _recall_on(memory: Memory, day: int) -> float:
+    return retrievability(memory.stability, day - memory.last_day)
 
 
 def _one_each(cards: Iterable[str], busy: Iterable[str], apart: Callable[[str], str]) -> Iterator[str]:

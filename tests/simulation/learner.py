@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from statistics import fmean
 from typing import NamedTuple
 
 import fsrs
@@ -52,6 +53,10 @@ class VirtualLearner:
         stability = self._cards[card].stability
         assert stability is not None
         return retrievability(stability, (now.at - self._met[card].at) / 86_400_000_000)
+
+    def has_met(self, card: str) -> bool:
+        """Whether she has ever seen the card."""
+        return card in self._cards
 
     def knows(self, card: str, now: Moment) -> tuple[bool, float]:
         """Whether she recalls the card at this sight; seeing it strengthens her memory."""
@@ -105,3 +110,24 @@ def retention(seen: list[Seen]) -> tuple[float, int]:
     """Share of due reviews that were recalled, and how many there were (learning steps left out)."""
     reviews = [one for one in seen if one.before is not None and one.before.phase == "review"]
     return sum(one.knew for one in reviews) / max(1, len(reviews)), len(reviews)
+
+
+def some_minutes(
+    trainer: Trainer, clock: HandClock, learner: VirtualLearner, minutes: float, *, think: float = 8.0
+) -> list[Seen]:
+    """One sitting that ends when the minutes are over, whatever is left."""
+    end = clock().plus(minutes * 60).at
+    session, seen = study(trainer), []
+    while session.current is not None and clock().at < end:
+        seen.append(answer_one(session, clock, learner, think))
+        session.advance()
+    return seen
+
+
+def true_recall(trainer: Trainer, learner: VirtualLearner, now: Moment) -> dict[str, tuple[float, float]]:
+    """By deck, the mean of her true chances to recall its cards now, none for those never met; and what is asked."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for card in trainer.library.cards():
+        chance = learner.chance(card.id, now) if learner.has_met(card.id) else 0.0
+        found.setdefault(card.deck, []).append((chance, trainer.library.shop.retention_of(card.tags)))
+    return {deck: (fmean(one for one, _ in pairs), fmean(one for _, one in pairs)) for deck, pairs in found.items()}

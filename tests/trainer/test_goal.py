@@ -16,6 +16,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.trainer.goal import Goal, parse_live, parse_minutes
 from kdeck.trainer.merge import merge, stale_cards
 from kdeck.trainer.session import study
+from kdeck.trainer.today import pace
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
 from tests.builders import HandClock, recall_card, recall_cards, trainer_of
@@ -179,3 +180,19 @@ def test_cards_off_the_path_come_at_their_usual_pace_once_the_path_is_met() -> N
         work_through(trainer)
         next_morning(clock)
     assert len(trainer.today().new) == 6
+
+
+def test_the_last_look_before_the_date_takes_no_longer_than_the_minutes() -> None:
+    clock = HandClock()
+    trainer = with_shop(Calendar("met", (5, 6)), 160, clock)
+    trainer.set_goal({"live": TODAY + 2, "minutes": 120})
+    work_through(trainer, Rating.EASY)
+    trainer.set_goal({"live": TODAY + 7, "minutes": 60})
+    next_morning(clock, days=4)
+    everything = len(trainer.today().reviews)
+    trainer.set_goal({"minutes": 5})
+    today = trainer.today()
+    assert today.ahead is not None
+    assert today.ahead.touch == today.day
+    assert 0 < len(today.reviews) == int(5 * 60 / pace(trainer.journal)) < everything
+    assert today.backlog == 0

@@ -15,9 +15,11 @@ from kdeck.language import Language, use
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.way import Way
 from tests.builders import HandClock, recall_cards, trainer_of
-from tests.tui.builders import at_home, opened
+from tests.tui.builders import at_home, opened, press
 
 SIZES = ((80, 24), (50, 15))
 STAGES = (
@@ -111,3 +113,16 @@ async def test_home_says_what_gives_way_where_the_date_does_not_hold() -> None:
 async def test_after_the_date_home_says_nothing_of_it() -> None:
     async with opened(hire(live=1)) as (app, _pilot):
         assert len(app.screen.query_one("#way", Way).lines) == 2
+
+
+async def test_the_forecast_gives_way_to_whoever_goes_to_work() -> None:
+    async with opened(hire(live=14)) as (app, pilot):
+        home = app.screen
+        assert isinstance(home, HomeScreen)
+        home._forecast = None
+        await press(pilot, "s")
+        assert isinstance(app.screen, StudyScreen)
+        await home._foresee()
+        assert home._forecast is None
+        await press(pilot, "escape")
+        assert home._forecast is not None, "and is taken up again"
