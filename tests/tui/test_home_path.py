@@ -119,9 +119,9 @@ async def test_the_forecast_gives_way_to_whoever_goes_to_work() -> None:
     async with opened(hire(live=14)) as (app, pilot):
         home = app.screen
         assert isinstance(home, HomeScreen)
-        home._forecast = None
         await press(pilot, "s")
         assert isinstance(app.screen, StudyScreen)
+        home._forecast = None
         await home._foresee()
         assert home._forecast is None
         await press(pilot, "escape")
