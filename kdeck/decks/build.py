@@ -236,6 +236,11 @@ class Build:
         model = None if deck is None else DeckFile.model_construct(deck=deck)
         return Source(file.name, "deck", model, (), ())
 
+    def deck_of(self, name: str) -> str | None:
+        """The id of the deck that a compiled file holds; ``None`` of any other file."""
+        result = self.results.get(name)
+        return result.deck.id if result and result.deck else None
+
     def cards(self, name: str, taken: set[str]) -> list[Card]:
         """The cards of a compiled file but those whose ids are ``taken``; takes theirs."""
         result, cards = self.results.get(name), []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -14,14 +13,13 @@ from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
 from kdeck.decks.cache import Cache
-from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
+from kdeck.decks.discover import Found, choose, discover
 from kdeck.decks.ids import Ids
 from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
 from kdeck.decks.pieces import encode, finding_of
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
-    from kdeck.decks.renamed import Known
 
 T = TypeVar("T")
 
@@ -249,25 +247,11 @@ def check_path(path: str, language: str | None = None, today: int | None = None)
 
     today: the study day against which dates are held, ``None`` for none of these warnings.
     """
+    from kdeck.decks.checking import check_editions
     from kdeck.decks.pause import no_collection
 
     with no_collection():
-        return _check_editions(path, language, today)
-
-
-def _check_editions(path: str, language: str | None, today: int | None) -> list[Finding]:
-    folders = editions(path)
-    if not folders or language is not None:
-        return sorted(_check(discover(choose(path, language)), today), key=_by_place)
-    findings = outside_editions(path)
-    for folder in folders:
-        prefix = os.path.basename(folder)
-        try:
-            found = _check(discover(folder), today)
-        except LibraryError as error:
-            found = [Finding("", 1, 1, "error", "no-library", error.message, error.hint)]
-        findings += [finding._replace(file=f"{prefix}/{finding.file}".rstrip("/")) for finding in found]
-    return sorted(findings, key=_by_place)
+        return check_editions(path, language, today)
 
 
 def _is_current(index: Index, found: Found) -> bool:
@@ -318,30 +302,6 @@ def _again(found: Found, digest: str, keeper: Cache) -> Index:
             Message("The decks have changed while they were being read"), Message("Start kdeck again to read them")
         )
     return index
-
-
-def _check(found: Found, today: int | None) -> list[Finding]:
-    from kdeck.decks.build import Build
-    from kdeck.decks.compiled import dated_findings
-    from kdeck.decks.renamed import clashes
-
-    build = Build(found)
-    findings = [*found.findings, *build.between]
-    taken: set[str] = set()
-    known: list[tuple[str, list[Known]]] = []
-    for file in found.everything:
-        findings += build.findings_of(file.name)
-        cards = build.cards(file.name, taken)
-        known.append((file.name, [(card.id, card.was, card.line) for card in cards if card.was]))
-        if today is not None:
-            findings += dated_findings(cards, today)
-    if any(cards for _file, cards in known):
-        findings += clashes({entry_of(card) for card in taken}, known)
-    return list(dict.fromkeys(findings))
-
-
-def _by_place(finding: Finding) -> tuple[str, int, int]:
-    return finding.file, finding.line, finding.column
 
 
 def _decks(index: Index) -> tuple[Deck, ...]:
