@@ -186,12 +186,17 @@ class HomeScreen(KdeckScreen[None]):
         """Leave."""
         self.app.exit()
 
+    @property
+    def _on_top(self) -> bool:
+        """Whether no other screen lies above this one. Textual's own ``is_current`` also counts what shines through."""
+        return self.is_attached and self.app.screen_stack[-1:] == [self]
+
     async def _count(self) -> None:
         self._today, self._decks = await self.kdeck.ask(self.kdeck.trainer.overview)
         self.repaint()
 
     async def _look_around(self) -> None:
-        if self.is_current:  # else it is done when this screen is the one on top again
+        if self._on_top:  # else it is done when this screen is the one on top again
             await self.look_further()
 
     async def look_further(self) -> None:
@@ -215,7 +220,7 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.trainer.forecast import forecasting, go_on
 
         steps = forecasting(trainer)
-        while self.is_current and self.is_attached:
+        while self._on_top:
             ended, found = await ask(go_on, steps)
             if ended:
                 self._forecast = found
