@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -118,10 +118,13 @@ def _chain(certificate: Certificate, held: Sequence[Event], then: Sequence[Event
 
 def _evidence(certificate: Certificate, then: Sequence[Event]) -> Iterator[Check]:
     trainer = _trainer_then(certificate, then)
+    by_card: dict[str, list[Event]] = {}
+    for event in then:
+        by_card.setdefault(event.card, []).append(event)
     for shown in certificate.record.shown:
         name = name_of(shown.need.kind)
         if isinstance(shown.found, of.RecallFound) and isinstance(shown.need, RecallNeed):
-            yield from _recall(shown.need, shown.found, trainer, name)
+            yield from _recall(shown.need, shown.found, trainer, by_card)
         elif _holds(shown, trainer, certificate.record.dan):
             yield Check(shown.need.kind, True, Message("{name}: the journal shows the same.", name=name))
         else:
@@ -148,8 +151,13 @@ def _holds(shown: Shown, trainer: Trainer, dan: int) -> bool:
     return again.met and again.found == shown.found and again.proofs == shown.proofs
 
 
-def _recall(need: RecallNeed, found: of.RecallFound, trainer: Trainer, name: Message) -> Iterator[Check]:
-    """Count the cards anew. How many cards the decks held is not in a journal: it is stated alone."""
+def _recall(
+    need: RecallNeed, found: of.RecallFound, trainer: Trainer, by_card: Mapping[str, Sequence[Event]]
+) -> Iterator[Check]:
+    """Count the cards anew. How many cards the decks held is not in a journal: it is stated alone.
+
+    by_card: the events of then.
+    """
     reached = shown = 0
     confirmed = confirmed_by_exams(trainer)
     for memory in trainer.journal.memories():
@@ -158,8 +166,9 @@ def _recall(need: RecallNeed, found: of.RecallFound, trainer: Trainer, name: Mes
         if memory.learning or recall_now(memory, trainer.now()) < need.at_least:
             continue
         reached += 1
-        shown += proven(trainer, memory.card, confirmed.get(memory.card, 0))
-    values = {"name": name, "count": reached, "stated": found.reached}
+        events = [event for name in trainer.renames.names(memory.card) for event in by_card.get(name, ())]
+        shown += proven(events, confirmed.get(memory.card, 0))
+    values = {"name": name_of(need.kind), "count": reached, "stated": found.reached}
     if reached >= found.reached and shown >= found.judged_reached:
         yield Check("recall", True, Message("{name}: the journal shows {count} cards, stated {stated}.", **values))
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from kdeck.core.card import Deck
 from kdeck.core.clean import clean_line
@@ -22,7 +23,8 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import grades, history, unit_of_shop
 
 T = TypeVar("T")
-_MOST = 200
+_SHOWN: Final[WeakKeyDictionary[Trainer, dict[str, tuple[int, int, bool]]]] = WeakKeyDictionary()
+_MOST: Final = 200
 """Results of a kind that are looked at: far more than anybody has, and than any need asks for."""
 
 
@@ -72,8 +74,8 @@ def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]
             continue
         memory = None if card_id in changed else memories.get(card_id)
         recall, objective = _recall(memory, now), library.card(card_id).objective
-        known = objective and recall is not None and recall >= bar
-        shown = known and proven(trainer, card_id, confirmed.get(card_id, 0))
+        known = objective and memory is not None and recall is not None and recall >= bar
+        shown = known and memory is not None and _shown(trainer, memory, confirmed.get(card_id, 0))
         yield CardState(card_id, deck_of(card_id), recall, objective, shown, card_id in asleep)
 
 
@@ -86,13 +88,23 @@ def _recall(memory: Memory | None, now: Moment) -> float | None:
     return None if memory is None or memory.learning else recall_now(memory, now)
 
 
-def proven(trainer: Trainer, card: str, confirmed: int) -> bool:
+def _shown(trainer: Trainer, memory: Memory, confirmed: int) -> bool:
+    """``proven``, looked up in the journal once for each newest answer: Home asks whenever it is back."""
+    known = _SHOWN.setdefault(trainer, {})
+    last_at, asked, shown = known.get(memory.card, (-1, -1, False))
+    if (last_at, asked) != (memory.last_at, confirmed):
+        shown = proven(trainer.events_of(memory.card), confirmed)
+        known[memory.card] = memory.last_at, confirmed, shown
+    return shown
+
+
+def proven(events: Iterable[Event], confirmed: int) -> bool:
     """Whether the newest answer was judged by the program, and right: one that is only thought leaves no answer.
 
-    confirmed: when an exam last found the card answered rightly, microseconds UTC, 0 for never.
+    events: of one card. confirmed: when an exam last found it answered rightly, microseconds UTC, 0 for never.
     """
     newest = None
-    for event in standing(trainer.events_of(card)):
+    for event in standing(events):
         if event.kind == "review":
             newest = event
     return newest is not None and (_judged(newest) or confirmed > newest.at)

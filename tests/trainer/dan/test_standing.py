@@ -246,3 +246,15 @@ def test_a_card_of_ones_own_words_is_no_proof() -> None:
     trainer = trainer_of((own,), shop=shop(level(1, ("recall", (), 0.5, 0.5))))
     answer(trainer, own, given=("随便说",))
     assert missing(climb(trainer).ladder) == ["these decks prove too little"]
+
+
+def test_every_new_answer_and_every_undo_is_looked_at_anew() -> None:
+    trainer = trainer_of(CARDS[:1], shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    answer(trainer, CARDS[0])
+    assert not missing(look(trainer))
+    answer(trainer, CARDS[0], given=())
+    assert missing(look(trainer)) == ["one card of freight below 90%"]
+    trainer.undo()
+    assert not missing(look(trainer))
+    trainer.undo()
+    assert missing(look(trainer)) == ["one card of freight below 90%"]
