@@ -48,13 +48,6 @@ def parse(query: str) -> tuple[Term, ...]:
     return tuple(_term(match) for match in _TERM.finditer(query))
 
 
-def compare(left: float, operator: str, right: float) -> bool:
-    """``left operator right``, ``=`` to two digits."""
-    if operator == "=":
-        return round(left, 2) == round(right, 2)
-    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
-
-
 def _term(match: re.Match[str]) -> Term:
     minus, field, quoted, word = match.groups()
     value, negated = quoted if quoted is not None else word, bool(minus)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -23,17 +22,14 @@ from kdeck import __version__
 from kdeck.core.card import Card, Shop
 from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of
-from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, extents, plain_finding, search_fold
+from kdeck.decks.pieces import CHUNK, KINDS, Encoded, Extent, Part, Stamp, plain_finding, search_fold
 
-FORMAT: Final = 4
-TABLES: Final = ("text_ends",)
-"""Regions about the whole library: ends of the lines of ``text``."""
+FORMAT: Final = 5
 
 _SIZES = Struct("<QQ")
 _CACHED_CHUNKS = 32
 _MANY_LOOKUPS = 4096
 _RACY = 2_000_000_000
-_SAMPLE = 1 << 18
 
 
 class Damaged(Exception):
@@ -53,7 +49,6 @@ class Header(NamedTuple):
     shop: Shop
     between: tuple[Any, ...]
     parts: tuple[Part, ...]
-    tables: tuple[Extent, ...]
 
 
 class Store:
@@ -110,9 +105,9 @@ class Index:
         if crc32(header) != checksum:
             raise Damaged
         plain = marshal.loads(header)  # noqa: S302 - verified, and written by this very version
-        root, written, digest, shop, between, parts, tables = plain
+        root, written, digest, shop, between, parts = plain
         known = tuple(Part(*part) for part in parts)
-        self.header = Header(root, written, digest, Shop(*shop), between, known, tables)
+        self.header = Header(root, written, digest, Shop(*shop), between, known)
         self.starts = tuple(accumulate((part.cards for part in self.header.parts), initial=0))
         self._offsets = _offsets(self.header, start + length)
         self._starts: dict[int, list[int]] = {}
@@ -131,13 +126,9 @@ class Index:
         return self.starts[-1]
 
     def region(self, kind: str) -> bytes:
-        """One kind of piece of all files, or a table; verified."""
-        place = KINDS.index(kind) if kind in KINDS else len(KINDS) + TABLES.index(kind)
-        wanted = (
-            [part.pieces[place] for part in self.header.parts]
-            if place < len(KINDS)
-            else [self.header.tables[place - len(KINDS)]]
-        )
+        """One kind of piece of all files; verified."""
+        place = KINDS.index(kind)
+        wanted = [part.pieces[place] for part in self.header.parts]
         data = self._store.read(self._offsets[place], sum(length for length, _ in wanted))
         _verify(data, wanted)
         return data
@@ -205,9 +196,9 @@ class Index:
     def all_ids(self) -> list[str]:
         """All card ids, in the library's order."""
         if "ids" not in self._regions:
-            self._regions["ids"] = self.region("ids")
-        lines: bytes = self._regions["ids"]
-        return lines.decode().split("\n")[:-1]
+            self._regions["ids"] = self.region("ids").decode().split("\n")[:-1]
+        ids: list[str] = self._regions["ids"]
+        return ids
 
     def card(self, place: int) -> Card:
         """The card at a place in the library."""
@@ -231,19 +222,13 @@ class Index:
     def find(self, words: Sequence[str]) -> list[int]:
         """Places of the cards whose search text holds all words."""
         if "text" not in self._regions:
-            self._regions["text"] = self.region("text")
-        text: bytes = self._regions["text"]
-        ends = self._table("text_ends", "I")
-        folded = [search_fold(word).encode("utf-8", "replace") for word in words]
-        rarest, *others = sorted(folded, key=lambda word: text.count(word, 0, _SAMPLE))
-        found, place, end = [], 0, 0
-        while (at := text.find(rarest, end)) >= 0:
-            if at >= ends[place]:  # mostly the very next card where hits are many
-                place = bisect_right(ends, at, place + 1)
-            start, end = ends[place - 1] if place else 0, ends[place]
-            if not others or all(text.find(word, start, end) >= 0 for word in others):
-                found.append(place)
-            place += 1
+            self._regions["text"] = self.region("text").decode().split("\n")[:-1]
+        lines: list[str] = self._regions["text"]
+        folded = {search_fold(word).encode("utf-8", "replace").decode() for word in words}
+        longest, *others = sorted(folded, key=len, reverse=True)
+        found = [place for place, line in enumerate(lines) if longest in line]
+        for word in others:
+            found = [place for place in found if word in lines[place]]
         return found
 
     def encoded(self, place: int) -> Encoded:
@@ -264,12 +249,6 @@ class Index:
         if kind not in self._starts:
             self._starts[kind] = list(accumulate((part.pieces[kind][0] for part in self.header.parts), initial=0))
         return self._starts[kind]
-
-    def _table(self, name: str, code: str) -> memoryview:
-        if name not in self._regions:
-            self._regions[name] = memoryview(self.region(name)).cast(code)  # type: ignore[call-overload]
-        table: memoryview = self._regions[name]
-        return table
 
     def _chunk(self, place: int, chunk: int) -> bytes:
         if "chunk_starts" not in self._regions:
@@ -303,14 +282,12 @@ def compose(
     """The bytes of an index, in pieces to be written one after the other."""
     parts = [file.part for file in files]
     regions = [[file.pieces[kind] for file in files] for kind in range(len(KINDS))]
-    tables = [_line_ends(b"".join(regions[KINDS.index("text")]))]
     plain = tuple(plain_finding(finding) for finding in between)
     plain_parts = tuple(tuple(part) for part in parts)
-    header = marshal.dumps((root, written, digest, tuple(shop), plain, plain_parts, extents(tables)))
+    header = marshal.dumps((root, written, digest, tuple(shop), plain, plain_parts))
     composed = [version, _SIZES.pack(len(header), crc32(header)), header]
     for region in regions:
         composed += region
-    composed += tables
     for file in files:
         composed += file.chunks
     return composed
@@ -325,7 +302,7 @@ def version_line(compiler: str = "") -> bytes:
 def _offsets(header: Header, start: int) -> list[int]:
     """Where each region begins; the last is where the chunks begin."""
     sizes = [sum(part.pieces[kind][0] for part in header.parts) for kind in range(len(KINDS))]
-    return list(accumulate([*sizes, *(length for length, _ in header.tables)], initial=start))
+    return list(accumulate(sizes, initial=start))
 
 
 def _verify(data: bytes, wanted: Iterable[Extent]) -> None:
@@ -334,7 +311,3 @@ def _verify(data: bytes, wanted: Iterable[Extent]) -> None:
         if crc32(view[start : start + length]) != checksum:
             raise Damaged
         start += length
-
-
-def _line_ends(lines: bytes) -> bytes:
-    return array("I", accumulate(len(line) + 1 for line in lines.split(b"\n")[:-1])).tobytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kdeck.core.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
@@ -50,6 +50,18 @@ class DayTotals(NamedTuple):
     def cards(self) -> frozenset[str]:
         """All cards."""
         return self.met | self.seen
+
+
+class Test(NamedTuple):
+    """What a card's memory must meet. operator: ``<``, ``<=``, ``>`` or ``>=``.
+
+    measure: ``stability``, ``difficulty``, ``lapses``, ``reps``; ``learning`` (1 in learning steps, else 0); ``waited``
+    (days since the last review, as a multiple of the stability).
+    """
+
+    measure: Literal["stability", "difficulty", "lapses", "reps", "learning", "waited"]
+    operator: str
+    number: float
 
 
 class Strength(NamedTuple):
@@ -124,6 +136,9 @@ class Journal(Protocol):
 
     def strengths(self) -> Iterator[Strength]:
         """How well every card ever studied is known, in no particular order."""
+
+    def meeting(self, tests: Sequence[Test], at: int) -> set[str]:
+        """The ids of the cards whose memory meets all of ``tests`` at an instant (microseconds UTC)."""
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""

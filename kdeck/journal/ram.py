@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from kdeck.core.errors import JournalError
 from kdeck.core.event import Event, EventKind, lasts
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.journal.base import Change, DayTotals, Journal, Strength
+from kdeck.journal.base import Change, DayTotals, Journal, Strength, Test
 from kdeck.journal.codec import decode, encode
 from kdeck.journal.refusal import changed, foreign, target_of
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kdeck.core.statistics.tally import Bucket, Day, Tally
+
+
+_OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def _order(event: Event) -> tuple[int, str]:
@@ -159,6 +163,14 @@ class RamJournal:
                 memory.card, memory.learning, memory.stability, memory.last_at, memory.due_day, memory.retention
             )
 
+    def meeting(self, tests: Sequence[Test], at: int) -> set[str]:
+        """The ids of the cards whose memory meets all of ``tests``; see ``base.Journal``."""
+        return {
+            memory.card
+            for memory in self._memories.values()
+            if all(_OPERATORS[test.operator](_measure(memory, test.measure, at), test.number) for test in tests)
+        }
+
     def mark(self, card: str) -> Mark:
         """The mark of one card."""
         return self._marks.get(card, Mark(card))
@@ -225,3 +237,9 @@ class RamJournal:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _measure(memory: Memory, name: str, at: int) -> float:
+    if name == "waited":
+        return max(0, at - memory.last_at) / (memory.stability * 86_400_000_000)
+    return float(getattr(memory, name))

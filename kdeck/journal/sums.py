@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kdeck.core.errors import JournalError
 from kdeck.core.memory import Memory
-from kdeck.journal.base import Strength
+from kdeck.journal.base import Strength, Test
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +27,15 @@ _TIMES = (
     "SELECT json_extract(body, '$.ms') FROM event INDEXED BY event_at WHERE kind = 'review' "
     "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
 )
+
+_SEPARATOR = "\x1f"
+_IDS = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
+_MEASURES = {
+    **{name: name for name in ("stability", "difficulty", "lapses", "reps")},
+    "learning": "(phase <> 'review')",
+    "waited": "max(0, ?1 - last_at) / (stability * 86400000000.0)",
+}
+_OPERATORS = {sign: sign for sign in ("<", "<=", ">", ">=")}
 
 
 class Source(Protocol):
@@ -100,6 +109,14 @@ class Sums(Source):
             after = self._further(after, rows[-1][-1])
             for card, learning, *rest, _rowid in rows:
                 yield Strength(card, bool(learning), *rest)
+
+    def meeting(self, tests: Sequence[Test], at: int) -> set[str]:
+        """The ids of the cards whose memory meets all of ``tests``; see ``base.Journal``. No memory leaves SQLite."""
+        wanted = " AND ".join(
+            f"{_MEASURES[test.measure]} {_OPERATORS[test.operator]} ?{place}" for place, test in enumerate(tests, 2)
+        )
+        joined = self._ask(f"{_IDS} WHERE {wanted or 'true'}", at, *(test.number for test in tests))[0][0]
+        return set(joined.split(_SEPARATOR)) if joined is not None else set()
 
     @property
     def _rollup(self) -> Rollup:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, NamedTuple
 
 from kdeck.core.card import Card
-from kdeck.core.ident import deck_of
-from kdeck.core.memory import Mark, Memory, is_leech
-from kdeck.core.query import Term, compare, parse
+from kdeck.core.forgetting import days_until
+from kdeck.core.memory import LEECH_LAPSES, Mark, Memory
+from kdeck.core.moment import Moment
+from kdeck.core.query import Term, parse
 from kdeck.decks.library import Library
+from kdeck.journal.base import Test
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 
-Test = Callable[[str], bool]
+_FEW: Final = 2000
+"""Cards up to which it is quicker to look for each than to go through the whole library."""
+_MEASURES: Final[dict[str, Literal["stability", "difficulty", "lapses", "reps"]]] = {
+    "s": "stability",
+    "d": "difficulty",
+    "lapses": "lapses",
+    "reps": "reps",
+}
+_STATES: Final = {
+    "learning": Test("learning", ">=", 1),
+    "review": Test("learning", "<", 1),
+    "leech": Test("lapses", ">=", LEECH_LAPSES),
+}
+_OPPOSITE: Final = str.maketrans("<>", "><")
 
 
 class Row(NamedTuple):
@@ -28,19 +44,20 @@ class Row(NamedTuple):
 def search(trainer: Trainer, query: str) -> tuple[str, ...]:
     """The ids of all cards that match every term of ``query``, in the library's order; ``QueryError`` on a bad one."""
     terms = parse(query)
-    library, ids = trainer.library, trainer.library.ids
-    tests = [_card_test(library, term) for term in terms if not term.about_memory and _excludes_or_names(term)]
-    found: Iterable[str] = ids
-    words = " ".join(term.value for term in terms if term.field == "text" and not term.negated)
-    if words:
-        found = (ids[place] for place in library.find(words))
-    asked = [term for term in terms if term.about_memory]
-    if asked:
-        remembered = _Remembered(trainer, asked)
-        tests.append(remembered)
-        if remembered.narrow and not words:
-            found = remembered.narrow
-    return tuple(card for card in found if all(test(card) for test in tests)) if tests else tuple(found)
+    library = trainer.library
+    places = _places(library, [term for term in terms if not term.about_memory])
+    remembered = [term for term in terms if term.about_memory]
+    if not remembered:
+        return _cards(library, places)
+    wanted, unwanted = _remembered(trainer, remembered)
+    if wanted is None or len(wanted) > _FEW:
+        cards = _cards(library, places)
+        return tuple(card for card in cards if card not in unwanted and (wanted is None or card in wanted))
+    found = sorted(library.position(card) for card in wanted - unwanted if card in library)
+    if places is None:
+        return _cards(library, found)
+    among = set(places)
+    return _cards(library, [place for place in found if place in among])
 
 
 def row(trainer: Trainer, card: str) -> Row:
@@ -50,71 +67,83 @@ def row(trainer: Trainer, card: str) -> Row:
     return Row(trainer.library.card(card), memory, trainer.journal.mark(card), recall)
 
 
-def _excludes_or_names(term: Term) -> bool:
-    """Whether a term needs a test of its own: plain words are found by the library itself."""
-    return term.field != "text" or term.negated
+def _cards(library: Library, places: Sequence[int] | None) -> tuple[str, ...]:
+    """The ids at some places, or all."""
+    if places is None:
+        return tuple(library.ids)
+    ids = library.ids if len(places) < _FEW else tuple(library.ids)
+    return tuple(map(ids.__getitem__, places))
 
 
-def _card_test(library: Library, term: Term) -> Test:
-    """The test of a term about the card itself."""
+def _places(library: Library, terms: Iterable[Term]) -> list[int] | None:
+    """Places of the cards that meet all terms about the cards themselves; ``None`` where there is no such term."""
+    terms = list(terms)
+    words = " ".join(term.value for term in terms if term.field == "text" and not term.negated)
+    places: Sequence[int] = library.find(words) if words else range(len(library))
+    for term in terms:
+        if term.field == "text" and not term.negated:
+            continue
+        hits = _hits(library, term)
+        places = [place for place in places if (place in hits) != term.negated]
+    return list(places) if terms else None
+
+
+def _hits(library: Library, term: Term) -> set[int]:
+    """Places of the cards that a term names."""
     if term.field == "text":
-        hits = {library.ids[place] for place in library.find(term.value)}
-        return lambda card: card not in hits
+        return set(library.find(term.value))
     if term.field == "tag":
-        tagged = {library.ids[place] for place in library.tagged(term.value)}
-        return lambda card: (card in tagged) != term.negated
+        return set(library.tagged(term.value))
     if term.field == "deck":
-        decks = {deck.id for deck in library.decks if term.value in (deck.id.casefold(), deck.title.casefold())}
-        return lambda card: (deck_of(card) in decks) != term.negated
-    return lambda card: (term.value in card) != term.negated
+        decks = (deck for deck in library.decks if term.value in (deck.id.casefold(), deck.title.casefold()))
+        return {place for deck in decks for place in range(deck.start, deck.start + deck.size)}
+    return {place for place, card in enumerate(library.ids) if term.value in card}
 
 
-class _Remembered:
-    """The test of all terms about the learner's memory at once; reads the journal once.
+def _remembered(trainer: Trainer, terms: Iterable[Term]) -> tuple[set[str] | None, set[str]]:
+    """The cards that all terms about the learner's memory leave, ``None`` for all, and those that one takes away."""
+    journal, now = trainer.journal, trainer.now()
+    asked: list[set[str]] = []
+    unwanted: set[str] = set()
+    tests: list[Test] = []
+    for term in terms:
+        if term.field != "is" and not term.negated:
+            tests += _tests(term)
+        elif term.field != "is":  # a card without a memory has no measure, whatever is asked of it
+            asked.append(set(journal.known()))
+            unwanted |= journal.meeting(_tests(term), now.at)
+        elif term.value in _STATES and not term.negated:
+            tests.append(_STATES[term.value])
+        elif (term.value == "new") == term.negated:
+            asked.append(_in_state(trainer, term.value, now))
+        else:
+            unwanted |= _in_state(trainer, term.value, now)
+    if tests:
+        asked.append(journal.meeting(tests, now.at))
+    return (set.intersection(*sorted(asked, key=len)) if asked else None), unwanted
 
-    narrow: where only cards due by today can match, or changed ones, these: nobody looks at the others; else empty.
-    """
 
-    def __init__(self, trainer: Trainer, terms: list[Term]) -> None:
-        self._terms = terms
-        self._marks = trainer.journal.marks()
-        self._now = trainer.now()
-        self._day = trainer.study_day(self._now)
-        soon = any(term.field == "is" and term.value in ("due", "learning") and not term.negated for term in terms)
-        memories = trainer.journal.due(self._day) if soon else trainer.journal.memories()
-        self._memories = {memory.card: memory for memory in memories}
-        due = any(term.field == "is" and term.value == "due" for term in terms)
-        self._changed = frozenset(trainer.changed() if due else ())
-        for card in self._changed.difference(self._memories):
-            if (memory := trainer.journal.memory(card)) is not None:
-                self._memories[card] = memory
-        here = (card for card in self._memories if card in trainer.library)
-        self.narrow: list[str] = sorted(here, key=trainer.library.position) if soon else []
+def _in_state(trainer: Trainer, state: str, now: Moment) -> set[str]:
+    """The cards in a state that ``is:`` names; for ``new``, those that are not."""
+    journal = trainer.journal
+    if state == "new":
+        return set(journal.known())
+    if state in ("suspended", "flagged"):
+        marks = journal.marks().items()
+        return {card for card, mark in marks if (mark.suspended if state == "suspended" else mark.flag is not None)}
+    if state == "due":
+        waiting = {memory.card for memory in journal.due(trainer.study_day(now))}
+        return waiting.union(trainer.changed()) - _in_state(trainer, "suspended", now)
+    return journal.meeting([_STATES[state]], now.at)
 
-    def __call__(self, card: str) -> bool:
-        return all(self._holds(term, card) for term in self._terms)
 
-    def _holds(self, term: Term, card: str) -> bool:
-        memory = self._memories.get(card)
-        if term.field == "is":
-            return self._is(term.value, memory, self._marks.get(card, Mark(card))) != term.negated
-        return memory is not None and compare(self._measure(term, memory), term.operator, term.number) != term.negated
-
-    def _is(self, state: str, memory: Memory | None, mark: Mark) -> bool:
-        if state == "suspended":
-            return mark.suspended
-        if state == "flagged":
-            return mark.flag is not None
-        if state == "new" or memory is None:
-            return state == "new" and memory is None
-        if state == "due":
-            due = memory.learning or memory.due_day <= self._day or memory.card in self._changed
-            return due and not mark.suspended
-        return is_leech(memory) if state == "leech" else memory.learning == (state == "learning")
-
-    def _measure(self, term: Term, memory: Memory) -> float:
-        if term.field == "r":
-            return recall_now(memory, self._now)
-        return float(
-            {"s": memory.stability, "d": memory.difficulty, "lapses": memory.lapses, "reps": memory.reps}[term.field]
-        )
+def _tests(term: Term) -> list[Test]:
+    """What a comparison asks of a memory; ``=`` holds to two digits."""
+    if term.operator == "=":
+        middle = round(term.number, 2)
+        least, most = (term._replace(operator=sign, number=middle + by) for sign, by in ((">=", -0.005), ("<=", 0.005)))
+        return [*_tests(least), *_tests(most)]
+    if term.field == "r":  # recall falls while days pass, so it is asked for the other way round
+        waited = days_until(1.0, term.number) if term.number > 0 else math.inf
+        return [Test("waited", term.operator.translate(_OPPOSITE), waited)]
+    return [Test(_MEASURES[term.field], term.operator, term.number)]
