@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli import learners
 from kdeck.cli.study import known_deck
-from kdeck.core.errors import UsageError
+from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
 
 if TYPE_CHECKING:
@@ -70,8 +70,11 @@ def _newcomer(context: Context) -> str | None:
         return learners.system_user()
     if asked is not None and asked not in known:
         return asked
-    reader = context.reader()
-    return reader.learner if is_new(reader) else None
+    try:
+        reader = context.reader()
+        return reader.learner if is_new(reader) else None
+    except KdeckError:
+        return None  # whoever opens the journal for writing meets the same trouble, and mends or tells it
 
 
 def _welcome(context: Context, stack: ExitStack, name: str) -> int:

@@ -15,6 +15,7 @@ from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.statistics.figures import Streak, streak_of, total
 from kdeck.core.statistics.tally import Bucket, Day, Tally
 from kdeck.journal.base import Strength
+from kdeck.trainer.goal import calendar_of
 from kdeck.trainer.today import deck_order
 from kdeck.trainer.trainer import Trainer
 
@@ -94,7 +95,8 @@ def past(trainer: Trainer) -> Past:
     days = trainer.journal.days(today)
     first = today - MONTH + 1
     decks = trainer.journal.decks(today, first)
-    return Past(today, days, streak_of(days, today), total(days, first), trainer.journal.calibration(today), decks)
+    streak = streak_of(days, today, calendar_of(trainer.library.shop).works)
+    return Past(today, days, streak, total(days, first), trainer.journal.calibration(today), decks)
 
 
 def present(trainer: Trainer, decks: Mapping[str, Tally]) -> Present:
@@ -115,10 +117,10 @@ def present(trainer: Trainer, decks: Mapping[str, Tally]) -> Present:
 
 
 def typed(trainer: Trainer) -> tuple[TypingPast, ...]:
-    """Typing runs by unit: that of the newest run first."""
+    """Typing runs of ordinary sentences by unit, that of the newest run first; void ones too: they are told apart."""
     from kdeck.trainer.typing import dan_grade, grades, history
 
-    runs = history(trainer, _MOST_RUNS)
+    runs = [run for run in history(trainer, _MOST_RUNS) if run.measures or run.void is not None]
     units = dict.fromkeys(run.figures.unit for run in runs)
     return tuple(
         TypingPast(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
+from rich.color_triplet import ColorTriplet
 
 from kdeck.core.card import Card
 from kdeck.core.errors import JournalError
@@ -13,6 +14,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.language import use
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.statistics_tables import TABLES, Progress, TableId, gathered, table
+from kdeck.tui.app import KdeckApp
 from kdeck.tui.charts.bars import Bar, bars
 from kdeck.tui.charts.columns import columns
 from kdeck.tui.charts.dots import Dot, dots
@@ -131,6 +133,32 @@ async def test_what_goes_wrong_is_told_and_ends_nothing() -> None:
         assert "The disk is gone" in seen(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_without_colour_nothing_is_lost_but_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, greys = [], []
+    for value in (None, "1"):
+        with monkeypatch.context() as patched:
+            if value is not None:
+                patched.setenv("NO_COLOR", value)
+            async with opened(months.learner()) as (app, pilot):
+                app.push_screen(ChartsScreen("retention"))
+                await settled(pilot)
+                texts.append(shown(app))
+                greys.append(all(map(_is_grey, _colours(app))))
+    assert greys == [False, True]
+    assert texts[0] == texts[1]
+    assert all(sign in texts[1] for sign in "●◇├┤")
+
+
+def _colours(app: KdeckApp) -> list[ColorTriplet]:
+    segments = (segment for strip in app.screen._compositor.render_strips() for segment in strip)
+    colours = (segment.style.color for segment in segments if segment.style is not None)
+    return [colour.triplet for colour in colours if colour is not None and colour.triplet is not None]
+
+
+def _is_grey(colour: ColorTriplet) -> bool:
+    return max(colour) - min(colour) <= 1
 
 
 async def test_a_change_of_language_and_of_size_draws_anew() -> None:

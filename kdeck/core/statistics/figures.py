@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 from typing import Final, NamedTuple
 
@@ -13,21 +13,26 @@ _Z: Final = 1.96
 
 
 class Streak(NamedTuple):
-    """Study days with at least one review. current: in a row up to today, or up to yesterday while today has none."""
+    """Study days with at least one review.
+
+    current, longest: in a row. Days on which nobody is expected to study break no row, and today does only once it is
+    over.
+    """
 
     current: int
     longest: int
     studied: int
 
 
-def streak_of(days: Iterable[Day], today: int) -> Streak:
-    """The streaks of days in order."""
+def streak_of(days: Iterable[Day], today: int, works: Callable[[int], bool] = lambda _day: True) -> Streak:
+    """The streaks of days in order. works: whether study is expected on a day."""
     longest = run = studied = 0
     last = None
     for day in days:
-        run = run + 1 if last is not None and day.day == last + 1 else 1
+        run = run + 1 if last is not None and not any(map(works, range(last + 1, day.day))) else 1
         last, studied, longest = day.day, studied + 1, max(longest, run)
-    return Streak(run if last is not None and last >= today - 1 else 0, longest, studied)
+    alive = last is not None and not any(map(works, range(last + 1, today)))
+    return Streak(run if alive else 0, longest, studied)
 
 
 def total(days: Iterable[Day], first: int = 0) -> Tally:

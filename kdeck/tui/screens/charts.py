@@ -53,6 +53,7 @@ class ChartsScreen(KdeckScreen[None]):
         """Other charts, the table, back."""
         return (
             Key("left,right", "←→", _("other chart")),
+            Key(f"1–{len(TABLES)}", "", _("a chart by its number")),
             *(Key(str(place + 1), "", "", f"go:{place}") for place in range(len(TABLES))),
             Key("left", "", "", "turn:-1"),
             Key("right,space", "", "", "turn:1"),

@@ -32,6 +32,13 @@ def test_a_streak_lasts_until_a_whole_day_has_passed_without_an_answer(
     assert streak_of(days(*numbers), TODAY) == streak
 
 
+def test_days_on_which_the_shop_rests_break_no_row() -> None:
+    rests = {TODAY - 1, TODAY - 2, TODAY - 5}
+    assert streak_of(days(-6, -4, -3), TODAY, lambda day: day not in rests) == Streak(3, 3, 3)
+    assert streak_of(days(-6, -4, -3), TODAY + 1, lambda day: day not in rests) == Streak(0, 3, 3)
+    assert streak_of(days(-6, -4, -2), TODAY, lambda day: day not in rests) == Streak(1, 2, 3)
+
+
 def test_a_total_begins_at_its_first_day() -> None:
     assert total(days(-3, -2, -1), TODAY - 2).reviews == 2
     assert total([], 0) == Tally()
