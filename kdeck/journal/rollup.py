@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
+from kdeck.core.errors import JournalError
 from kdeck.core.renames import Renames
 from kdeck.core.statistics.tally import (
     Bucket,
@@ -93,7 +95,8 @@ class Rollup:
         live = self._count(before)
         self._live = (before, *state), live
         if not self._journal.read_only and any(day < today for day, _deck in live.tallies):
-            self._store(live, before, today)
+            with suppress(JournalError):  # a full disk, say: what cannot be stored is counted again another time
+                self._store(live, before, today)
         return before, live
 
     def _first_open(self) -> int:

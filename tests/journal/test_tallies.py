@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kdeck.core.errors import JournalFull
 from kdeck.core.event import Event
+from kdeck.core.message import Message
 from kdeck.core.statistics.tally import Bucket, Day, Tally
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
@@ -257,6 +259,23 @@ def test_a_change_that_fails_keeps_the_stored_days(studied: tuple[Journal, Path]
         journal.commit(Change((answer(12, DAY - 2), answer(1, DAY - 1))))
     assert kept(path) == before
     same(journal, DAY)
+
+
+def test_what_cannot_be_stored_is_counted_all_the_same(
+    studied: tuple[Journal, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, path = studied
+
+    def full(_put: object) -> None:
+        raise JournalFull(Message("The disk is full"))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(journal, "_store", full)
+        same(journal, DAY)
+    assert kept(path) == ([], [])
+    journal.commit(Change((answer(10, DAY),)))
+    same(journal, DAY)
+    assert kept(path)[1] == [(str(DAY),)]
 
 
 def test_a_reader_counts_without_storing(studied: tuple[Journal, Path]) -> None:
