@@ -161,11 +161,12 @@ def _decks(trainer: Trainer, known: _Known, done: Mapping[str, Tally]) -> list[T
 
 def _tags(trainer: Trainer, known: _Known) -> list[Topic]:
     """The tags that most cards bear."""
-    ids = trainer.library.ids
+    ids = list(trainer.library.ids)
     often = sorted(trainer.library.tags().items(), key=lambda item: (-item[1], item[0]))[:_MOST_TAGS]
     found = []
     for tag, count in often:
-        states = [known[ids[place]] for place in trainer.library.tagged(tag) if ids[place] in known]
+        cards = (ids[place] for place in trainer.library.tagged(tag))
+        states = [known[card] for card in cards if card in known]
         found.append(_topic("tag", tag, tag, count, states))
     return sorted(found, key=_urgency)
 
