@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from statistics import mean
 from typing import get_args
 
 import pytest
+from rich.cells import cell_len
 
 from kdeck.core.card import Card, CardKind
 from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
@@ -198,3 +201,25 @@ def test_both_languages_are_written_to_by_the_same_customers() -> None:
 def test_every_input_of_a_rule_has_a_name_for_people(language: str) -> None:
     tables = [table_of(card.table) for card in of_kind(language, "rule")]
     assert {given.name for table in tables for given in table.inputs if not given.label} == set()
+
+
+@LANGUAGES
+def test_a_right_option_is_not_told_by_its_length(language: str) -> None:
+    questions = [card for card in of_kind(language, "choice") if len(card.back) == 1]
+    for made in (True, False):  # by hand, and from the facts of products
+        widths = [widths_of(card) for card in questions if (card.id.count("/") == 1) is made]
+        assert len(widths) >= 150
+        for pick in (max, min):
+            assert mean(share(right, wrong, pick) for right, wrong in widths) <= 0.33, (made, pick)
+        assert 0.9 <= mean(right / mean(wrong) for right, wrong in widths) <= 1.1, made
+
+
+def widths_of(card: Card) -> tuple[int, list[int]]:
+    """The cells of the right option, and of the wrong ones as they are drawn."""
+    options = draw(card, 0).options
+    return cell_len(card.back[0]), [cell_len(option) for option in options if option not in card.back]
+
+
+def share(right: int, wrong: list[int], pick: Callable[[Iterable[int]], int]) -> float:
+    """How often the right option is hit by whoever always takes the longest (``max``) or the shortest (``min``)."""
+    return 1 / (1 + wrong.count(right)) if right == pick([right, *wrong]) else 0.0
