@@ -57,13 +57,13 @@ class Context:
     def library(self, path: str | None = None) -> Library:
         """The library, from its index where nothing has changed; of several editions the one in the reader's language.
 
-        ``LibraryError`` where there is none, or none with a card.
+        ``LibraryError`` where there is none, or none with a card or a chat.
         """
         from kdeck.decks.library import open_library
 
         folder = path or self.decks_folder()
         library = open_library(folder, os.path.join(self.home, "cache"), language.current())
-        if not len(library):
+        if not len(library) and not library.chats():
             raise LibraryError(
                 Message("{folder} holds no cards", folder=folder),
                 Message("kdeck check {folder} says why; kdeck init makes a library to start from.", folder=folder),

@@ -27,10 +27,10 @@ class Draft(NamedTuple):
             return Draft(touched=at)
         return self._replace(text=text, touched=at, typing_ms=self.typing_ms + took)
 
-    def inserted(self, at: int, text: str, snippet: str, *, quick: bool) -> Draft:
-        """The draft with another text, into which something was put that was not typed: a quick reply, a paste."""
+    def inserted(self, at: int, snippet: str, *, quick: bool) -> Draft:
+        """The draft into which something is put now that is not typed: a quick reply, or a paste."""
         added = self.expanded + len(graphemes(snippet))
-        return self._replace(text=text, touched=at, expanded=added, quick=quick or self.quick)
+        return self._replace(touched=at, expanded=added, quick=quick or self.quick)
 
     def typed(self, text: str) -> int:
         """Graphemes of a text made from this draft that were typed by hand."""

@@ -90,24 +90,22 @@ class Drill:
         found = [(wait, -number) for wait, number in waits if wait is not None]
         return -max(found)[1] if found else None
 
-    def write(self, at: int, text: str) -> None:
-        """The draft of the active window has been changed by hand."""
+    def write(self, at: int, text: str, number: int | None = None) -> None:
+        """A draft has been changed by hand. number: in which window, where it is not the active one."""
         self.tick(at)
-        since = max(self._activated, self.here.exchange.since if self.here.exchange else 0)
-        self._change(self.draft.written(self.now, text, since))
+        place = self.active if number is None else number
+        exchange = self.windows[place].exchange
+        since = max(self._activated, exchange.since if exchange else 0)
+        self._change(place, self.drafts[place].written(self.now, text, since))
 
-    def expand(self, at: int, text: str, snippet: str) -> None:
-        """A quick reply was put into the draft of the active window, which now holds ``text``."""
+    def insert(self, at: int, snippet: str, *, quick: bool, number: int | None = None) -> None:
+        """Something is put into a draft that is not typed: a quick reply, or else a paste; ``write`` follows."""
         self.tick(at)
-        self._change(self.draft.inserted(self.now, text, snippet, quick=True))
+        place = self.active if number is None else number
+        self._change(place, self.drafts[place].inserted(self.now, snippet, quick=quick))
 
-    def paste(self, at: int, text: str, pasted: str) -> None:
-        """A text was pasted into the draft of the active window, which now holds ``text``."""
-        self.tick(at)
-        self._change(self.draft.inserted(self.now, text, pasted, quick=False))
-
-    def send(self, at: int, text: str) -> Sent | None:
-        """Send a text from the active window; ``None`` where it is blank or nobody is there, and nothing happens.
+    def send(self, at: int, text: str, number: int | None = None) -> Sent | None:
+        """Send a text from a window; ``None`` where it is blank or nobody is there, and nothing happens.
 
         It counts as *meant for another window* where it says nothing of what its own customer asks (who does ask for
         something) and either says everything that a customer waiting in another window still asks for, or is sent in
@@ -115,17 +113,18 @@ class Drill:
         that the second does not hold for it.
         """
         self.tick(at)
-        here, draft = self.here, self.draft
+        place = self.active if number is None else number
+        here, draft = self.windows[place], self.drafts[place]
         if here.state == "empty" or here.exchange is None or not text.strip() or self.over:
             return None
         judged = judge(here.exchange.turn, text)
         took = draft.typing_ms
         sent = Sent(self.now, text, judged.met, judged.forbidden, draft.typed(text), took, draft.quick)
-        sent = sent._replace(misplaced=not sent.says_something and self._fits_elsewhere(text))
+        sent = sent._replace(misplaced=not sent.says_something and self._fits_elsewhere(text, place))
         if any(sent.met):
-            self._was_misplaced(text)
+            self._was_misplaced(text, place)
         self._put(here.send(sent, self.rest))
-        self._draft(Draft())
+        self._draft(Draft(), place)
         return sent
 
     def leave(self, at: int) -> None:
@@ -152,14 +151,14 @@ class Drill:
     def _look(self) -> None:
         self._put(self.here._replace(unread=0))
 
-    def _change(self, draft: Draft) -> None:
-        self._draft(draft)
-        self._put(self.here.typing(self.now, self.rest))
+    def _change(self, place: int, draft: Draft) -> None:
+        self._draft(draft, place)
+        self._put(self.windows[place].typing(self.now, self.rest))
 
-    def _fits_elsewhere(self, text: str) -> bool:
+    def _fits_elsewhere(self, text: str, here: int) -> bool:
         for window in self.windows:
             exchange = window.exchange
-            if window.number == self.active or exchange is None or window.waiting(self.now) is None:
+            if window.number == here or exchange is None or window.waiting(self.now) is None:
                 continue
             says = judge(exchange.turn, text).met
             asked = [met for met, before in zip(says, exchange.met, strict=True) if not before]
@@ -167,7 +166,7 @@ class Drill:
                 return True
         return False
 
-    def _was_misplaced(self, text: str) -> None:
+    def _was_misplaced(self, text: str, here: int) -> None:
         """Mark what was sent elsewhere with the same words, to no purpose there."""
         same = normalise(text)
 
@@ -180,15 +179,14 @@ class Drill:
             )
             return exchange._replace(sent=sent)
 
-        self.ended = [one if one.window == self.active else marked(one) for one in self.ended]
+        self.ended = [one if one.window == here else marked(one) for one in self.ended]
         for window in self.windows:
-            if window.number != self.active and window.exchange is not None:
+            if window.number != here and window.exchange is not None:
                 self._put(window._replace(exchange=marked(window.exchange)))
 
     def _put(self, window: Window) -> None:
         place = window.number
         self.windows = (*self.windows[:place], window, *self.windows[place + 1 :])
 
-    def _draft(self, draft: Draft, number: int | None = None) -> None:
-        place = self.active if number is None else number
+    def _draft(self, draft: Draft, place: int) -> None:
         self.drafts = (*self.drafts[:place], draft, *self.drafts[place + 1 :])

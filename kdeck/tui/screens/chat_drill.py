@@ -11,19 +11,18 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 from textual.timer import Timer
 from textual.widgets import TextArea
 
 from kdeck.core.chat.drill import Drill
 from kdeck.language import _
-from kdeck.trainer.chat.quick import MOST
 from kdeck.tui.format import clock
 from kdeck.tui.safe import line
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
-from kdeck.tui.widgets.chat_window import ChatReply, ChatWindow
+from kdeck.tui.widgets.chat_window import FIRST_KEY, ChatReply, ChatWindow
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.reply import Reply
 from kdeck.tui.widgets.text import Text, fitted
 
 _TICK: Final = 0.1
@@ -36,6 +35,12 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     """Runs a drill by the app's clock; gives it back when it is over or was broken off."""
 
     CSS_PATH = "chat_drill.tcss"
+    # Keys that turn to another chat are looked at before the next key is given to any: a slow line brings many at once.
+    BINDINGS = [  # noqa: RUF012 - Textual's own
+        Binding("tab,ctrl+n", "longest", show=False, priority=True),
+        Binding("ctrl+right", "turn(1)", show=False, priority=True),
+        Binding("ctrl+left,shift+tab", "turn(-1)", show=False, priority=True),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (_SIDE_BY_SIDE, "-columns")]  # noqa: RUF012 - Textual's own
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - Textual's own
 
@@ -56,7 +61,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         """The chats, and what the F-keys write."""
         with Container(id="chats"):
             for window in self.drill.windows:
-                yield ChatWindow(window.number)
+                yield ChatWindow(window.number, self._quick)
         yield Text(id="quick")
 
     def keys_now(self) -> Sequence[Key]:
@@ -65,13 +70,9 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         if len(self.drill.windows) > 1:
             keys.append(Key("tab,ctrl+n", "tab", _("who waits longest"), "longest"))
             keys.append(Key("ctrl+right", "ctrl+←→", _("chat"), "turn:1"))
-            keys.append(Key("ctrl+left,shift+tab", "", "", "turn:-1"))
-        else:
-            keys.append(Key("tab,shift+tab", "", "", "stay"))
         if any(self._quick):
-            last = max(place for place, text in enumerate(self._quick) if text) + 2
-            keys.append(Key("", f"f2–f{last}" if last > 2 else "f2", _("quick reply")))
-            keys += [Key(f"f{place + 2}", "", "", f"quick:{place}") for place in range(min(MOST, len(self._quick)))]
+            last = max(place for place, text in enumerate(self._quick) if text) + FIRST_KEY
+            keys.append(Key("", f"f2–f{last}" if last > FIRST_KEY else "f2", _("quick reply")))
         return [*keys, Key("f1", "f1", _("help"), "help"), Key("escape", "esc", _("leave"), "leave")]
 
     @property
@@ -127,23 +128,24 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Something was typed."""
         event.stop()
-        if event.text_area is self.reply and event.text_area.text != self.drill.draft.text:
-            self.drill.write(self.now, event.text_area.text)
+        reply = event.text_area
+        if isinstance(reply, ChatReply) and reply.text != self.drill.drafts[reply.number].text:
+            self.drill.write(self.now, reply.text, reply.number)
 
-    def on_chat_reply_pasted(self, event: ChatReply.Pasted) -> None:
-        """What is pasted is not typed."""
+    def on_chat_reply_inserting(self, event: ChatReply.Inserting) -> None:
+        """Quick replies and what is pasted are not typed."""
         event.stop()
-        if event.reply is self.reply:
-            self.drill.paste(self.now, event.reply.text, event.text)
+        self.drill.insert(self.now, event.text, quick=event.quick, number=event.number)
 
-    def on_reply_sent(self, event: Reply.Sent) -> None:
-        """Enter sends."""
+    def on_chat_reply_sending(self, event: ChatReply.Sending) -> None:
+        """Enter sends; what cannot be sent stays."""
         event.stop()
-        if event.reply is not self.reply or self.too_small or self._timer is None:
+        if self._timer is None:
             return
-        if self.drill.send(self.now, event.reply.text) is not None:
-            event.reply.text = ""
-        elif event.reply.text.strip():
+        if self.drill.send(self.now, event.text, event.number) is None and event.text.strip():
+            reply = self.chats[event.number].reply
+            reply.text = event.text + reply.text
+            reply.move_cursor(reply.document.end)
             self.notify(_("Nobody is in this chat now."), timeout=2, markup=False)
         self.tick()
 
@@ -161,19 +163,9 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         else:
             self._turn_to(number)
 
-    def action_turn(self, step: str) -> None:
+    def action_turn(self, step: str | int) -> None:
         """To the chat beside this one."""
         self._turn_to((self.drill.active + int(step)) % len(self.drill.windows))
-
-    def action_stay(self) -> None:
-        """There is only one chat."""
-
-    def action_quick(self, place: str) -> None:
-        """Put a quick reply where the cursor is; it can be changed before it is sent."""
-        text = self._quick[int(place)]
-        if text:
-            self.reply.insert(text, maintain_selection_offset=False)
-            self.drill.expand(self.now, self.reply.text, text)
 
     def action_leave(self) -> None:
         """Ask before breaking off."""
@@ -192,12 +184,14 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         self.dismiss(self.drill)
 
     def _turn_to(self, number: int) -> None:
+        if self.too_small:
+            return
         self.drill.switch(self.now, number)
         self._paint_chats()
         self._focus()
 
     def _focus(self) -> None:
-        self.reply.focus()
+        self.set_focus(self.reply)
         self.call_after_refresh(self._place_cursor)
 
     def _place_cursor(self) -> None:
@@ -215,7 +209,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
 
     def _quick_line(self) -> str:
         shown = [(place, text) for place, text in enumerate(self._quick) if text]
-        return "   ".join(f"F{place + 2} {fitted(text, _QUICK_CELLS).rstrip()}" for place, text in shown)
+        return "   ".join(f"F{place + FIRST_KEY} {fitted(text, _QUICK_CELLS).rstrip()}" for place, text in shown)
 
 
 class LeaveDrillModal(KdeckModal[bool]):

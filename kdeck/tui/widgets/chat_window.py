@@ -5,6 +5,7 @@ Nothing here knows a clock or the rules of a drill: ``show`` puts in what is to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
@@ -23,6 +24,8 @@ from kdeck.tui.widgets.reply import Reply
 from kdeck.tui.widgets.text import fitted
 from kdeck.tui.wrap import wrap
 
+FIRST_KEY: Final = 2
+"""F1 is help, so that quick replies begin with F2."""
 _BAR: Final = 8
 _SHORT: Final = 0.25
 """The share of a customer's patience below which it is about to run out."""
@@ -30,19 +33,50 @@ _OWN: Final = "› "
 
 
 class ChatReply(Reply):
-    """The input of one chat. What is pasted into it is told apart from what is typed."""
+    """The input of one chat. quick: the texts that F2, F3… put in.
 
-    class Pasted(Message):
-        """A text was pasted."""
+    Keys come in bunches where a line is slow: everything is done here and now, in their order, and only told above.
+    """
 
-        def __init__(self, reply: ChatReply, text: str) -> None:
+    class Sending(Message):
+        """Enter was pressed on ``text``; the input is empty again."""
+
+        def __init__(self, number: int, text: str) -> None:
             super().__init__()
-            self.reply = reply
+            self.number = number
             self.text = text
 
+    class Inserting(Message):
+        """A text that is not typed is put in: a quick reply, else a paste."""
+
+        def __init__(self, number: int, text: str, *, quick: bool) -> None:
+            super().__init__()
+            self.number = number
+            self.text = text
+            self.quick = quick
+
+    def __init__(self, number: int, quick: Sequence[str]) -> None:
+        super().__init__()
+        self.number = number
+        self._quick = {f"f{place + FIRST_KEY}": text for place, text in enumerate(quick) if text}
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter and quick replies; all else is the text area's, whose handler follows unless it is prevented."""
+        text = self._quick.get(event.key)
+        if event.key == "enter":
+            self.post_message(self.Sending(self.number, self.text))
+            self.text = ""
+        elif text is not None:
+            self.post_message(self.Inserting(self.number, text, quick=True))
+            self.insert(text, maintain_selection_offset=False)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
     async def _on_paste(self, event: events.Paste) -> None:
-        """The text area's own handler follows this one, and what is posted here comes after both."""
-        self.post_message(self.Pasted(self, clean_line(event.text)))
+        """The text area's own handler follows this one."""
+        self.post_message(self.Inserting(self.number, clean_line(event.text), quick=False))
 
 
 class ChatHead(Widget):
@@ -159,16 +193,17 @@ class ChatWindow(Vertical):
             super().__init__()
             self.number = number
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, quick: Sequence[str] = ()) -> None:
         super().__init__(id=f"chat-{number}")
         self.number = number
         self.came = 0
+        self._quick = tuple(quick)
 
     def compose(self) -> ComposeResult:
         """Head, lines, input."""
         yield ChatHead()
         yield ChatLog()
-        yield ChatReply()
+        yield ChatReply(self.number, self._quick)
 
     @property
     def reply(self) -> ChatReply:

@@ -232,7 +232,7 @@ def test_text_that_is_taken_to_another_window_after_all_was_first_sent_in_the_wr
 
 def test_a_quick_reply_that_goes_to_everybody_is_misplaced_nowhere() -> None:
     run = drill(customer(SIZE), customer(name="b"), chats=2)
-    run.expand(3_000, "抱歉，让您久等", "抱歉，让您久等")
+    run.insert(3_000, "抱歉，让您久等", quick=True)
     run.send(4_000, "抱歉，让您久等")
     run.switch(5_000, 1)
     run.send(6_000, "抱歉，让您久等")
@@ -247,7 +247,7 @@ def test_typing_time_leaves_out_thinking_and_quick_replies_are_not_typed() -> No
     sent = run.send(31_000, "非常抱歉，马上催")
     assert sent is not None
     assert (sent.typed, sent.typing_ms, sent.quick) == (8, 2_000 + 500 + 2_000, False)
-    run.expand(36_000, "亲，您好", "亲，您好")
+    run.insert(36_000, "亲，您好", quick=True)
     run.write(36_400, "亲，您好，今天")
     sent = run.send(37_000, "亲，您好，今天")
     assert sent is not None
@@ -256,7 +256,8 @@ def test_typing_time_leaves_out_thinking_and_quick_replies_are_not_typed() -> No
 
 def test_a_quick_reply_that_was_taken_back_whole_is_none() -> None:
     run = drill()
-    run.expand(2_000, "亲，您好", "亲，您好")
+    run.insert(2_000, "亲，您好", quick=True)
+    run.write(2_000, "亲，您好")
     run.write(2_500, "")
     run.write(3_000, "抱歉")
     sent = run.send(3_500, "抱歉")
@@ -271,3 +272,15 @@ def test_a_drill_that_is_broken_off_keeps_what_had_ended_and_goes_no_further() -
     assert (run.over, run.left, len(run.ended)) == (True, True, 1)
     assert not run.tick(100_000)
     assert run.send(100_000, "今天") is None
+
+
+def test_what_arrives_late_still_belongs_to_the_window_that_it_was_written_in() -> None:
+    run = drill(customer(), customer(SIZE, name="b"), chats=2)
+    run.tick(3_000)
+    run.switch(4_000, 1)
+    run.write(4_000, "抱歉，", 0)
+    run.insert(4_000, "马上催", quick=True, number=0)
+    sent = run.send(4_000, "抱歉，马上催", 0)
+    assert sent is not None
+    assert (sent.typed, sent.quick, sent.misplaced) == (3, True, False)
+    assert (run.windows[0].state, run.windows[1].state, run.active) == ("answered", "waiting", 1)
