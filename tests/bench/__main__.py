@@ -21,6 +21,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "answer": rows.answer,
     "keys": screens.keys,
     "typing": screens.typing,
+    "chats": screens.chats,
     "reopen": rows.reopen,
     "search": rows.search,
     "merge": rows.merge,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench.bench import LARGE, SMALL, Bench, due_of
+from tests.bench.five_chats import NAMES
+from tests.bench.five_chats import READY as FIVE_READY
 from tests.bench.material import LEARNER, RULE, SHOP
 from tests.bench.measure import Row, against, alternate, compared, sample
 from tests.bench.terminal import Terminal
@@ -83,6 +85,36 @@ def typing(bench: Bench) -> Iterator[Row]:
     what = f"key → paint in a {_PASSAGE:,}-character passage, {keys} keys"
     row = compared(what, typed, floor, floor_name=_FLOOR)
     yield row._replace(goal=f"p99 ≤ {_SLOWEST * 1000:g} ms", met=typed.percentile(0.99) <= _SLOWEST)
+
+
+def chats(bench: Bench) -> Iterator[Row]:
+    """A hanzi in one of five open chats, and the key that turns to the next one, until they are painted."""
+    turns, each = bench.times(25, 4), 20
+    taken: dict[str, list[float]] = {"typed": [], "turned": [], "floor": []}
+    argv = [bench.venv.python, str(Path(__file__).with_name("five_chats.py"))]
+    with Terminal(argv) as app, Terminal(_minimal(bench)) as minimal:
+        app.wait_for(FIVE_READY)
+        minimal.wait_for(_READY)
+        app.settle()
+        minimal.settle()
+        for turn in range(turns):
+            for number in range(turn * each, (turn + 1) * each):
+                character = chr(0x4E00 + number)
+                taken["typed"].append(-app.send(character) + app.wait_for(character))
+                app.settle()
+                taken["floor"].append(-minimal.send("x") + minimal.wait_for(f"{_COUNT}{number + 1}."))
+                minimal.settle()
+            place = (turn + 1) % len(NAMES)
+            taken["turned"].append(-app.send("\x1b[1;5C") + app.wait_for(f"▸{place + 1} {NAMES[place]}"))
+            app.settle()
+    floor = sample(taken["floor"])
+    for name, what in (
+        ("typed", "key → paint with five chats open"),
+        ("turned", "turn to another of five chats → painted"),
+    ):
+        ours = sample(taken[name])
+        row = compared(f"{what}, {len(ours.values)} keys", ours, floor, floor_name=_FLOOR)
+        yield row._replace(goal=f"p99 ≤ {_SLOWEST * 1000:g} ms", met=ours.percentile(0.99) <= _SLOWEST)
 
 
 def _minimal(bench: Bench) -> list[str]:

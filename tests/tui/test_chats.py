@@ -51,7 +51,8 @@ class Stage:
     async def after(self, seconds: float) -> None:
         """Let time pass."""
         self.watch.think(seconds)
-        self.screen.tick()
+        for _window in self.screen.chats:
+            self.screen.tick()
         await settled(self.pilot)
 
     async def send(self, text: str) -> None:
@@ -269,6 +270,18 @@ async def test_five_chats_fit_and_the_cursor_stands_in_the_one_that_is_written(s
             region = stage.screen.reply.region
             assert (x, y) == (region.x + 4, region.y)
             await press(stage.pilot, "ctrl+right")
+
+
+@pytest.mark.parametrize("size", [(50, 15), (100, 30)])
+async def test_what_is_typed_is_seen_at_once_however_long_it_grows(size: tuple[int, int]) -> None:
+    async with drilling(*(customer(name=name) for name in "甲乙丙丁戊"), chats=5, size=size) as stage:
+        await stage.after(8)
+        for number in range(70):
+            character = chr(0x4E10 + number)
+            await commit(stage.pilot, character)
+            row = seen(stage.pilot).splitlines()[stage.app.cursor_position[1]]
+            assert character in row
+            assert stage.screen.reply.region.contains(*stage.app.cursor_position)
 
 
 async def test_a_click_turns_to_a_chat() -> None:

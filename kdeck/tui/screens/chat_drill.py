@@ -49,6 +49,8 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         self.drill = drill
         self._title = title
         self._quick = tuple(quick)
+        self.chats = tuple(ChatWindow(window.number, self._quick) for window in drill.windows)
+        self._next = 0
         self._began: float | None = None
         self._timer: Timer | None = None
         self._shown = ""
@@ -60,8 +62,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     def body(self) -> ComposeResult:
         """The chats, and what the F-keys write."""
         with Container(id="chats"):
-            for window in self.drill.windows:
-                yield ChatWindow(window.number, self._quick)
+            yield from self.chats
         yield Text(id="quick")
 
     def keys_now(self) -> Sequence[Key]:
@@ -74,11 +75,6 @@ class ChatDrillScreen(KdeckScreen[Drill]):
             last = max(place for place, text in enumerate(self._quick) if text) + FIRST_KEY
             keys.append(Key("", f"f2–f{last}" if last > FIRST_KEY else "f2", _("quick reply")))
         return [*keys, Key("f1", "f1", _("help"), "help"), Key("escape", "esc", _("leave"), "leave")]
-
-    @property
-    def chats(self) -> list[ChatWindow]:
-        """The windows, in order."""
-        return list(self.query(ChatWindow))
 
     @property
     def reply(self) -> ChatReply:
@@ -96,10 +92,14 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         self._focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The cursor has moved on the terminal."""
+        """Chats may stand otherwise now; the input may have been out of sight for a moment, and without the focus."""
         super().on_resize(event)
-        self.call_after_refresh(self.repaint)
-        self.call_after_refresh(self._place_cursor)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self.repaint()
+        if self.app.screen is self and not self.too_small:
+            self._focus()
 
     def paint(self) -> None:
         """Every window; the texts behind the F-keys where there is room for them."""
@@ -111,11 +111,15 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         """Let time pass; end when nobody is there and nobody will come."""
         if self._timer is None:
             return
-        self.drill.tick(self.now)
+        happened = self.drill.tick(self.now)
         if self.drill.over:
             self._end()
             return
-        self._paint_chats()
+        if happened:
+            self._paint_chats()
+        else:  # one clock at a time, so that a key never waits for all of them to be painted
+            self._next = (self._next + 1) % len(self.chats)
+            self._paint_chat(self._next)
         if self._progress() != self._shown:
             self._shown = self._progress()
             self.repaint_heading()
@@ -200,9 +204,13 @@ class ChatDrillScreen(KdeckScreen[Drill]):
             self.app.cursor_position = self.reply.cursor_screen_offset
 
     def _paint_chats(self) -> None:
-        drill, now = self.drill, self.now
-        for chat, window, draft in zip(self.chats, drill.windows, drill.drafts, strict=True):
-            chat.show(window, now, active=window.number == drill.active, draft=bool(draft.text))
+        for chat in self.chats:
+            self._paint_chat(chat.number)
+
+    def _paint_chat(self, number: int) -> None:
+        drill, stacked = self.drill, self.size.width < _SIDE_BY_SIDE
+        active, draft = number == drill.active, bool(drill.drafts[number].text)
+        self.chats[number].show(drill.windows[number], self.now, active=active, draft=draft, stacked=stacked)
 
     def _progress(self) -> str:
         return f"{len(self.drill.ended)} / {self.drill.plan.turns}   {clock(self.now)}"

@@ -102,15 +102,17 @@ class ChatHead(Widget):
 
     def render(self) -> Content:
         """The name at the left and the state at the right, or below it; then the last line where there is room."""
-        width = self.size.width
+        shown = self._shape(self.size.width)
+        return shown.stylize("on $panel") if self._active else shown
+
+    def _shape(self, width: int) -> Content:
         name, badges = self._who()
         state, style = self._state()
         bold = "bold $accent" if self._active else "bold"
         if self.size.height > 1:
             first = fitted(name, max(2, width - cell_len(badges) - 1))
-            return Content.assemble(
-                (first, bold), " ", (badges, "bold $changed"), "\n", line(fitted(state, width), style)
-            )
+            below = line(fitted(state, width), style)
+            return Content.assemble((first, bold), " ", (badges, "bold $changed"), "\n", below)
         left = f"{name} {badges}".rstrip()
         room = max(4, width - cell_len(state) - 1)
         last = self._last(room - cell_len(left) - 2)
@@ -184,7 +186,7 @@ class ChatLog(Widget):
 
 
 class ChatWindow(Vertical):
-    """Head, lines, input. ``active`` is a matter of the style sheet: class ``-active``."""
+    """Head, lines, input. Where chats stand below one another, the one that is written in has the class ``-active``."""
 
     class Chosen(Message):
         """It was clicked."""
@@ -197,28 +199,25 @@ class ChatWindow(Vertical):
         super().__init__(id=f"chat-{number}")
         self.number = number
         self.came = 0
-        self._quick = tuple(quick)
+        self.head, self.lines, self.reply = ChatHead(), ChatLog(), ChatReply(number, quick)
 
     def compose(self) -> ComposeResult:
         """Head, lines, input."""
-        yield ChatHead()
-        yield ChatLog()
-        yield ChatReply(self.number, self._quick)
+        yield self.head
+        yield self.lines
+        yield self.reply
 
-    @property
-    def reply(self) -> ChatReply:
-        """The input."""
-        return self.query_one(ChatReply)
+    def show(self, window: Window, now: int, *, active: bool, draft: bool, stacked: bool) -> None:
+        """Show a window as it is at ``now``; whoever is new here finds nothing that was meant for another.
 
-    def show(self, window: Window, now: int, *, active: bool, draft: bool) -> None:
-        """Show a window as it is at ``now``; whoever is new here finds nothing that was meant for another."""
+        stacked: whether chats stand below one another. Only then the class is set: styling anew takes its time.
+        """
         if window.came != self.came:
             self.came = window.came
             self.reply.text = ""
-        self.set_class(active, "-active")
-        log = self.query_one(ChatLog)
-        self.query_one(ChatHead).show(window, now, active=active, draft=draft, alone=not log.display)
-        log.show(window)
+        self.set_class(active and stacked, "-active")
+        self.head.show(window, now, active=active, draft=draft, alone=not self.lines.display)
+        self.lines.show(window)
 
     def on_click(self, event: events.Click) -> None:
         """Turn to this chat."""

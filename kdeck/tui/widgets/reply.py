@@ -45,4 +45,9 @@ class Reply(TextArea):
         """Take in a change: no control character reaches the terminal, and the text stays within bounds."""
         room = LONGEST - len(self.text) + len(self.get_text_range(edit.from_location, edit.to_location))
         edit.text = clean_line(edit.text)[: max(0, room)]
-        return super().edit(edit)
+        result = super().edit(edit)
+        # A line that has just been wrapped is one more than Textual knew of when it brought the caret into sight.
+        self.scroll_cursor_visible()
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+        return result
