@@ -32,7 +32,7 @@ _CHUNK: Final = 4096
 _NAMES: Final = 500
 """Card ids in one statement: SQLite takes a limited number of values."""
 _ALL: Final = (1 << 63) - 1
-_CLOSED_DAY: Final = "SELECT value FROM meta WHERE name = 'tallied'"
+_CLOSED_DAY: Final = "SELECT value FROM meta WHERE name = 'summed'"
 """The first study day that is not added up."""
 _STANDS: Final = "kind = 'review' AND id NOT IN (SELECT id FROM voided)"
 _SUMS: Final = ", ".join(f'sum("{name}")' for name in Tally._fields)
@@ -40,8 +40,8 @@ _REVIEWS: Final = (
     f"SELECT day, at, id, card, body FROM event WHERE {_STANDS} AND (day, at, id) > (?, ?, ?) "  # noqa: S608 - constants
     "AND day >= ? ORDER BY day, at, id LIMIT ?"
 )
-_DAYS: Final = f"SELECT day, {_SUMS} FROM day_tally WHERE day < ? GROUP BY day"  # noqa: S608
-_DECKS: Final = f"SELECT deck, {_SUMS} FROM day_tally WHERE day < ? AND day >= ? GROUP BY deck"  # noqa: S608
+_DAYS: Final = "SELECT * FROM day_tally WHERE day < ? AND deck = ''"
+_DECKS: Final = f"SELECT deck, {_SUMS} FROM day_tally WHERE day < ? AND day >= ? AND deck <> '' GROUP BY deck"  # noqa: S608
 _NUMBERS: Final = (
     "SELECT number, sum(tries), sum(recalled), sum(predicted) FROM day_bucket WHERE day < ? AND day >= ? "
     "GROUP BY number"
@@ -66,7 +66,7 @@ class Rollup:
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order; see ``base.Journal``."""
         before, live = self._counted(today)
-        stored = ((row[0], Tally(*row[1:])) for row in self._stored(_DAYS, before))
+        stored = ((day, Tally(*sums)) for day, _deck, *sums in self._stored(_DAYS, before))
         return by_day([*stored, *((day, tally_of(sums)) for (day, _deck), sums in live.tallies.items())])
 
     def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
@@ -133,13 +133,15 @@ class Rollup:
 
     def _store(self, live: Recount, before: int, today: int) -> None:
         tallies = [(*key, *sums) for key, sums in live.tallies.items() if key[0] < today]
+        whole = by_day((day, tally_of(sums)) for (day, _deck), sums in live.tallies.items() if day < today)
+        tallies += [(day, "", *tally) for day, tally in whole]
         buckets = [(*key, *sums) for key, sums in live.buckets.items() if key[0] < today]
 
         def put(connection: sqlite3.Connection) -> None:
             _let_go(connection, before)  # rows that a damaged note of the first open day left behind
             connection.executemany(_PUT_TALLY, tallies)
             connection.executemany("INSERT INTO day_bucket VALUES (?, ?, ?, ?, ?)", buckets)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('tallied', ?)", (str(today),))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('summed', ?)", (str(today),))
 
         self._journal._store(put)
         self._closed = today
@@ -154,7 +156,7 @@ class Rollup:
         if first < self._closed:
             self._closed = None  # looked up again: nobody knows yet whether this transaction comes to its end
             _let_go(connection, first)
-            connection.execute("UPDATE meta SET value = ? WHERE name = 'tallied'", (str(first),))
+            connection.execute("UPDATE meta SET value = ? WHERE name = 'summed'", (str(first),))
 
 
 def _let_go(connection: sqlite3.Connection, first: int) -> None:

@@ -65,8 +65,9 @@ _VERSION_1: Final = (
 
 
 _VERSION_2: Final = (
-    # Sums over the reviews that stand, in the order of core.statistics.tally.Tally and Bucket; ``tallied`` in meta is
-    # the first study day that they do not reach. They follow from the events: losing them loses nothing.
+    # Sums over the reviews that stand, in the order of core.statistics.tally.Tally and Bucket, of each deck and, where
+    # it is empty, of the whole day; ``summed`` in meta is the first study day that they do not reach. They follow from
+    # the events: losing them loses nothing.
     """CREATE TABLE day_tally (
         day INTEGER NOT NULL,
         deck TEXT NOT NULL,

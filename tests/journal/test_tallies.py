@@ -216,7 +216,7 @@ def kept(path: Path) -> tuple[list[Any], list[Any]]:
     """The days that are stored, and the first that is not."""
     with sqlite3.connect(path) as connection:
         days = connection.execute("SELECT DISTINCT day FROM day_tally ORDER BY day").fetchall()
-        closed = connection.execute("SELECT value FROM meta WHERE name = 'tallied'").fetchall()
+        closed = connection.execute("SELECT value FROM meta WHERE name = 'summed'").fetchall()
     connection.close()
     return [day for (day,) in days], closed
 
@@ -297,7 +297,7 @@ def test_lost_or_damaged_sums_are_added_up_again(studied: tuple[Journal, Path], 
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE day_tally SET reviews = reviews + 1")
         connection.execute("INSERT INTO day_tally SELECT day - 9, deck, 1,1,1,1,1,1,1,1,1,1,1,1 FROM day_tally LIMIT 1")
-        connection.execute("UPDATE meta SET value = ? WHERE name = 'tallied'", (value,))
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'summed'", (value,))
     connection.close()
     again = open_journal(str(path), LEARNER)
     same(again, DAY)
