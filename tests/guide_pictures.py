@@ -1,7 +1,8 @@
 """The pictures of the author's guide, made from its own examples by the real app: ``python -m tests.guide_pictures``.
 
 A picture is named ``LANG-WHAT-VIEW.svg``: of the example above it the first card of that kind (or facet), as it is
-asked, answered right or answered wrong; ``LANG-preview.svg`` is the preview of a deck with a mistake.
+asked, answered right or answered wrong; ``LANG-chat-asked.svg`` shows a drill; ``LANG-preview.svg`` is the preview of a
+deck with a mistake.
 """
 
 from __future__ import annotations
@@ -18,15 +19,20 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from kdeck.core.card import Card
+from kdeck.core.chat.drill import Drill
+from kdeck.core.chat.plan import Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use
+from kdeck.trainer.chat.quick import quick_replies
+from kdeck.trainer.chat.words import kind_name
 from kdeck.trainer.preview import Preview, sample
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.desk import Desk
 from kdeck.tui.preview_app import PreviewApp
+from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.study import StudyScreen
 from tests.builders import HandClock, trainer_of
 from tests.guide import SHOP, Picture, pictures
@@ -57,6 +63,8 @@ async def drawn(picture: Picture, lang: Language) -> str:
                 return await _preview(root, lang)
             (root / "deck.yaml").write_text(picture.example.text, encoding="utf-8")
             _lang, what, view = picture.path.stem.split("-")
+            if what == "chat":
+                return await _chat(root, lang)
             return await _question(root, what, view, lang)
         finally:
             use("en")
@@ -77,6 +85,33 @@ async def _question(root: Path, what: str, view: str, lang: Language) -> str:
         await settled(pilot)
         if view != "asked":
             await _answer(pilot, screen, right=view == "right")
+        svg = _slim(app.export_screenshot(title="kdeck"))
+    app.close_desk()
+    return svg
+
+
+async def _chat(root: Path, lang: Language) -> str:
+    """A drill with two customers of this name: one was answered and has gone on, the other waits."""
+    library = open_library(str(root), None)
+    (chat,) = library.chats()
+    now = [0.0]
+    app = KdeckApp(trainer_of(library, HandClock()), language=lang, monotonic=lambda: now[0])
+    async with app.run_test(size=ANSWERED_SIZE) as pilot:
+        await settled(pilot)
+        drill = Drill(Plan(2, 1, (chat, chat), (500, 4_000)), 20_000)
+        screen = ChatDrillScreen(kind_name("chat", 2), drill, quick_replies(app.trainer))
+        app.push_screen(screen)
+        await settled(pilot)
+        for seconds, text in ((9.0, chat.turns[0].say[0]), (21.0, "")):
+            now[0] = seconds
+            screen.tick()
+            await settled(pilot)
+            if text:
+                screen.reply.insert(text)
+                await press(pilot, "enter")
+        for _window in screen.chats:
+            screen.tick()
+        await settled(pilot)
         svg = _slim(app.export_screenshot(title="kdeck"))
     app.close_desk()
     return svg

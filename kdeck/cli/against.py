@@ -32,6 +32,7 @@ def as_json(revision: str, found: Effect) -> dict[str, Any]:
         "redrilled": list(found.redrilled),
         "renamed": {old: new for new, old in found.renamed.items()},
         "answers": {card: {"old": old, "new": new} for card, (old, new) in found.redrilled.items()},
+        "chats": found.chats._asdict(),
     }
 
 
@@ -41,6 +42,8 @@ def tell(revision: str, found: Effect) -> None:
     _list("-", "wrong", found.dropped)
     _list("=", "quiet", (_("{old} is now {new}").format(old=old, new=new) for new, old in found.renamed.items()))
     _list("~", "quiet", found.changed)
+    for sign, role, chats in zip("+-~", ("right", "wrong", "quiet"), found.chats, strict=True):
+        _list(sign, role, (_("{chat} (chat)").format(chat=chat) for chat in chats))
     for card, (old, new) in found.redrilled.items():
         was = _("{card}: {old} is now {new}")
         _list("!", "warn", [was.format(card=card, old=together(old), new=together(new))])
@@ -50,6 +53,9 @@ def tell(revision: str, found: Effect) -> None:
     say(_("= with another id: {count}").format(count=len(found.renamed)))
     say(_("~ reading otherwise, answer unchanged: {count}").format(count=len(found.changed)))
     say(_("! with another answer, asked at once of all who know them: {count}").format(count=len(found.redrilled)))
+    if any(found.chats):
+        text = _("chats: {added} added, {dropped} dropped, {changed} reading otherwise")
+        say(text.format(**{name: len(ids) for name, ids in found.chats._asdict().items()}))
 
 
 def _list(sign: str, role: str, lines: Iterable[str]) -> None:

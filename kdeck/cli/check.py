@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 DETAILS = N_(
     "Exit code 1 when there are errors; warnings alone give 0. JSON: a list of {file, line, column, level, code, "
-    "message, hint}. With --against: {against, added, dropped, changed, redrilled, renamed, answers, findings}: lists "
-    "of card ids, renamed by old id, and old and new answers of the redrilled."
+    "message, hint}. With --against: {against, added, dropped, changed, redrilled, renamed, answers, chats, "
+    "findings}: lists of card ids, renamed by old id, old and new answers of the redrilled, and ids of chats."
 )
 
 

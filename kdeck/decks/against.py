@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck.core.card import Card
 from kdeck.core.change import difference
 from kdeck.core.errors import LibraryError
 from kdeck.decks.discover import editions
 
+if TYPE_CHECKING:
+    from kdeck.decks.library import Library
+
 Answers = tuple[tuple[str, ...], tuple[str, ...]]
 """Lines of the old answer and of the new one, as far as they differ."""
+
+
+class ChatsEffect(NamedTuple):
+    """Ids of the chats that come, go, or read otherwise. Nobody's memory hangs on them."""
+
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 class Effect(NamedTuple):
@@ -20,6 +31,7 @@ class Effect(NamedTuple):
 
     changed: they read otherwise, their answer is the same. redrilled: their answer is another, so everyone who has met
     them is asked at once; with both answers. renamed: old id by new one; such a card may be changed or redrilled too.
+    chats: what happens to the library's chats, which are no cards.
     """
 
     added: tuple[str, ...] = ()
@@ -27,6 +39,7 @@ class Effect(NamedTuple):
     changed: tuple[str, ...] = ()
     redrilled: Mapping[str, Answers] = {}
     renamed: Mapping[str, str] = {}
+    chats: ChatsEffect = ChatsEffect()
 
 
 def effect(old: str | None, new: str) -> Effect:
@@ -36,15 +49,16 @@ def effect(old: str | None, new: str) -> Effect:
     """
     before = {} if old is None else _editions(old)
     after = _editions(new)
-    effects = [
-        compare(_cards(before.get(name)), _cards(after.get(name))) for name in sorted(before.keys() | after.keys())
-    ]
+    names = sorted(before.keys() | after.keys())
+    opened = [(_library(before.get(name)), _library(after.get(name))) for name in names]
+    effects = [compare(_cards(was), _cards(now))._replace(chats=_chats(was, now)) for was, now in opened]
     return Effect(
         _union(one.added for one in effects),
         _union(one.dropped for one in effects),
         _union(one.changed for one in effects),
         {card: answers for one in effects for card, answers in one.redrilled.items()},
         {card: name for one in effects for card, name in one.renamed.items()},
+        ChatsEffect(*(_union(groups) for groups in zip(*(one.chats for one in effects), strict=True))),
     )
 
 
@@ -97,11 +111,28 @@ def _editions(path: str) -> dict[str, str]:
     return {os.path.basename(folder): folder for folder in editions(path)} or {"": path}
 
 
-def _cards(path: str | None) -> dict[str, Card]:
-    """The cards of a library, none where there is none or it holds no deck."""
+def _library(path: str | None) -> Library | None:
+    """A library, compiled afresh; ``None`` where there is none or it holds no deck."""
     from kdeck.decks.library import open_library
 
     try:
-        return {} if path is None else {card.id: card for card in open_library(path, None).cards()}
+        return None if path is None else open_library(path, None)
     except LibraryError:
-        return {}
+        return None
+
+
+def _cards(library: Library | None) -> dict[str, Card]:
+    return {} if library is None else {card.id: card for card in library.cards()}
+
+
+def _chats(old: Library | None, new: Library | None) -> ChatsEffect:
+    """What happens to the chats; where they stand in their files does not count."""
+    before, after = (
+        {} if library is None else {chat.id: chat._replace(file="", line=0) for chat in library.chats()}
+        for library in (old, new)
+    )
+    return ChatsEffect(
+        tuple(chat for chat in after if chat not in before),
+        tuple(chat for chat in before if chat not in after),
+        tuple(chat for chat, now in after.items() if before.get(chat, now) != now),
+    )

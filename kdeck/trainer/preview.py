@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdeck.core.card import Card
+from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.grading import grade
@@ -17,13 +18,14 @@ from kdeck.decks.library import Library, open_library
 
 
 class Page(NamedTuple):
-    """One look at the decks.
+    """One look at the decks: their cards, then their chats.
 
-    stale: files that hold no card at the moment because of a mistake; theirs are the cards of the look before.
+    stale: files that hold no card or no chat at the moment because of a mistake; theirs are those of the look before.
     titles: deck id to title. trouble: why there was nothing to look at; everything else is as before then.
     """
 
     cards: tuple[Card, ...] = ()
+    chats: tuple[Scenario, ...] = ()
     findings: tuple[Finding, ...] = ()
     stale: frozenset[str] = frozenset()
     titles: Mapping[str, str] = {}
@@ -80,10 +82,16 @@ class Preview:
         for file in stale:
             cards[file] = tuple(card for card in self._last.cards if card.file == file)
         shown = tuple(card for file in sorted(cards) for card in cards[file])
+        files = {deck.file for deck in mine}
+        chats = [chat for chat in library.chats() if chat.file in files]
+        held = {chat.file for chat in chats}
+        before = [chat for chat in self._last.chats if chat.file in broken - held]
+        chats += before
+        stale |= {chat.file for chat in before}
         findings += dated_findings(shown, self._today())
         findings.sort(key=lambda finding: (finding.file, finding.line, finding.column))
         titles = {**self._last.titles, **{deck.id: deck.title for deck in library.decks}}
-        return Page(shown, tuple(findings), frozenset(stale), titles)
+        return Page(shown, tuple(chats), tuple(findings), frozenset(stale), titles)
 
 
 def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def test_an_edit_is_told_by_what_it_does_to_each_card(kdeck: Kdeck, edited: Path
         "redrilled": ["basics/cutoff"],
         "renamed": {"basics/colours": "basics/all-colours"},
         "answers": {"basics/cutoff": {"old": ["16:00"], "new": ["17:00"]}},
+        "chats": {"added": [], "dropped": [], "changed": []},
         "findings": [],
     }
 
@@ -209,3 +210,30 @@ def test_a_tree_that_leads_out_of_its_folder_writes_nothing_there(
     ran = kdeck("check", "--against", made, "--format", "json")
     assert ran.code == 0
     assert len(json.loads(ran.out)["added"]) == 8
+
+
+CHATS = """\
+deck: chats
+chats:
+  - {id: late, name: 小鹿, turns: [{text: 到哪了？, must: [[查]], say: 马上查}]}
+  - {id: size, name: 豆豆, turns: [{text: 穿什么码？, say: M 码}]}
+"""
+
+
+def test_chats_that_come_go_and_read_otherwise_are_told_apart_from_cards(
+    kdeck: Kdeck, repository: Path, decks: Path
+) -> None:
+    file = decks / "chats.yaml"
+    file.write_text(CHATS, encoding="utf-8")
+    assert against(kdeck, "--against", "HEAD")["chats"]["added"] == ["chats/late", "chats/size"]
+    commit(repository)
+    file.write_text("# moved down\n" + CHATS, encoding="utf-8")
+    assert not any(against(kdeck, "--against", "HEAD")["chats"].values())
+    text = CHATS.replace("马上查", "这就查").replace("id: size", "id: fit")
+    file.write_text(text, encoding="utf-8")
+    found = against(kdeck, "--against", "HEAD")
+    assert found["chats"] == {"added": ["chats/fit"], "dropped": ["chats/size"], "changed": ["chats/late"]}
+    assert (found["added"], found["dropped"], found["changed"], found["redrilled"]) == ([], [], [], [])
+    ran = kdeck("check", "--against", "HEAD")
+    assert "+ chats/fit (chat)\n- chats/size (chat)\n~ chats/late (chat)\n" in ran.out
+    assert ran.out.count("chats: 1 added, 1 dropped, 1 reading otherwise\n") == 1

@@ -1,4 +1,4 @@
-"""Preview: every card of a deck file as learners will see it, looked at again whenever the file is saved."""
+"""Preview: every card and chat of a deck file as learners will see it, looked at again whenever the file is saved."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from kdeck.core.card import Card
+from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.core.grading import grade
 from kdeck.core.prompt import Prompt, draw
@@ -18,8 +19,9 @@ from kdeck.trainer.preview import Page, Preview, sample
 from kdeck.tui.format import clock
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.chat_preview import ChatPreview
 from kdeck.tui.widgets.choices import Choices
-from kdeck.tui.widgets.entries import Entries
+from kdeck.tui.widgets.entries import Entries, Row
 from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.question import Question
@@ -56,12 +58,12 @@ class PreviewScreen(KdeckScreen[None]):
 
     def heading(self) -> tuple[str, str]:
         """Deck and tags as a learner sees them; which card of how many, and the time where it has a limit."""
-        card = self.card
-        if card is None:
+        card, shown = self.card, self.card or self.chat
+        if shown is None:
             return self._preview.path, self._counts()
-        left = [self._page.titles.get(card.deck, card.deck), *card.tags[:3]]
-        limit = f"{clock(0)} / {clock(card.seconds * 1000)}" if card.seconds else ""
-        right = [self._counts(), limit, f"{self._place + 1} / {len(self._page.cards)}"]
+        left = [self._page.titles.get(shown.deck, shown.deck), *shown.tags[:3]]
+        limit = f"{clock(0)} / {clock(card.seconds * 1000)}" if card and card.seconds else ""
+        right = [self._counts(), limit, f"{self._place + 1} / {len(self._rows)}"]
         return " · ".join(part for part in left if part), "   ".join(part for part in right if part)
 
     def body(self) -> ComposeResult:
@@ -74,6 +76,7 @@ class PreviewScreen(KdeckScreen[None]):
                 yield Question(id="ask")
                 with VerticalScroll(id="after", can_focus=False):
                     yield Text(id="said")
+                yield ChatPreview(id="chat")
         with VerticalScroll(id="findings", can_focus=False):
             yield Text(id="every")
 
@@ -84,21 +87,33 @@ class PreviewScreen(KdeckScreen[None]):
             scroll = [Key("down", "↑↓", _("scroll"), "scroll:1"), Key("up", "", "", "scroll:-1")]
             return [Key("e,escape", "e", _("back to the cards"), "findings"), *scroll, *away]
         keys: list[Key] = []
-        if self.card is not None:
+        if self._rows:
             keys += [Key("space,enter", _("space"), self._next_view(), "answer"), *self._variants()]
-            keys += [Key("down,j", "↑↓", _("card"), "move:1"), Key("up,k", "", "", "move:-1")]
+            keys += [Key("down,j", "↑↓", _("move"), "move:1"), Key("up,k", "", "", "move:-1")]
             keys += [Key("pagedown", "", "", "page:1"), Key("pageup", "", "", "page:-1")]
             keys += [Key("home", "", "", "edge:0"), Key("end", "", "", "edge:1")]
         if self._page.findings:
             keys.append(Key("e", "e", _("all findings"), "findings"))
-        if self.card is not None:
+        if self._rows:
             keys.append(Key("f", "f", _("list") if self.has_class("-full") else _("full width"), "full"))
         return [*keys, *away, Key("escape", "", "", "close")]
 
     @property
     def card(self) -> Card | None:
         """The card under the cursor."""
-        return self._page.cards[self._place] if self._page.cards else None
+        return self._page.cards[self._place] if self._place < len(self._page.cards) else None
+
+    @property
+    def chat(self) -> Scenario | None:
+        """The chat under the cursor; chats stand below the cards."""
+        place = self._place - len(self._page.cards)
+        return self._page.chats[place] if 0 <= place < len(self._page.chats) else None
+
+    @property
+    def _rows(self) -> list[Row]:
+        """Everything that the list shows."""
+        cards = [Row(card.id, card.kind) for card in self._page.cards]
+        return [*cards, *(Row(chat.id, "chat") for chat in self._page.chats)]
 
     def on_mount(self) -> None:
         """Look at once, then whenever something has been saved."""
@@ -110,11 +125,15 @@ class PreviewScreen(KdeckScreen[None]):
         page, card = self._page, self.card
         self.query_one("#found", Text).show(self._on_top())
         self.query_one("#every", Text).show(joined([text for finding in page.findings for text in _told(finding)]))
-        self.query_one(Entries).show(page.cards, self._place)
-        self.query_one("#empty", Text).show("" if card else self._nothing())
+        self.query_one(Entries).show(self._rows, self._place)
+        self.query_one("#empty", Text).show("" if self._rows else self._nothing())
         self.query_one("#said", Text).show(self._said())
         for part in (self.query_one(Question), self.query_one("#after")):
             part.display = card is not None
+        chat = self.query_one(ChatPreview)
+        chat.display = self.chat is not None
+        if self.chat is not None:
+            chat.show(self.chat, answered=self._given is not None)
 
     async def on_choices_clicked(self, event: Choices.Clicked) -> None:
         """A click on an option is its number key."""
@@ -136,11 +155,14 @@ class PreviewScreen(KdeckScreen[None]):
 
     async def action_edge(self, last: str) -> None:
         """To the first or the last card."""
-        await self._go(len(self._page.cards) if int(last) else 0)
+        await self._go(len(self._rows) if int(last) else 0)
 
     async def action_answer(self) -> None:
         """From the question to a right answer, to a wrong one, and back."""
-        if self._prompt is not None:
+        if self.chat is not None:
+            self._given = () if self._given is None else None
+            await self._settle()
+        elif self._prompt is not None:
             self._given = next(iter(self._views()[1:]), None)
             await self._settle()
 
@@ -198,6 +220,8 @@ class PreviewScreen(KdeckScreen[None]):
         return views[at:] + views[:at]
 
     def _next_view(self) -> str:
+        if self.chat is not None:
+            return _("model replies") if self._given is None else _("the question")
         following = self._views()[1:]
         if not following or following[0] is None:
             return _("the question")
@@ -206,7 +230,7 @@ class PreviewScreen(KdeckScreen[None]):
         return _("answered right") if self._given is None else _("answered wrong")
 
     async def _go(self, place: int) -> None:
-        place = max(0, min(len(self._page.cards) - 1, place))
+        place = max(0, min(len(self._rows) - 1, place))
         if place != self._place:
             self._place, self._repetition, self._given = place, 0, None
             await self._settle()
@@ -229,9 +253,9 @@ class PreviewScreen(KdeckScreen[None]):
 
     async def _take_up(self, page: Page) -> None:
         """Show another state of the files; the cursor keeps its card, and an answer that still fits stays."""
-        kept = self.card
-        ids = [card.id for card in page.cards]
+        kept = self.card or self.chat
         self._page = page
+        ids = [row.id for row in self._rows]
         if kept is not None and kept.id in ids:
             self._place = ids.index(kept.id)
         else:
@@ -281,7 +305,7 @@ class PreviewScreen(KdeckScreen[None]):
         parts += [_told(finding)[0].truncate(room, ellipsis=True) for finding in first]
         if len(page.findings) > most > 1:
             parts.append(line(_("and {count} more").format(count=len(page.findings) - most), "$quiet"))
-        if page.trouble is not None or (self.card is not None and self.card.file in page.stale):
+        if page.trouble is not None or ((shown := self.card or self.chat) is not None and shown.file in page.stale):
             parts.append(line(_("! This card is as it was before the mistake."), "$changed"))
         return joined(parts)
 

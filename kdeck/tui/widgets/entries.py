@@ -1,9 +1,9 @@
-"""The cards of a deck file as its author sees them: id and kind, one of them under the cursor."""
+"""What a deck file holds, as its author sees it: id and kind of each card and chat, one of them under the cursor."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,13 +13,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from kdeck.core.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.tui.widgets.text import fitted
 
 
+class Row(NamedTuple):
+    """One row. id: ``deck/entry`` or ``deck/entry/facet``."""
+
+    id: str
+    kind: str
+
+
 class Entries(ScrollView, can_focus=False):
-    """Any number of cards; only the rows in sight are drawn. The screen moves the cursor."""
+    """Any number of rows; only those in sight are drawn. The screen moves the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"entries--cursor", "entries--quiet"}
 
@@ -32,13 +38,13 @@ class Entries(ScrollView, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._cards: Sequence[Card] = ()
+        self._rows: Sequence[Row] = ()
         self._cursor = 0
 
-    def show(self, cards: Sequence[Card], cursor: int) -> None:
-        """Replace the cards, and bring the one under the cursor into sight."""
-        self._cards, self._cursor = cards, cursor
-        self.virtual_size = Size(0, len(cards))
+    def show(self, rows: Sequence[Row], cursor: int) -> None:
+        """Replace the rows, and bring the one under the cursor into sight."""
+        self._rows, self._cursor = rows, cursor
+        self.virtual_size = Size(0, len(rows))
         top, height = self.scroll_offset.y, max(1, self.size.height)
         wanted = max(min(top, cursor), cursor - height + 1)
         if wanted != top:
@@ -53,27 +59,27 @@ class Entries(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One row."""
         width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
-        if place >= len(self._cards):
+        if place >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        card = self._cards[place]
+        row = self._rows[place]
         here = place == self._cursor
         base = self.rich_style + (self.get_component_rich_style("entries--cursor") if here else None)
         quiet = base + self.get_component_rich_style("entries--quiet", partial=True)
-        kind = clean_line(card.kind)
+        kind = clean_line(row.kind)
         room = width - cell_len(kind) - 3
-        name = fitted(_ending(clean_line(card.id.partition("/")[2]), room), room)
+        name = fitted(_ending(clean_line(row.id.partition("/")[2]), room), room)
         return Strip([Segment(f"{'▸' if here else ' '} {name}", base), Segment(f" {kind}", quiet)]).adjust_cell_length(
             width, base
         )
 
     def on_resize(self) -> None:
         """The cursor stays in sight."""
-        self.show(self._cards, self._cursor)
+        self.show(self._rows, self._cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Say which row was clicked."""
         offset = event.get_content_offset(self)
-        if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._cards):
+        if offset is not None and 0 <= offset.y + self.scroll_offset.y < len(self._rows):
             self.post_message(self.Clicked(offset.y + self.scroll_offset.y))
 
 
