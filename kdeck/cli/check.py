@@ -82,7 +82,7 @@ def _tell(findings: Sequence[Finding], errors: int) -> None:
         if finding.hint is not None:
             say(f"  {render(finding.hint)}")
     if findings:
-        say(_("{errors} errors, {warnings} warnings.").format(errors=errors, warnings=len(findings) - errors))
+        say(_("Errors: {errors}, warnings: {warnings}.").format(errors=errors, warnings=len(findings) - errors))
     else:
         say(_("No findings."))
 

@@ -124,7 +124,7 @@ def _library(context: Context) -> Result:
     except KdeckError as error:
         return _failed(name, error)
     errors = sum(finding.level == "error" for finding in findings)
-    message = _("{folder}: {cards} cards, {errors} errors, {warnings} warnings").format(
+    message = _("{folder}: cards {cards}, errors {errors}, warnings {warnings}").format(
         folder=folder, cards=count, errors=errors, warnings=len(findings) - errors
     )
     advice = _("kdeck check {folder} says where.").format(folder=folder)

@@ -13,7 +13,7 @@ from typing import Final
 from kdeck.cli.checkup import Result
 from kdeck.cli.console import flush, say, show
 from kdeck.core.keyboard.echo import SAMPLE, listen
-from kdeck.language import _, render
+from kdeck.language import _, listed, render
 
 _PACKAGES: Final = ("textual", "fsrs", "pyyaml", "pydantic", "platformdirs", "shtab")
 _COLUMNS, _LINES = 80, 24
@@ -50,8 +50,8 @@ def _python() -> Result:
             missing.append(package)
     if missing:
         advice = _("Install kdeck again, with everything that it needs.")
-        return Result("fail", _("Versions"), _("missing: {packages}").format(packages=", ".join(missing)), advice)
-    return Result("ok", _("Versions"), ", ".join(found))
+        return Result("fail", _("Versions"), _("missing: {packages}").format(packages=listed(missing)), advice)
+    return Result("ok", _("Versions"), listed(found))
 
 
 def _encoding() -> Result:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli import words
 from kdeck.cli.console import say, say_json
-from kdeck.language import N_, _
+from kdeck.language import N_, _, listed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -122,7 +122,7 @@ def _tell(today: Today) -> None:
     say(counts.format(due=len(today.reviews), learning=len(today.learning), new=len(today.new), minutes=today.minutes))
     if today.changed:
         say(_("Changed since you last answered them: {count}").format(count=len(today.changed)))
-    say(_("First: {cards}").format(cards=", ".join(today.cards[:_SHOWN])))
+    say(_("First: {cards}").format(cards=listed(today.cards[:_SHOWN])))
 
 
 def _tell_nothing(trainer: Trainer, today: Today) -> None:

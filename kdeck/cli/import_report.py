@@ -10,7 +10,7 @@ from kdeck.cli.check import as_json as finding_as_json
 from kdeck.cli.console import coloured, say
 from kdeck.core.clean import clean, clean_line
 from kdeck.decks.importing.model import shown, spelled
-from kdeck.language import _, labelled, render
+from kdeck.language import _, labelled, listed, render
 
 if TYPE_CHECKING:
     from kdeck.core.finding import Finding
@@ -29,9 +29,9 @@ def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
     if report is None:
         say(_("Nothing was imported."))
         return
-    say(labelled(_("Columns"), ", ".join(f"{column.heading} → {spelled(column.path)}" for column in outcome.columns)))
+    say(labelled(_("Columns"), listed(f"{column.heading} → {spelled(column.path)}" for column in outcome.columns)))
     if outcome.ignored:
-        say(labelled(_("Columns left out"), ", ".join(outcome.ignored)))
+        say(labelled(_("Columns left out"), listed(outcome.ignored)))
     _details(report)
     counts = _(
         "{added} added, {changed} changed, {unchanged} unchanged, {kept} hand edits kept, {conflicts} conflicts."
@@ -98,7 +98,7 @@ def _details(report: Report) -> None:
     _some(_("No longer in the table, and kept"), report.gone)
     _some(_("No longer in the table, and deleted"), report.pruned)
     if report.paths_gone:
-        say(labelled(_("No column for these any more; their values stay"), ", ".join(report.paths_gone)))
+        say(labelled(_("No column for these any more; their values stay"), listed(report.paths_gone)))
 
 
 def _some(heading: str, lines: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli.console import say
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
-from kdeck.language import N_, _, current
+from kdeck.language import N_, _, current, listed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,7 +45,7 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
             Message("{folder} could not be written: {reason}", folder=folder, reason=error.strerror or str(error))
         ) from error
     option = "" if os.path.normpath(folder) == "decks" else f" --decks {folder}"
-    say(_("Written: {files}").format(files=", ".join(os.path.join(folder, name) for name in _FILES)))
+    say(_("Written: {files}").format(files=listed(os.path.join(folder, name) for name in _FILES)))
     say(_("Next:"))
     say(f"  kdeck check {folder}")
     say(f"  kdeck cards {folder}")

@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 from kdeck.core.errors import JournalError, UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.journal import folder
 
 NOBODY: Final = "nobody"
@@ -70,7 +70,7 @@ def nobody() -> UsageError:
 def _only(known: list[str]) -> str | None:
     if len(known) > 1:
         raise UsageError(
-            Message("There are several learners: {names}", names=", ".join(known)),
+            Message("There are several learners: {names}", names=series(known)),
             Message("Say which one with --learner NAME."),
         )
     return known[0] if known else None
@@ -81,9 +81,9 @@ def _unknown(name: str, known: list[str]) -> UsageError:
 
     near = get_close_matches(name, known, 1)
     if near:
-        hint = Message("Did you mean {name}? Known: {names}", name=near[0], names=", ".join(known))
+        hint = Message("Did you mean {name}? Known: {names}", name=near[0], names=series(known))
     elif known:
-        hint = Message("Known: {names}", names=", ".join(known))
+        hint = Message("Known: {names}", names=series(known))
     else:
         hint = Message("Nobody has studied here yet; kdeck study --learner NAME starts a journal.")
     return UsageError(Message("There is no learner named {name}", name=name), hint)

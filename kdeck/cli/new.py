@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kdeck.cli.console import say
 from kdeck.core.errors import KdeckError, UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.language import N_, _, current
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _only_deck(context: Context) -> str:
     if len(files) == 1:
         return os.path.relpath(files[0].path)
     shown = [os.path.relpath(file.path) for file in files[:_LISTED]]
-    listed = ", ".join([*shown, "…"] if len(files) > _LISTED else shown)
+    listed = series([*shown, "…"] if len(files) > _LISTED else shown)
     raise UsageError(Message("Which deck? Name one with --deck"), Message("There are: {files}", files=listed))
 
 

@@ -14,7 +14,7 @@ from kdeck.core.grading import Verdict
 from kdeck.core.normal import fold_width
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
-from kdeck.language import _
+from kdeck.language import _, listed
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Recorded, Session
@@ -123,7 +123,7 @@ class PlainSession:
             chosen = next((rating for rating in ratings if text == str(int(rating))), None)
             if chosen is not None:
                 return chosen
-            say(_("Type one of: {numbers}").format(numbers=", ".join(str(int(rating)) for rating in ratings)))
+            say(_("Type one of: {numbers}").format(numbers=listed(str(int(rating)) for rating in ratings)))
 
     def _answer(self, prompt: Prompt) -> tuple[str, ...]:
         if prompt.mode == "reveal":

@@ -47,13 +47,13 @@ def run(args: Namespace, context: Context) -> int:
 
 def _refuse_unknown(names: list[str], known: tuple[str, ...]) -> None:
     from kdeck.core.errors import UsageError
-    from kdeck.core.message import Message
+    from kdeck.core.message import Message, series
 
     for name in names:
         if name not in known:
             raise UsageError(
                 Message("There is no table named {name}", name=name),
-                Message("Known: {names}", names=", ".join(known)),
+                Message("Known: {names}", names=series(known)),
             )
 
 

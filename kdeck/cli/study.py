@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli.console import note, say
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.language import _
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def known_deck(library: Library, deck: str | None) -> None:
 
     near = get_close_matches(deck, ids, 1)
     hint = (
-        Message("Did you mean {deck}?", deck=near[0])
-        if near
-        else Message("The decks are: {decks}", decks=", ".join(ids))
+        Message("Did you mean {deck}?", deck=near[0]) if near else Message("The decks are: {decks}", decks=series(ids))
     )
     raise UsageError(Message("There is no deck named {deck}", deck=deck), hint)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say, say_json
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: Namespace, context: Context) -> int:
     missing = [f"--{name}" for name in _NEEDED if getattr(args, name) is None]
     if missing:
         raise UsageError(
-            Message("kdeck typing score needs {options}", options=", ".join(missing)),
+            Message("kdeck typing score needs {options}", options=series(missing)),
             Message("{program} --help shows what it takes.", program="kdeck typing"),
         )
     return _score(args)

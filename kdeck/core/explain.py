@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kdeck.core.cases import table_at
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.prompt import Prompt
 from kdeck.core.table import Case, Input, Row, Table, Test
@@ -209,7 +209,7 @@ def _among(label: str, value: str, names: tuple[str, ...], *, holds: bool) -> Me
         if holds:
             return Message("{label} is {value}", label=label, value=value)
         return Message("{label}: {value} is not {word}", label=label, value=value, word=names[0])
-    words = ", ".join(names)
+    words = series(names)
     if holds:
         return Message("{label}: {value} is one of {words}", label=label, value=value, words=words)
     return Message("{label}: {value} is none of {words}", label=label, value=value, words=words)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kdeck.core.alignment import Piece, align
 from kdeck.core.card import Card
@@ -12,6 +13,9 @@ from kdeck.core.normal import fold_width, normalise
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.core.reply import first
+
+_SIGN: Final = re.compile(r"([、，,;；\n])")
+_SPACE: Final = re.compile(r"(\s+)")
 
 
 class Part(NamedTuple):
@@ -45,7 +49,7 @@ def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
     if prompt.mode in ("type", "gaps"):
         return _grade_texts(card, answer)
     if prompt.mode == "list":
-        return _grade_items(card, split_items(answer[0] if answer else "", len(card.back)))
+        return _grade_items(card, split_items(answer[0] if answer else "", card.back))
     if prompt.mode == "sequence":
         return _grade_sequence(card, answer)
     return _grade_options(prompt, answer)
@@ -73,11 +77,22 @@ def confusions(prompt: Prompt, verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(siblings[key] for key in given if key in siblings))
 
 
-def split_items(text: str, expected: int) -> tuple[str, ...]:
-    """The items of a list typed in one line: between 、 , ; or line ends, else between spaces if several are asked."""
-    items = [item.strip() for item in re.split(r"[、，,;；\n]", text)]
-    if len(items) == 1 and expected > 1:
-        items = text.split()
+def split_items(text: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The items of a list typed in one line: between 、 , ; or line ends, else between spaces if several are asked.
+
+    A wanted item that holds such a sign itself (“intact, unworn”) is one item wherever it stands.
+    """
+    between = _SIGN if len(wanted) < 2 or _SIGN.search(text) else _SPACE
+    pieces = between.split(text)  # items at even places, what stands between them at odd ones
+    keys = {normalise(item) for item in wanted}
+    longest = 2 * max((len(between.findall(item)) for item in wanted), default=0) + 1
+    items, start = [], 0
+    while start < len(pieces):
+        ends = range(min(len(pieces), start + longest), start, -2)
+        joined = {end: "".join(pieces[start:end]).strip() for end in ends}
+        end = next((end for end, item in joined.items() if normalise(item) in keys), start + 1)
+        items.append("".join(pieces[start:end]).strip())
+        start = end + 1
     return tuple(item for item in items if item)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -36,3 +36,12 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.template, str(self)))
+
+
+def series(texts: Iterable[Message | str], /) -> Message | str:
+    """Several words, ids or values in one line, between them the separator of the reader's language."""
+    listed = list(texts)
+    if len(listed) < 2:
+        return listed[0] if listed else ""
+    middle = len(listed) // 2  # halves, lest a long list is nested as deeply as it is long
+    return Message("{one}, {next}", one=series(listed[:middle]), next=series(listed[middle:]))

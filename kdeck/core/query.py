@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 
 STATES: Final = ("due", "new", "learning", "review", "suspended", "flagged", "leech")
 MEASURES: Final = {"r": "retrievability", "s": "stability", "d": "difficulty", "lapses": "lapses", "reps": "reps"}
@@ -61,7 +61,7 @@ def _term(match: re.Match[str]) -> Term:
         raise QueryError(Message("{word}: is not something to search by", word=field), hint)
     if field == "is" and value.lower() not in STATES:
         near = get_close_matches(value.lower(), STATES, 1)
-        known = Message("is: takes one of {words}", words=", ".join(STATES))
+        known = Message("is: takes one of {words}", words=series(STATES))
         raise QueryError(
             Message("is:{word} is not known", word=value),
             Message("Did you mean is:{word}", word=near[0]) if near else known,
@@ -76,4 +76,4 @@ def _measure(match: re.Match[str], negated: bool) -> Term:
 
 
 def _known_fields() -> Message:
-    return Message("Search by {fields}, or by plain words", fields=", ".join(f"{field}:" for field in FIELDS))
+    return Message("Search by {fields}, or by plain words", fields=series(f"{field}:" for field in FIELDS))

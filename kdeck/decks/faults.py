@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from kdeck.core.finding import Finding
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.decks.schema_cards import CARD_MODELS
 from kdeck.decks.suggest import did_you_mean, nearest, shown
 from kdeck.decks.tree import Map, Seq, Text, descend, place_of, place_of_key
@@ -79,7 +79,7 @@ def _unknown_key(root: type[BaseModel], tree: Map, loc: Loc) -> _Told:
     kinds = [name for name, model in CARD_MODELS.items() if key in model.model_fields]
     if kinds and loc and loc[0] == "cards" and len(loc) == 4:
         message = Message("A card of kind “{kind}” has no “{key}”.", kind=str(loc[2]), key=key)
-        return "key-of-another-kind", message, Message("“{key}” belongs to: {kinds}.", key=key, kinds=", ".join(kinds))
+        return "key-of-another-kind", message, Message("“{key}” belongs to: {kinds}.", key=key, kinds=series(kinds))
     if "：" in key:
         message = Message(
             "The full-width colon “：” after “{key}” means nothing to YAML.", key=shown(key.partition("：")[0])
@@ -116,7 +116,7 @@ def _unknown_word(root: type[BaseModel], item: Mapping[str, Any]) -> _Told:
     if not isinstance(item["input"], Text):
         return _not_text(str(item["loc"][-1]), item["input"])
     word = shown(item["input"])
-    message = Message("“{word}” is not one of: {words}.", word=word, words=", ".join(words))
+    message = Message("“{word}” is not one of: {words}.", word=word, words=series(words))
     found = nearest(word, words)
     return "unknown-word", message, None if found is None else Message("Did you mean “{word}”?", word=found)
 

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from kdeck.core.coverage import coverage
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.normal import normalise
 from kdeck.core.table import Case, Table
 from kdeck.decks.schema_rules import RuleEntry
@@ -20,6 +21,8 @@ from kdeck.decks.tree import descend, place_of
 SLOT: Final = re.compile(r"\{([^{}\n]*)\}")
 _MOST: Final = 20
 """Overlaps of one rule that are told."""
+_NAMED: Final = 12
+"""Rows that are named in one message."""
 
 
 def check_outcomes(rule: RuleEntry, table: Table, scope: Scope) -> None:
@@ -104,14 +107,19 @@ def _tell_hidden(table: Table, row: int, by: tuple[int, ...], scope: Scope) -> N
             "No case comes to “{id}”: “{other}” above takes them all.", id=name, other=table.rows[by[0]].id
         )
     else:
-        names = ", ".join(table.rows[other].id for other in by)
         message = Message(
-            "No case comes to “{id}”: the rows above take them all ({others}).", id=name, others=shown(names, 120)
+            "No case comes to “{id}”: the rows above take them all ({others}).", id=name, others=_ids(table, by)
         )
     scope.error("unreachable", message, Message("Move it up, narrow the rows above, or delete it."), "outcomes", row)
 
 
-def case_text(table: Table, case: Case) -> str:
+def _ids(table: Table, rows: Sequence[int]) -> Message | str:
+    """The first of some rows, by their ids."""
+    names = [table.rows[row].id for row in rows]
+    return series([*names[:_NAMED], "…"] if len(names) > _NAMED else names)
+
+
+def case_text(table: Table, case: Case) -> Message | str:
     """A case for a trainer: ``paid = 16:00, stock = yes``."""
     values = zip(table.inputs, case, strict=True)
-    return ", ".join(f"{given.name} = {given.text(position)}" for given, position in values)
+    return series(f"{given.name} = {given.text(position)}" for given, position in values)

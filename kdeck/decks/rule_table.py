@@ -10,6 +10,7 @@ from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.table import Input, InputKind, Row, Table, Test
 from kdeck.decks import scalars, schema_rules
+from kdeck.decks.reworded import range_hint
 from kdeck.decks.schema_rules import RuleEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.suggest import did_you_mean, shown
@@ -111,7 +112,7 @@ class _Domain:
         low, high = (exact(end, kind, unit) for end in ends) if ends else (None, None)
         if text is not None and (low is None or high is None or low > high):
             message = Message("“{text}” is no range of values, the lower end first.", text=shown(text))
-            hint = Message("Write such as {examples}.", examples=_RANGES[kind])
+            hint = range_hint(text, kind) or Message("Write such as {examples}.", examples=_RANGES[kind])
             self.scope.error("not-a-range", message, hint, *self.at, kind)
         step = self._step(kind, (text or "", *tests))
         if text is None or low is None or high is None or low > high or step is None:

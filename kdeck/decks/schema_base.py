@@ -38,6 +38,7 @@ def parsed(
     code: str,
     refusal: Callable[[str], Message],
     schema: dict[str, Any],
+    hint: Callable[[str], Message | None] = lambda _text: None,
 ) -> tuple[BeforeValidator, Any]:
     """Marks for an annotated type: the text is parsed, and refused with a message of ours when that fails."""
 
@@ -46,7 +47,7 @@ def parsed(
             raise problem("not-text", Message("One value is expected here, not a list or a group of keys."))
         result = parse(value)
         if result is None:
-            raise problem(code, refusal(shown(value)))
+            raise problem(code, refusal(shown(value)), hint(value))
         return result
 
     return BeforeValidator(check), WithJsonSchema(schema)
@@ -189,10 +190,15 @@ OldIds = Annotated[
 """Ids that an entry had before: in the same deck, or ``deck/id``."""
 
 
-def shaped(parse: Callable[[str], object], code: str, refusal: Callable[[str], Message]) -> tuple[BeforeValidator, Any]:
+def shaped(
+    parse: Callable[[str], object],
+    code: str,
+    refusal: Callable[[str], Message],
+    hint: Callable[[str], Message | None] = lambda _text: None,
+) -> tuple[BeforeValidator, Any]:
     """Marks for a text that must have a shape once its terms are filled in; it stays text."""
     fits = unless_term(parse)
-    return parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR})
+    return parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR}, hint)
 
 
 def seq_texts(value: object) -> Sequence[str] | None:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from kdeck.core.message import Message
 from kdeck.decks import scalars
+from kdeck.decks.reworded import range_hint
 from kdeck.decks.schema_base import Id, Line, Lines, Note, OldIds, SomeLines, Strict, problem, shaped
 from kdeck.decks.tree import Map, Text
 
@@ -20,6 +21,7 @@ Range = Annotated[
         scalars.number_range,
         "not-a-range",
         lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
+        lambda text: range_hint(text, "number"),
     ),
 ]
 Measure = Annotated[

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from kdeck.core.message import Message
 from kdeck.decks import scalars
+from kdeck.decks.reworded import range_hint
 from kdeck.decks.schema_base import Id, Line, Lines, Note, OldIds, SomeLines, Strict, problem, seq_texts, shaped
 from kdeck.decks.schema_cards import Entry
 from kdeck.decks.schema_products import Range
@@ -44,6 +45,7 @@ TimeRange = Annotated[
         _clock_range,
         "not-a-range",
         lambda text: Message("“{text}” is not a range of times such as 08:00..23:59.", text=text),
+        lambda text: range_hint(text, "time"),
     ),
 ]
 DateRange = Annotated[
@@ -52,6 +54,7 @@ DateRange = Annotated[
         _date_range,
         "not-a-range",
         lambda text: Message("“{text}” is not a range of dates such as 2026-11-01..2026-11-11.", text=text),
+        lambda text: range_hint(text, "date"),
     ),
 ]
 Step = Annotated[

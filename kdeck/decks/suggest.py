@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 
 _LONGEST = 64
 """Longer words are no slips of the finger, and comparing them is slow."""
@@ -31,7 +31,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
     if found is not None:
         return Message("Did you mean “{word}”?", word=found)
     if 0 < len(names) <= 24:
-        return Message("Known here: {words}.", words=", ".join(names))
+        return Message("Known here: {words}.", words=series(names))
     return None
 
 

@@ -15,6 +15,7 @@ from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.table import Input, InputKind, Span
 from kdeck.decks import scalars
+from kdeck.decks.reworded import impossible, meant
 from kdeck.decks.suggest import did_you_mean, shown
 
 ANY: Final = "-"
@@ -28,10 +29,10 @@ _INTERVAL = re.compile(r"([\[(\]])?(.+?)\.\.(.+?)([\])\[])?", re.DOTALL)
 _THOUSANDS: Final = 3
 """Commas inside one number: ``scalars.number`` reads no more."""
 _EXAMPLES: Final[dict[InputKind, str]] = {
-    "time": "< 16:00, [09:00..16:00), not([12:00..13:00])",
-    "number": "<= 7, > 3, [1..7], (1..7], 1, 2, not(7)",
-    "date": "< 2026-11-11, [2026-11-01..2026-11-11], not(2026-11-11)",
-    "one of": "A, B, not(A, B)",
+    "time": "< 16:00 | [09:00..16:00) | not([12:00..13:00])",
+    "number": "7 | <= 7 | [1..7] | (1..7] | 3, 7 | not(7)",
+    "date": "< 2026-11-11 | [2026-11-01..2026-11-11] | not(2026-11-11)",
+    "one of": "A | A, B | not(A, B)",
 }
 
 
@@ -130,10 +131,11 @@ def _without_unit(text: str, unit: str) -> str:
 
 
 class _Reader:
-    """Reads one test."""
+    """Reads one test. bare: without thinking of what may have been meant."""
 
-    def __init__(self, text: str, given: Input) -> None:
+    def __init__(self, text: str, given: Input, *, bare: bool = False) -> None:
         self.given = given
+        self.written, self.bare = text, bare
         self.text = shown(text)
         # A full-width comma never stands between thousands.
         self.folded = " ".join(fold_width(text.replace("，", ", ").replace("、", ", ")).split())
@@ -271,13 +273,27 @@ class _Reader:
         if self.given.kind == "one of" and text and not _COMPARED.match(text):
             return _Unreadable(self._no_value(text))
         message = Message("The test “{text}” of “{input}” means nothing here.", text=self.text, input=self.given.name)
-        hint = Message("Write a test such as: {examples}.", examples=_EXAMPLES[self.given.kind])
+        hint = impossible(self.text, self.given.kind) or self._meant()
+        hint = hint or Message("Write a test such as: {examples}.", examples=_EXAMPLES[self.given.kind])
         return _Unreadable(Remark("error", "not-a-test", message, hint))
 
     def _no_value(self, text: str) -> Remark:
         message = Message("“{value}” is none of the values of “{input}”.", value=shown(text), input=self.given.name)
         hint = did_you_mean(text, self.given.words) if self.given.kind == "one of" else self._domain()
+        if self.given.kind == "one of":
+            hint = self._meant() or hint
         return Remark("error", "outside-domain", message, hint)
+
+    def _meant(self) -> Message | None:
+        """What the whole test may have been meant to be; the reader of that one is not asked again."""
+        if self.bare:
+            return None
+
+        def reads(test: str) -> bool:
+            return bool(_Reader(test, self.given, bare=True).read().spans)
+
+        test = meant(self.written, self.given.kind, reads)
+        return None if test is None else Message('If that is meant, write: "{test}"', test=test)
 
     def _domain(self) -> Message | None:
         return domain_hint(self.given)

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.errors import JournalError
 from kdeck.core.event import KINDS, Event, EventKind
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.moment import date_of, day_of
 from kdeck.journal import connect
 from kdeck.journal.codec import encode
@@ -204,7 +204,7 @@ def _checked(event: Event, *, pure: bool) -> Event:
         raise _BadError(Message("at and day are whole numbers."))
     if event.kind not in KINDS:
         raise _BadError(
-            Message("{kind} is no kind of event; known: {kinds}", kind=_shown(event.kind), kinds=", ".join(KINDS))
+            Message("{kind} is no kind of event; known: {kinds}", kind=_shown(event.kind), kinds=series(KINDS))
         )
     if not isinstance(event.body, dict):
         raise _BadError(Message("body is a JSON object."))

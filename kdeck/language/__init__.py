@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, Literal
 
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -56,6 +56,12 @@ def labelled(label: str, text: str) -> str:
 def together(parts: Iterable[str]) -> str:
     """Several answers in one line, with the separator of the language in use."""
     return _("; ").join(parts)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several words or ids in one line, likewise."""
+    found = series(texts)
+    return found if isinstance(found, str) else render(found)
 
 
 def preferred(environ: dict[str, str] | None = None) -> Language:

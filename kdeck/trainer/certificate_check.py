@@ -18,7 +18,7 @@ from kdeck.core.dan.words import name_of
 from kdeck.core.event import Event
 from kdeck.core.ident import deck_of
 from kdeck.core.keyboard.figures import Unit
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.moment import Moment
 from kdeck.decks.library import library_of
 from kdeck.journal.lines import to_line
@@ -80,7 +80,7 @@ def _learner(certificate: Certificate, events: Sequence[Event]) -> Check:
     names = {event.learner for event in events}
     if names == {certificate.learner}:
         return Check("learner", True, Message("The journal is that of {learner}.", learner=certificate.learner))
-    other = ", ".join(sorted(names)) or "–"
+    other = series(sorted(names)) if names else "–"
     text = Message("The journal is that of {other}, not of {learner}.", other=other, learner=certificate.learner)
     return Check("learner", False, text)
 

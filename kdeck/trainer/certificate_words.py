@@ -12,7 +12,7 @@ from kdeck.core.dan.ladder import CAREERS, TITLES
 from kdeck.core.dan.record import Shown
 from kdeck.core.dan.words import asks, name_of, told
 from kdeck.core.moment import Moment
-from kdeck.language import _, render
+from kdeck.language import _, listed, render
 
 _NAME: Final = 60
 _LONG: Final = 120
@@ -82,7 +82,7 @@ def _row(shown: Shown, certificate: Certificate) -> Row:
         render(name_of(shown.need.kind)),
         cut(render(asks(shown.need, found, titles)), _LONG),
         cut(render(told(found, shown.need)), _LONG),
-        ", ".join(dates),
+        listed(dates),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +98,7 @@ def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     """An answer that a learner might give, for showing what becomes of it. A wrong one is as near as can be."""
     back = prompt.card.back
     if right:
-        answer = {"list": ("、".join(back),), "reply": back[:1], "type": back[:1]}.get(prompt.mode, back)
+        answer = {"list": (_typed(back),), "reply": back[:1], "type": back[:1]}.get(prompt.mode, back)
         return () if prompt.mode == "reveal" else answer
     return next(
         (answer for answer in _wrong(prompt) if grade(prompt, answer).right is False), ("",) * max(1, prompt.fields)
@@ -111,7 +111,7 @@ def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
     if prompt.mode in ("type", "gaps"):
         yield from ((text, *back[1:]) for text in _near(back[0]))
     elif prompt.mode == "list":
-        yield ("、".join(back[:-1]),)
+        yield (_typed(back[:-1]),)
     elif prompt.mode == "reply":
         yield from ((text,) for text in (*card.never, ""))
     elif prompt.mode == "sequence":
@@ -122,6 +122,11 @@ def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
         yield (*back[:-1], *others[:1]) if prompt.mode == "pick-all" else others[:1]
         yield others[:1]
         yield back[:-1]
+
+
+def _typed(items: Sequence[str]) -> str:
+    """Items as someone types them in one line, in the language that they are in."""
+    return (", " if all(item.isascii() for item in items) else "、").join(items)
 
 
 def _near(text: str) -> Iterator[str]:

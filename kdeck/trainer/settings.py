@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.journal.base import Journal
 
 LanguageChoice = Literal["auto", "zh", "en"]
@@ -78,7 +78,7 @@ def parse(name: str, text: str) -> Any:
     if name in CHOICES:
         if text in CHOICES[name]:
             return text
-        raise UsageError(Message("{name} must be one of: {choices}", name=name, choices=", ".join(CHOICES[name])))
+        raise UsageError(Message("{name} must be one of: {choices}", name=name, choices=series(CHOICES[name])))
     if name in Settings._fields:
         if text in ("yes", "no"):
             return text == "yes"

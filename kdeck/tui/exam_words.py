@@ -130,7 +130,7 @@ def _given(prompt: Prompt, verdict: Verdict) -> list[Content]:
         return [_option(prompt, place, verdict) for place in range(len(prompt.options))]
     if prompt.mode in ("type", "gaps"):
         return [marked(part) for part in verdict.parts]
-    return [plain(labelled(_("Yours"), "、".join(verdict.given)))]
+    return [plain(labelled(_("Yours"), together(verdict.given)))]
 
 
 def _right(prompt: Prompt) -> list[Content]:

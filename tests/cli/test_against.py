@@ -153,7 +153,7 @@ def test_findings_decide_the_exit_code_and_stand_below(kdeck: Kdeck, edited: Pat
     deck.write_text(deck.read_text(encoding="utf-8").replace("    hint:", "    hintt:"), encoding="utf-8")
     ran = kdeck("check", "--against", "HEAD")
     assert ran.code == 1
-    assert ran.out.splitlines()[-1] == "1 errors, 0 warnings."
+    assert ran.out.splitlines()[-1] == "Errors: 1, warnings: 0."
     found = against(kdeck, "--against", "HEAD")
     assert [finding["code"] for finding in found["findings"]] == ["unknown-key"]
     assert "basics/cutoff" in found["dropped"]

@@ -30,7 +30,7 @@ def test_every_error_comes_with_its_place_and_the_nearest_word(kdeck: Kdeck, dec
     assert ran.code == 1
     first, *_, last = ran.out.splitlines()
     assert first.startswith(f"basics.yaml:{line}:5: error: ")
-    assert last == "1 errors, 0 warnings."
+    assert last == "Errors: 1, warnings: 0."
     assert "hint" in ran.out
     (plain,) = json.loads(kdeck("check", "--format", "json").out)
     assert list(plain) == FINDING
@@ -42,7 +42,7 @@ def test_warnings_alone_are_no_failure(kdeck: Kdeck, decks: Path) -> None:
     deck.write_text(DECK.replace("    why: 先回应\n", "    until: 2026-01-01\n"), encoding="utf-8")
     ran = kdeck("check", "--at", "2026-06-01")
     assert ran.code == 0
-    assert ran.out.splitlines()[-1] == "0 errors, 1 warnings."
+    assert ran.out.splitlines()[-1] == "Errors: 0, warnings: 1."
     assert kdeck("check", "--at", "2025-06-01").out == "No findings.\n"
 
 

@@ -40,7 +40,7 @@ def test_all_templates_together_pass_the_check(kdeck: Kdeck, decks: Path) -> Non
         assert kdeck("new", *words(what, kind), "--deck", str(deck)).code == 0
     checked = kdeck("check", str(deck))
     assert checked.code == 0
-    assert "0 errors" in checked.out
+    assert "Errors: 0" in checked.out
     text = deck.read_text(encoding="utf-8")
     assert text.startswith(DECK)
     assert text.count("\nrules:\n") == 1

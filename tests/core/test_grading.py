@@ -138,7 +138,34 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 
 def test_items_with_spaces_stay_whole_between_commas() -> None:
-    assert split_items("dark grey, navy", 2) == ("dark grey", "navy")
+    assert split_items("dark grey, navy", ("navy", "black")) == ("dark grey", "navy")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "intact, unworn; tags on; a; b",
+        "tags on，Intact，unworn，a；b",
+        "a; b\ntags on\nintact,unworn",
+        "intact, unworn, tags on, a; b.",
+    ],
+)
+def test_an_item_that_holds_a_comma_itself_can_be_typed(typed: str) -> None:
+    assert right(card("set", "Intact, unworn", "tags on", "a; b"), typed)
+
+
+def test_items_of_several_words_can_be_typed_with_spaces_alone() -> None:
+    asked = card("set", "tags on", "receipt", "original box")
+    assert right(asked, "original box tags on receipt")
+    assert grade(draw(asked, 0), ("tags on box",)).given == ("tags on", "box")
+
+
+def test_a_piece_of_an_item_is_not_the_item() -> None:
+    asked = card("set", "Intact, unworn", "tags on")
+    assert not right(asked, "intact; tags on")
+    assert not right(asked, "intact, unworn")
+    assert split_items("", ("a", "b")) == ()
+    assert split_items(",,;", ("a", "b")) == ()
 
 
 REPLY = Card(

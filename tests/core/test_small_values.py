@@ -13,7 +13,7 @@ from kdeck.core.event import Event, EventKind, mark_of, standing
 from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
 from kdeck.core.ident import deck_of, entry_of, facet_of, uuid7
 from kdeck.core.memory import leech_warning
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.plan import Plan, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
 
@@ -146,3 +146,14 @@ def test_no_query_breaks_the_parser(query: str) -> None:
     else:
         said = "understood"
     assert said
+
+
+def test_a_series_has_the_separator_of_the_reader_and_nests_no_deeper_than_need_be() -> None:
+    zh = {"{one}, {next}": "{one}、{next}"}
+    assert series([]) == ""
+    assert series(["甲"]) == "甲"
+    several = series([Message("one"), "b", "c"])
+    assert isinstance(several, Message)
+    assert str(several) == "one, b, c"
+    assert several.render(lambda text: zh.get(text, text)) == "one、b、c"
+    assert len(str(series(map(str, range(20_000)))).split(", ")) == 20_000

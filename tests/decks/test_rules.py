@@ -449,11 +449,11 @@ def check_against_every_case(drawn: Drawn, result: Compiled) -> None:
     told.pop("one-answer", None)
     assert set(told) <= {"gap", "unreachable", "overlap"}, (drawn.text, told)
     assert len(told.get("gap", [])) == bool(gaps), drawn.text
-    assert all(values["case"] in gaps for values in told.get("gap", [])), drawn.text
+    assert all(str(values["case"]) in gaps for values in told.get("gap", [])), drawn.text
     hidden = {f"o{row}" for row in range(len(drawn.rows))} - {f"o{row}" for row in reached}
     assert {values["id"] for values in told.get("unreachable", [])} == hidden, drawn.text
     if drawn.hit == "unique":
-        overlaps = {(values["first"], values["second"]): values["case"] for values in told.get("overlap", [])}
+        overlaps = {(values["first"], values["second"]): str(values["case"]) for values in told.get("overlap", [])}
         assert set(overlaps) == {(f"o{first}", f"o{second}") for first, second in pairs}, drawn.text
         assert all(case in pairs[int(one[1:]), int(two[1:])] for (one, two), case in overlaps.items()), drawn.text
     assert bool(result.cards) == (not told)

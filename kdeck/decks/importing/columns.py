@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.normal import fold_width
 from kdeck.decks.importing import cells
 from kdeck.decks.importing.model import FACTS, Kind, Path
@@ -139,7 +139,7 @@ def _check_needed(file: str, line: int, kind: Kind, keys: set[str]) -> None:
     needed = {"name"} if kind == "products" else {"text"} if "text" in keys else {"front", "back"}
     for key in sorted(needed - keys):
         message = Message("{file}:{line}: a column “{key}” is missing", file=file, line=line, key=key)
-        names = ", ".join(name for name, meaning in _KEYS[kind].items() if meaning == key)
+        names = series(name for name, meaning in _KEYS[kind].items() if meaning == key)
         raise TableError(message, Message("Its heading may be one of: {names}.", names=names))
 
 

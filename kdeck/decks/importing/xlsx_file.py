@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.decks.importing.cells import cleaned
 from kdeck.decks.importing.table_file import SPLIT, Line, TableError, checked_size
 
@@ -72,7 +72,7 @@ def _sheet(name: str, data: bytes, sheet: str | None, *, data_only: bool) -> Any
         raise TableError(Message("{file} has no sheet with cells", file=name), None)
     if sheet is not None and sheet not in tables:
         message = Message("{file} has no sheet “{sheet}”", file=name, sheet=sheet)
-        raise TableError(message, Message("Its sheets: {sheets}.", sheets=", ".join(tables)))
+        raise TableError(message, Message("Its sheets: {sheets}.", sheets=series(tables)))
     table: Any = next(iter(tables.values())) if sheet is None else tables[sheet]
     table.reset_dimensions()  # what the file says of its own size is often wrong
     return table
