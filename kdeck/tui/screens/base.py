@@ -10,14 +10,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.normal import fold_width
 from kdeck.language import _
 from kdeck.tui.safe import plain
+from kdeck.tui.widgets.ground import Column, ground
 from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.text import Heading
 
@@ -88,11 +91,15 @@ class KdeckScreen(Screen[ResultT]):
         ):
             self.add_class(*self._get_breakpoint_classes(size, (shared if own is None else own) or []), update=False)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its background: all else stands in widgets."""
+        return ground(self, crop, super().render_lines)
+
     def compose(self) -> ComposeResult:
         """Heading, body, footer."""
         self.fit()
         yield Heading(id="heading")
-        with Vertical(id="body"):
+        with Column(id="body"):
             yield from self.body()
         yield KeyBar()
 
@@ -192,12 +199,16 @@ class KdeckScreen(Screen[ResultT]):
 class KdeckModal(KdeckScreen[ResultT], ModalScreen[ResultT]):
     """A box above another screen, made like a screen; escape gives ``None`` unless ``keys_now`` says otherwise."""
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What lies below shows through."""
+        return Widget.render_lines(self, crop)
+
     def compose(self) -> ComposeResult:
         """The same parts, in a box."""
         self.fit()
         with Vertical(id="box"):
             yield Heading(id="heading")
-            with Vertical(id="body"):
+            with Column(id="body"):
                 yield from self.body()
             yield KeyBar()
 

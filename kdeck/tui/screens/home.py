@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.core.errors import KdeckError
@@ -19,6 +18,7 @@ from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.decklist import DeckList
+from kdeck.tui.widgets.ground import Pane
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
 from kdeck.tui.widgets.way import Way, ahead
@@ -52,12 +52,12 @@ class HomeScreen(KdeckScreen[None]):
 
     def body(self) -> ComposeResult:
         """Today on one side, decks below or beside it."""
-        with VerticalScroll(id="now", can_focus=False):
+        with Pane(id="now", can_focus=False):
             yield Text(id="counts")
             yield Bar(id="progress")
             yield Way(2 if self.kdeck.trainer.library.shop.stages else 0, id="way")
             yield Text(id="notes")
-        with VerticalScroll(id="decks", can_focus=False):
+        with Pane(id="decks", can_focus=False):
             yield Text(id="decks-title")
             yield DeckList()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
@@ -23,6 +23,7 @@ from kdeck.tui.screens.studykeys import TYPED, study_keys
 from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.feedback import change_line, feedback, leech_text
+from kdeck.tui.widgets.ground import Column, Pane
 from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.steps import Steps
@@ -62,9 +63,9 @@ class StudyScreen(KdeckScreen[None]):
         """Question and answer above, what is said about it below, the sitting beside them where there is room."""
         yield Bar(id="progress")
         with Horizontal(id="columns"):
-            with Vertical(id="main"):
+            with Column(id="main"):
                 yield Question(id="ask")
-                with VerticalScroll(id="after", can_focus=False):
+                with Pane(id="after", can_focus=False):
                     yield Text(id="said")
             yield Text(id="side")
 
@@ -232,7 +233,7 @@ class StudyScreen(KdeckScreen[None]):
 
     def action_page(self, direction: str) -> None:
         """Scroll a long question, or a long explanation once it is there."""
-        for area in (self.question, self.query_one("#after", VerticalScroll)):
+        for area in (self.question, self.query_one("#after", Pane)):
             (area.scroll_page_down if direction == "down" else area.scroll_page_up)(animate=False)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -284,7 +285,7 @@ class StudyScreen(KdeckScreen[None]):
             return
         self._asked, self._hinted, self._empty_once = prompt, False, False
         await self.question.ask(prompt)
-        self.query_one("#after", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#after", Pane).scroll_home(animate=False)
         self._refocus()
         self.call_after_refresh(self.desk.shown)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 
 from kdeck.core.grading import Verdict
@@ -26,6 +26,7 @@ from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.feedback import option_marks
 from kdeck.tui.widgets.field import Field, marked
+from kdeck.tui.widgets.ground import Pane
 from kdeck.tui.widgets.steps import Steps
 from kdeck.tui.widgets.text import Entry, Text
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from kdeck.tui.widgets.reply import Reply
 
 
-class Question(VerticalScroll, can_focus=False):
+class Question(Pane, can_focus=False):
     """Shows a prompt, holds the answer until it is given, then shows what became of it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
