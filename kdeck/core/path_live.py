@@ -59,11 +59,22 @@ def capped(interval: int, day: int, stability: float, retention: float, ahead: D
 
 
 def new_cards(unmet: int, days: int, sights: float, reviews: int) -> int:
-    """How many new cards a day should hold, counting from its beginning.
+    """How many new cards a day should hold on the way to a date, counting from its beginning.
 
     unmet: cards of the path not met when the day began. days: of study that are left before the date, this one
     counted. sights: how often a card can be looked at in the day's minutes. reviews: cards due on this day.
     """
-    paced = max(1, days - SETTLE_DAYS)
-    even = ceil(LEAD * unmet / paced)
-    return max(0, min(unmet, even, int((sights - reviews) / NEW_SIGHTS)))
+    return _within(ceil(LEAD * unmet / max(1, days - SETTLE_DAYS)), unmet, sights, reviews)
+
+
+def path_cards(unmet: int, days: int, sights: float, reviews: int, least: int) -> int:
+    """How many new cards a day of the path should hold where no date is set: an equal share of what is left of it.
+
+    As for ``new_cards``; days: of the path that are left, 0 where it takes longer than it should. least: cards that a
+    day holds even when the share is smaller.
+    """
+    return _within(max(least, ceil(unmet / max(1, days))), unmet, sights, reviews)
+
+
+def _within(wanted: int, unmet: int, sights: float, reviews: int) -> int:
+    return max(0, min(unmet, wanted, int((sights - reviews) / NEW_SIGHTS)))

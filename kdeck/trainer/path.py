@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck.core.path import Count, Place, Stage, place
-from kdeck.core.path_live import NEW_SIGHTS, new_cards
+from kdeck.core.path_live import NEW_SIGHTS, new_cards, path_cards
 from kdeck.trainer.goal import calendar_of, studied_before
-from kdeck.trainer.today import Awake, cards_of, due_on, pace
+from kdeck.trainer.today import Awake, cards_of, days_of_path, due_on, is_on_path, pace
 
 if TYPE_CHECKING:
     from kdeck.trainer.today import Today
@@ -49,9 +49,12 @@ def next_study(trainer: Trainer, today: Today) -> Next:
     left = max(0, sum(deck.total - deck.seen for deck in decks) - len(today.new))
     new = min(left, trainer.settings.new_per_day)
     on_path = sum(deck.total - deck.seen - deck.new for deck in decks if deck.id in order or not order)
+    sights = trainer.goal.minutes * 60 / seconds
     if today.ahead is not None and day < today.ahead.live and on_path > 0:
-        sights = trainer.goal.minutes * 60 / seconds
         new = new_cards(on_path, calendar.days(day, today.ahead.touch), sights, due)
+    elif today.ahead is None and on_path > 0 and is_on_path(library, journal):
+        days = days_of_path(library, journal, today.day) - 1
+        new = path_cards(on_path, days, sights, due, trainer.settings.new_per_day)
     return Next(day, due, new, (due + NEW_SIGHTS * new) * seconds)
 
 

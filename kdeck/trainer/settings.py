@@ -16,7 +16,8 @@ Width = Literal["strict", "lenient"]
 class Settings(NamedTuple):
     """What a learner may change.
 
-    new_per_day, reviews_per_day: cards. typing_width: whether a sign in the other width is wrong in typing runs.
+    new_per_day, reviews_per_day: cards; as long as the first is not set, the shop's path asks for as many as it takes.
+    typing_width: whether a sign in the other width is wrong in typing runs.
     target_characters, target_words: speed to reach in typing practice, a minute; 0 is that of the next grade.
     """
 
@@ -54,6 +55,11 @@ def load(journal: Journal) -> Settings:
         except UsageError:
             continue  # a value from a newer version must not keep anyone from studying
     return settings
+
+
+def is_own(journal: Journal, name: str) -> bool:
+    """Whether the learner has set this one."""
+    return journal.setting(name) is not None
 
 
 def store(journal: Journal, name: str, value: Any) -> None:

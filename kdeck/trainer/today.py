@@ -15,12 +15,12 @@ from kdeck.core.ident import deck_of, entry_of, twin_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.path_calendar import Calendar
-from kdeck.core.path_live import NEW_SIGHTS, Deadline, deadline, falls_short, new_cards
+from kdeck.core.path_live import NEW_SIGHTS, Deadline, deadline, falls_short, new_cards, path_cards
 from kdeck.decks.library import Library
 from kdeck.journal.base import DayTotals, Journal
 from kdeck.trainer.changes import Look, look
 from kdeck.trainer.goal import Goal, calendar_of, goal_of, studied_before
-from kdeck.trainer.settings import Settings
+from kdeck.trainer.settings import Settings, is_own
 
 _DAY = 86_400 * MICROSECONDS
 _PACE_SAMPLE = 200
@@ -82,8 +82,8 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
 
     Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
     Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
-    day: siblings of a card seen or asked today wait; while a go-live date lies ahead only those that would give the
-    answer away. New cards wait while reviews exceed the day's cap, and on days of rest.
+    day: siblings of a card seen or asked today wait; on the path, and while a go-live date lies ahead, only those that
+    would give the answer away. New cards wait while reviews exceed the day's cap, and on days of rest.
     """
     day = max(now.day, journal.last()[1])
     seconds = pace(journal)
@@ -189,7 +189,8 @@ class _Course:
         self._goal: Goal = goal_of(library.shop, journal)
         self.ahead = deadline(self._calendar, self._goal.live, day)
         self.rest = not self._calendar.works(day)
-        self.apart: Callable[[str], str] = entry_of if self.ahead is None else twin_of
+        self.on_path = self.ahead is None and is_on_path(library, journal)
+        self.apart: Callable[[str], str] = twin_of if self.on_path or self.ahead is not None else entry_of
         self._sights = self._goal.minutes * 60 / pace
         self.most_reviews = max(settings.reviews_per_day, int(self._sights) if self.ahead else 0)
 
@@ -219,7 +220,7 @@ class _Course:
     def new(self, unmet: Iterable[str], busy: Iterable[str], totals: DayTotals, reviews: int) -> tuple[str, ...]:
         """The new cards of today, no two that must be kept apart. reviews: how many cards are due yet."""
         quota = self._settings.new_per_day - totals.introduced
-        if self.ahead is not None:
+        if self.on_path or self.ahead is not None:
             unmet = list(unmet)
             on_path = set(self._library.shop.order) or {deck.id for deck in self._library.decks}
             left = sum(deck_of(card) in on_path for card in unmet)
@@ -227,15 +228,16 @@ class _Course:
                 quota = self._paced(left + totals.introduced, reviews + totals.reviewed) - totals.introduced
         chosen = tuple(islice(_one_each(unmet, busy, self.apart), max(0, quota)))
         if self.ahead is None:
-            return chosen
+            return in_rounds(chosen) if self.on_path else chosen
         # A twin that is reviewed day after day must not keep a card from being met in time.
         held, taken = (card for card in unmet if card not in chosen), set(map(self.apart, chosen))
         return in_rounds((*chosen, *islice(_one_each(held, taken, self.apart), max(0, quota - len(chosen)))))
 
     def _paced(self, unmet: int, reviews: int) -> int:
-        assert self.ahead is not None  # noqa: S101 - for the type checker
-        days = self._calendar.days(self._day, self.ahead.touch)
-        return new_cards(unmet, days, self._sights, reviews)
+        if self.ahead is not None:
+            return new_cards(unmet, self._calendar.days(self._day, self.ahead.touch), self._sights, reviews)
+        days = days_of_path(self._library, self._journal, self._day)
+        return path_cards(unmet, days, self._sights, reviews, self._settings.new_per_day)
 
     def _first_decks(self) -> tuple[str, ...]:
         """The decks that come before the order of the path: by date, those of the day that is open."""
@@ -244,6 +246,20 @@ class _Course:
             return ()
         before = studied_before(self._library.shop, self._journal, self._day)
         return stages[min(before, len(stages) - 1)][2]
+
+
+def is_on_path(library: Library, journal: Journal) -> bool:
+    """Whether the shop's path says how many cards are new a day: until all of it is met, unless the learner says."""
+    shop = library.shop
+    if not shop.stages or is_own(journal, "new_per_day"):
+        return False
+    order = set(shop.order)
+    return any(journal.unknown(cards_of(library, deck)) for deck in library.decks if deck.id in order)
+
+
+def days_of_path(library: Library, journal: Journal, day: int) -> int:
+    """How many days the path has left on study day ``day``, this one counted; none where it takes longer."""
+    return len(library.shop.stages) - studied_before(library.shop, journal, day)
 
 
 def _falls_short(memory: Memory, ahead: Deadline) -> bool:

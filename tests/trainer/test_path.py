@@ -24,6 +24,14 @@ def on_path(clock: HandClock, *, calendar: Calendar | None = None, new_per_day: 
     return trainer_of(library_of(cards(), shop), clock, new_per_day=new_per_day)
 
 
+def on_long_path(clock: HandClock, minutes: int) -> Trainer:
+    """A path of 120 cards in three days, and a deck beside it."""
+    stages = tuple((day, str(day), (f"day-{day}",), 0.9) for day in (1, 2, 3))
+    shop = Shop(order=("day-1", "day-2", "day-3"), stages=stages, calendar=tuple(Calendar(minutes=minutes)))
+    cards = [card for deck in ("day-1", "day-2", "day-3", "later") for card in recall_cards(40, deck)]
+    return trainer_of(library_of(cards, shop), clock)
+
+
 def stand(trainer: Trainer) -> tuple[int, int, int, bool, bool]:
     place = place_of(trainer, trainer.study_day())
     assert place is not None
@@ -124,3 +132,58 @@ def test_tomorrow_promises_no_more_new_cards_than_there_are() -> None:
     trainer = on_path(clock, new_per_day=8)
     work_through(trainer)
     assert next_study(trainer, trainer.today()).new == 3
+
+
+def test_the_path_spreads_its_cards_over_the_days_that_it_has_left() -> None:
+    clock = HandClock()
+    trainer = on_long_path(clock, minutes=60)
+    today = trainer.today()
+    assert len(today.new) == 40 == 120 // 3
+    assert {card.partition("/")[0] for card in today.new} == {"day-1"}
+    work_through(trainer)
+    assert trainer.today().new == (), "the share of a day does not grow while it is worked through"
+    assert next_study(trainer, trainer.today()).new == 40
+    next_morning(clock)
+    assert {card.partition("/")[0] for card in trainer.today().new} == {"day-2"}
+
+
+def test_a_day_without_study_moves_the_path_and_heaps_nothing_up() -> None:
+    clock = HandClock()
+    trainer = on_long_path(clock, minutes=60)
+    work_through(trainer)
+    for _day in range(5):
+        next_morning(clock)
+    assert len(trainer.today().new) == 40
+
+
+def test_the_path_asks_for_no_more_than_the_minutes_of_a_day_hold() -> None:
+    assert len(on_long_path(HandClock(), minutes=12).today().new) == 12 * 60 // 12 // 3
+
+
+def test_who_sets_new_cards_a_day_has_so_many_on_the_path_too() -> None:
+    trainer = on_long_path(HandClock(), minutes=60)
+    trainer.change_setting("new_per_day", 15)
+    assert len(trainer.today().new) == 15
+
+
+def test_behind_the_path_there_are_as_many_new_cards_as_the_settings_say() -> None:
+    clock = HandClock()
+    trainer = on_long_path(clock, minutes=600)
+    for _day in range(3):
+        work_through(trainer, Rating.EASY)
+        next_morning(clock)
+    assert len(trainer.today().new) == 15
+    assert {card.partition("/")[0] for card in trainer.today().new} == {"later"}
+
+
+def test_on_the_path_the_facts_of_one_product_are_met_on_one_day_but_not_the_way_back() -> None:
+    facets = ("fact/color", "which/color", "fact/care", "fact/material")
+    one = [Card(f"day-1/coat/{facet}", "typed", facet, (facet,), "day-1") for facet in facets]
+    shop = Shop(order=("day-1",), stages=((1, "", ("day-1",), 0.9),))
+    clock = HandClock()
+    assert [card.removeprefix("day-1/coat/") for card in trainer_of(library_of(one, shop), clock).today().new] == [
+        "fact/color",
+        "fact/care",
+        "fact/material",
+    ]
+    assert len(trainer_of(library_of(one, Shop()), clock).today().new) == 1

@@ -37,7 +37,7 @@ def hire(*, days: int = 2, calendar: Calendar | None = None, live: int | None = 
         name="云杉户外", order=tuple(deck for deck, _ in decks), stages=STAGES, calendar=tuple(calendar or Calendar())
     )
     clock = HandClock()
-    trainer = trainer_of(library_of(cards, shop), clock)
+    trainer = trainer_of(library_of(cards, shop), clock, new_per_day=15)
     if live is not None:
         trainer.set_goal({"live": clock().day + live, "minutes": minutes})
     for _ in range(days):

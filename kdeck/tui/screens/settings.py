@@ -237,7 +237,7 @@ def _notes() -> dict[str, str]:
         "theme": _("Light text on dark, or dark text on light."),
         "four_buttons": _("Two: forgot, got it. Four add hard and easy; most people need two."),
         "show_timer": _("Shows how long you have been thinking. Time limits hold either way."),
-        "new_per_day": _("How many cards you meet for the first time each day."),
+        "new_per_day": _("New cards each day. Until you set it, the shop's path decides."),
         "reviews_per_day": _("What is due beyond this waits for the next days, the safest cards last."),
         "typing_width": _("Whether , for ， is a mistake in typing runs. Certified runs are always strict."),
         "target_characters": _("The speed to reach when you practise Chinese; 0: the next grade."),
