@@ -13,7 +13,6 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress
-from kdeck.tui.home_later import Later, find_out, told_later
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
@@ -26,6 +25,7 @@ from kdeck.tui.widgets.way import Way, ahead
 if TYPE_CHECKING:
     from kdeck.core.forecast import Forecast
     from kdeck.trainer.session import Session
+    from kdeck.tui.home_later import Later
 
 
 _CALM_SECONDS = 0.3
@@ -203,6 +203,8 @@ class HomeScreen(KdeckScreen[None]):
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
         if self._today is None:
             return
+        from kdeck.tui.home_later import find_out
+
         try:
             self._later = await self.kdeck.ask(find_out, self.kdeck.trainer, self._today)
         except KdeckError as error:
@@ -283,7 +285,11 @@ class HomeScreen(KdeckScreen[None]):
                 "everything counts for the journal's last day."
             )
             notes.append(plain(text.format(days=today.behind), "$changed"))
-        return notes if self._later is None else [*notes, *told_later(self._later)]
+        if self._later is None:
+            return notes
+        from kdeck.tui.home_later import told_later
+
+        return [*notes, *told_later(self._later)]
 
 
 def _counts(today: Today) -> Content:
