@@ -87,8 +87,19 @@ def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> dict[str, Ra
         return ranges
     step = Decimal(1).scaleb(-precision(ranges.values()))
     for (size, lower), (next_size, upper) in pairwise(ranges.items()):
-        _compare(measure, size, lower, next_size, upper, step, scope)
+        _compare(measure, size, lower, next_size, upper, scope)
+        for free in _free((lower[1] + step, upper[0] - step), ranges.values(), step):
+            _tell_gap(measure, size, next_size, free, scope)
     return ranges
+
+
+def _free(between: Range, ranges: Iterable[Range], step: Decimal) -> list[Range]:
+    """What lies between two sizes and in no other size either."""
+    free = [between] if between[0] <= between[1] else []
+    for low, high in ranges:
+        parts = (part for a, b in free for part in ((a, min(b, low - step)), (max(a, high + step), b)))
+        free = [part for part in parts if part[0] <= part[1]]
+    return free
 
 
 def precision(ranges: Iterable[Range]) -> int:
@@ -96,13 +107,16 @@ def precision(ranges: Iterable[Range]) -> int:
     return max((-int(bound.as_tuple().exponent) for bounds in ranges for bound in bounds), default=0)
 
 
-def _compare(measure: str, size: str, lower: Range, next_size: str, upper: Range, step: Decimal, scope: Scope) -> None:
+def _compare(measure: str, size: str, lower: Range, next_size: str, upper: Range, scope: Scope) -> None:
     path = ("size_chart", "sizes", next_size, measure)
     names = {"measure": measure, "size": size, "next": next_size}
     if upper[0] <= lower[0]:
         message = Message("By “{measure}”, {next} is not larger than {size}.", **names)
         scope.warn("size-order", message, Message("List the sizes from the smallest to the largest."), *path)
-    elif upper[0] <= lower[1]:
+    elif upper[0] == min(lower[1], upper[1]):
+        message = Message("By “{measure}”, {size} and {next} both fit {value}.", **names, value=str(upper[0]))
+        scope.warn("size-overlap", message, None, *path)
+    elif upper[0] < lower[1]:
         message = Message(
             "By “{measure}”, {size} and {next} overlap from {low} to {high}.",
             **names,
@@ -110,11 +124,18 @@ def _compare(measure: str, size: str, lower: Range, next_size: str, upper: Range
             high=str(min(lower[1], upper[1])),
         )
         scope.warn("size-overlap", message, None, *path)
-    elif upper[0] > lower[1] + step:
+
+
+def _tell_gap(measure: str, size: str, next_size: str, free: Range, scope: Scope) -> None:
+    path = ("size_chart", "sizes", next_size, measure)
+    names = {"measure": measure, "size": size, "next": next_size}
+    if free[0] == free[1]:
+        message = Message("By “{measure}”, {value} is neither {size} nor {next}.", **names, value=str(free[0]))
+    else:
         message = Message(
             "By “{measure}”, nothing fits between {size} and {next}: {low} to {high}.",
             **names,
-            low=str(lower[1] + step),
-            high=str(upper[0] - step),
+            low=str(free[0]),
+            high=str(free[1]),
         )
-        scope.warn("size-gap", message, None, *path)
+    scope.warn("size-gap", message, None, *path)

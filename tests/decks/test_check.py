@@ -65,6 +65,7 @@ products:
         ("163..", "165..", ["9:21 size-gap"]),
         ("163..", "160..", ["9:21 size-overlap"]),
         ("163..170", "150..154", ["9:21 size-order", "10:21 size-gap"]),
+        ("155..162", "150..175", ["9:21 size-overlap"]),
         ("155..162", "155..162.5", ["9:21 size-gap", "10:21 size-gap"]),
         ("{height: 163..170}", "{hieght: 163..170}", ["9:12 unknown-measure", "9:12 missing-measure"]),
         ("garment: {S:", "garment: {XS:", ["11:21 unknown-size"]),
@@ -78,6 +79,29 @@ def test_a_size_chart_is_looked_over(old: str, new: str, expected: list[str]) ->
     result = compiled(CHART.replace(old, new) if old else CHART)
     found = [place for place in places(result.findings) if "unknown-facet" not in place]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ("162..170", "By “height”, S and M both fit 162."),
+        ("161..170", "By “height”, S and M overlap from 161 to 162."),
+        ("164..170", "By “height”, 163 is neither S nor M."),
+        ("165..170", "By “height”, nothing fits between S and M: 163 to 164."),
+    ],
+)
+def test_gaps_and_overlaps_are_told_by_their_values(new: str, message: str) -> None:
+    found = [finding for finding in compiled(CHART.replace("163..170", new)).findings if "size-" in finding.code]
+    assert [str(finding.message) for finding in found] == [message]
+
+
+def test_what_a_third_size_fits_is_no_gap_between_two_others() -> None:
+    chart = CHART.replace("155..162", "150..166").replace("163..170", "155..160")
+    (overlap, gap) = compiled(chart).findings
+    assert (overlap.code, str(gap.message)) == (
+        "size-overlap",
+        "By “height”, nothing fits between M and L: 167 to 170.",
+    )
 
 
 @pytest.mark.parametrize("path", sorted((CORPUS / "good").glob("*.yaml")), ids=lambda path: path.name)
