@@ -8,6 +8,7 @@ from kdeck.cli.console import coloured, say, say_json
 from kdeck.cli.witness import dan_number
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, labelled
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def _write(path: str, text: str) -> None:
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise KdeckError(Message("{file} cannot be written: {reason}", file=path, reason=reason)) from error
+        raise KdeckError(Message("{file} cannot be written: {reason}", file=path, reason=reason_of(error))) from error
 
 
 def _tell(made: Certificate) -> None:

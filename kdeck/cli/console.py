@@ -91,7 +91,9 @@ def complain(error: KdeckError) -> None:
 
 
 def _output_failed(error: OSError) -> OutputFailed:
-    return OutputFailed(Message("The output could not be written: {reason}", reason=error.strerror or str(error)))
+    from kdeck.core.reason import reason_of
+
+    return OutputFailed(Message("The output could not be written: {reason}", reason=reason_of(error)))
 
 
 def _one_line(text: str) -> str:

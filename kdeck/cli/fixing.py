@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 
 
 class Mended(NamedTuple):
@@ -35,7 +36,7 @@ def fix_path(path: str) -> Iterator[Mended]:
                     replace(os.path.realpath(file.path), fixed.data)
             except OSError as error:
                 raise KdeckError(
-                    Message("{file} could not be mended: {reason}", file=file.path, reason=error.strerror or str(error))
+                    Message("{file} could not be mended: {reason}", file=file.path, reason=reason_of(error))
                 ) from error
             if fixed.written:
                 yield Mended(file.name, fixed.written)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kdeck.core.clean import clean_line
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 
 _NEEDED = (".yaml", ".yml", ".csv")
 """What a library is compiled from: decks, and size charts beside them."""
@@ -122,4 +123,4 @@ def _git(folder: str, *words: str, given: bytes = b"") -> subprocess.CompletedPr
             [program, "-C", folder, *words], input=given, capture_output=True, check=False, env={**kept, "LC_ALL": "C"}
         )
     except OSError as error:
-        raise KdeckError(Message("git could not be run: {reason}", reason=error.strerror or str(error))) from error
+        raise KdeckError(Message("git could not be run: {reason}", reason=reason_of(error))) from error

@@ -46,7 +46,7 @@ def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
         )
     )
     if report.conflicts:
-        say(_("--theirs takes the table's values, --ours keeps the deck's."))
+        say(_("Only these are left as the deck has them. --theirs takes the table's values, --ours keeps the deck's."))
     if dry_run:
         for line in _diff(outcome, target):
             say(_coloured_line(line))
@@ -118,7 +118,8 @@ def _title(found: Match) -> str:
 
 def _arrow(change: Change) -> str:
     nothing = _("(nothing)")
-    return f"{change.id}  {spelled(change.path)}: {shown(change.old) or nothing} → {shown(change.new) or nothing}"
+    values = f"{shown(change.old) or nothing} → {shown(change.new) or nothing}"
+    return labelled(f"{change.id}  {spelled(change.path)}", values)
 
 
 def _against(change: Change) -> str:

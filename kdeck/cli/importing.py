@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli.console import say_json
 from kdeck.core.errors import KdeckError, LibraryError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -189,8 +190,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise KdeckError(Message("{file} could not be read: {reason}", file=path, reason=reason)) from error
+        raise KdeckError(Message("{file} could not be read: {reason}", file=path, reason=reason_of(error))) from error
 
 
 def _write(path: str, target: Target, outcome: Outcome) -> bool:
@@ -222,8 +222,9 @@ def _put(path: str, data: bytes) -> None:
             os.chmod(fresh, os.stat(path).st_mode)
         put(fresh, path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise KdeckError(Message("{file} could not be written: {reason}", file=path, reason=reason)) from error
+        raise KdeckError(
+            Message("{file} could not be written: {reason}", file=path, reason=reason_of(error))
+        ) from error
     finally:
         if os.path.lexists(fresh):
             os.remove(fresh)

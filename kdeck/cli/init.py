@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli.console import say
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, current, listed
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
                 file.write(_template(name))
     except OSError as error:
         raise KdeckError(
-            Message("{folder} could not be written: {reason}", folder=folder, reason=error.strerror or str(error))
+            Message("{folder} could not be written: {reason}", folder=folder, reason=reason_of(error))
         ) from error
     option = "" if os.path.normpath(folder) == "decks" else f" --decks {folder}"
     say(_("Written: {files}").format(files=listed(os.path.join(folder, name) for name in _FILES)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kdeck.cli.console import say
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message, series
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, current
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _write(path: str, data: bytes, *, existed: bool) -> None:
 
 def _failed(path: str, error: OSError) -> KdeckError:
     return KdeckError(
-        Message("{file} could not be written: {reason}", file=path, reason=error.strerror or str(error)),
+        Message("{file} could not be written: {reason}", file=path, reason=reason_of(error)),
         Message("It was left as it was."),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli.console import say, say_json
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message, series
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _text(path: str) -> str:
         with open(path, encoding="utf-8-sig") as stream:
             return stream.read()
     except OSError as error:
-        raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
+        raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
     except UnicodeDecodeError as error:
         raise UsageError(
             Message("{file} is not UTF-8 text", file=path), Message("Save it as UTF-8, then try again.")

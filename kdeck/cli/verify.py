@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli.console import coloured, say, say_json
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, render
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _text(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=error.strerror)) from error
+        raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
     if len(data) > MOST_BYTES:
         raise KdeckError(Message("There is no certificate in this file that kdeck can read."))
     try:

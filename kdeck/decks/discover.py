@@ -13,6 +13,7 @@ from kdeck.core.clean import clean_line
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding, Level
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.decks.pieces import SHOPS, Stamp
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -240,7 +241,7 @@ class _Walk:
 
 def unreadable(error: OSError) -> Message:
     """What to say of a file or folder that the system does not let us read."""
-    return Message("This cannot be read: {reason}", reason=clean_line(error.strerror or type(error).__name__))
+    return Message("This cannot be read: {reason}", reason=reason_of(error))
 
 
 def _single(path: str) -> Found:
@@ -314,8 +315,7 @@ def _how_to_name() -> Message:
 
 
 def _unreadable(path: str, error: OSError) -> LibraryError:
-    reason = clean_line(error.strerror or type(error).__name__)
-    return LibraryError(Message("{path} cannot be read: {reason}", path=clean_line(path), reason=reason))
+    return LibraryError(Message("{path} cannot be read: {reason}", path=clean_line(path), reason=reason_of(error)))
 
 
 def _is_deck(name: str) -> bool:

@@ -10,6 +10,7 @@ from kdeck.core.clean import clean_line
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.decks.discover import discover
 
 
@@ -52,8 +53,9 @@ def read_own(path: str, shop_root: str) -> OwnFile:
         with open(file.path, "rb") as stream:
             digest = sha256(stream.read()).hexdigest()
     except OSError as error:
-        reason = clean_line(error.strerror or type(error).__name__)
-        raise LibraryError(Message("{path} cannot be read: {reason}", path=clean_line(path), reason=reason)) from error
+        raise LibraryError(
+            Message("{path} cannot be read: {reason}", path=clean_line(path), reason=reason_of(error))
+        ) from error
     errors = tuple(finding for finding in findings if finding.level == "error" and finding.file == file.name)
     return OwnFile(None if result is None else result.deck, cards, errors, digest)
 

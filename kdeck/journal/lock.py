@@ -7,6 +7,7 @@ import sys
 
 from kdeck.core.errors import JournalBusy, JournalError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.journal.trouble import system_trouble
 
 if sys.platform == "win32":
@@ -54,4 +55,4 @@ def _refusal(error: OSError, path: str) -> JournalError:
             Message("Another kdeck is already writing {file}.", file=path),
             Message("Close the other window or session of this learner first. Reports can be read meanwhile."),
         )
-    return JournalError(Message("{file} could not be locked: {reason}", file=path, reason=error.strerror or str(error)))
+    return JournalError(Message("{file} could not be locked: {reason}", file=path, reason=reason_of(error)))

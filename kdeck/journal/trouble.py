@@ -8,6 +8,7 @@ from typing import Final
 
 from kdeck.core.errors import JournalBusy, JournalDamaged, JournalError, JournalFull
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 
 RESTORE = Message("It was left as it is. To put back the last good copy: kdeck restore")
 RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")
@@ -50,5 +51,5 @@ def system_trouble(error: OSError, path: str) -> JournalError:
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return JournalFull(Message("{file} could not be written: it or its folder is read-only.", file=path), RETRY)
     return JournalFull(
-        Message("{file} could not be read or written: {reason}", file=path, reason=error.strerror or str(error)), RETRY
+        Message("{file} could not be read or written: {reason}", file=path, reason=reason_of(error)), RETRY
     )

@@ -242,7 +242,7 @@ def test_a_failed_write_leaves_no_trace(
 
     before = stamps(decks)
     monkeypatch.setattr("kdeck.journal.files.put", full)
-    assert "No space left on device" in one_clear_error(kdeck("import", str(table)))
+    assert "the disk is full" in one_clear_error(kdeck("import", str(table)))
     assert stamps(decks) == before
 
 

@@ -263,3 +263,11 @@ def test_whatever_a_table_holds_the_deck_says_the_same_and_passes_the_check(rows
     again = desk.data, desk.record
     desk.take(table)
     assert (desk.data, desk.record) == again
+
+
+@pytest.mark.parametrize("dash", ["-", "—", "——", "/", "–"])
+def test_a_dash_in_a_cell_is_no_fact_and_minus_five_is_one(dash: str) -> None:
+    desk = Desk()
+    desk.take([["name", "sku", "care", "warmth"], ["Ridge", "a1", dash, "-5"]])
+    assert "care" not in desk.text
+    assert '"-5"' in desk.text

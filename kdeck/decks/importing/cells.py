@@ -18,6 +18,7 @@ SENTENCES: Final = "；;|｜\n"
 LINES: Final = "|｜\n"
 """Between the steps of an order and the right options of a choice, which may be long."""
 
+_DASHES: Final = "-–—−－/／"
 _OPEN: Final = "（([【{《“"
 _CLOSE: Final = "）)]】}》”"
 _LONGEST_SLUG = 60
@@ -26,6 +27,11 @@ _LONGEST_SLUG = 60
 def cleaned(text: str) -> str:
     """A cell without control characters, spaces at its ends, or line ends other than newlines."""
     return clean(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd").strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is no value: empty, or a dash or two, as people fill in what does not apply."""
+    return len(text) <= 2 and not text.strip(_DASHES)
 
 
 def one_line(text: str) -> str:

@@ -79,7 +79,7 @@ class Rows:
 
     def _value(self, column: Column, line: Sequence[str]) -> Value:
         text = line[column.place] if column.place < len(line) else ""
-        if not text:
+        if not text or (column.path[0] == FACTS and cells.is_nothing(text)):
             return ()
         if len(text) > MAX_TEXT:
             message = Message("This cell is too long: a text has at most {most} characters.", most=MAX_TEXT)

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from kdeck.core.dan.certificate import Certificate
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
+from kdeck.core.reason import reason_of
 from kdeck.language import _, labelled, render
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_words import Contents, contents
@@ -153,8 +154,9 @@ class SaveModal(KdeckModal[str]):
         try:
             path.write_text(text, encoding="utf-8", newline="\n")
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise KdeckError(Message("{file} cannot be written: {reason}", file=str(path), reason=reason)) from error
+            raise KdeckError(
+                Message("{file} cannot be written: {reason}", file=str(path), reason=reason_of(error))
+            ) from error
 
 
 def _page(texts: Contents, width: int) -> Content:
