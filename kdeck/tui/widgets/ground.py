@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.color import Color
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.strip import Strip
@@ -21,9 +22,10 @@ def ground(widget: Widget, crop: Region, drawn: Callable[[Region], list[Strip]])
     (top, _above), (right, _after), (bottom, _below), (left, _before) = widget.styles.border
     if left or right:
         return drawn(crop)
-    blank = Strip.blank(crop.width, widget.visual_style.background_style.rich_style)
+    style = widget.visual_style
+    blank = Strip.blank(crop.width, style.background_style.rich_style)
     for line_filter in widget.get_line_filters():
-        blank = blank.apply_filter(line_filter, widget.background_colors[1])
+        blank = blank.apply_filter(line_filter, style.background or Color(0, 0, 0))
     lines = [blank] * crop.height
     edges = {0} if top else set[int]()
     edges |= {widget.outer_size.height - 1} if bottom else set[int]()
