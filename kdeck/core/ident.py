@@ -19,6 +19,18 @@ def facet_of(card: str) -> str:
     return card.partition("/")[2].partition("/")[2]
 
 
+def kin_of(card: str) -> str:
+    """What a card shares with the siblings that it is not asked with on one day, since one helps with the other.
+
+    Of a product these are the two directions of a fact, and its sizes; of anything else all cards of the entry.
+    """
+    entry, facet = entry_of(card), facet_of(card)
+    kind, _, name = facet.partition("/")
+    if not name:
+        return entry
+    return card if kind == "measure" else f"{entry}/{kind if kind == 'size' else name}"
+
+
 def twin_of(card: str) -> str:
     """What a card shares with the siblings that give its answer away.
 

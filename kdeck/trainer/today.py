@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kdeck.core.card import Deck
 from kdeck.core.forgetting import retrievability
-from kdeck.core.ident import deck_of, entry_of, twin_of
+from kdeck.core.ident import deck_of, entry_of, kin_of, twin_of
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.path_calendar import Calendar
@@ -81,8 +81,8 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
     """Choose today's cards. found: what a look for changed facts came to, where there was one already.
 
     Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
-    Resting: suspended cards, cards past their ``until``, and cards no longer in the library. One card an entry a
-    day: siblings of a card seen or asked today wait; on the path, and while a go-live date lies ahead, only those that
+    Resting: suspended cards, cards past their ``until``, and cards no longer in the library. Siblings of a
+    card seen or asked today (see ``kin_of``) wait; on the path, and while a go-live date lies ahead, only those that
     would give the answer away. New cards wait while reviews exceed the day's cap, and on days of rest.
     """
     day = max(now.day, journal.last()[1])
@@ -190,7 +190,7 @@ class _Course:
         self.ahead = deadline(self._calendar, self._goal.live, day)
         self.rest = not self._calendar.works(day)
         self.on_path = self.ahead is None and is_on_path(library, journal)
-        self.apart: Callable[[str], str] = twin_of if self.on_path or self.ahead is not None else entry_of
+        self.apart: Callable[[str], str] = twin_of if self.on_path or self.ahead is not None else kin_of
         self._sights = self._goal.minutes * 60 / pace
         self.most_reviews = max(settings.reviews_per_day, int(self._sights) if self.ahead else 0)
 

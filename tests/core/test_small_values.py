@@ -11,7 +11,7 @@ from kdeck.core.card import Card, Shop
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.event import Event, EventKind, mark_of, standing
 from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
-from kdeck.core.ident import deck_of, entry_of, facet_of, uuid7
+from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, uuid7
 from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
 from kdeck.core.plan import Plan, answered, choose, interleave, undone
@@ -29,6 +29,14 @@ def test_a_card_id_names_deck_entry_and_facet() -> None:
         "fact/color",
     )
     assert (entry_of("a/b"), facet_of("a/b")) == ("a/b", "")
+
+
+def test_kin_are_cards_that_help_with_each_other() -> None:
+    assert kin_of("a/coat/fact/color") == kin_of("a/coat/which/color") != kin_of("a/coat/fact/care")
+    assert kin_of("a/coat/size/M") == kin_of("a/coat/size/L")
+    assert kin_of("a/coat/measure/M/chest") != kin_of("a/coat/measure/L/chest")
+    assert kin_of("a/rule/today") == kin_of("a/rule/tomorrow") == "a/rule"
+    assert kin_of("a/text/c1") == kin_of("a/text/c2") == kin_of("a/text") == kin_of("a/text/reverse")
 
 
 @given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kdeck.core.card import Shop
-from kdeck.core.ident import entry_of
+from kdeck.core.ident import kin_of
 from kdeck.decks.library import Library, library_of, open_library
 from kdeck.trainer.today import days_to_clear
 from tests.builders import HandClock, recall_cards, trainer_of
@@ -35,17 +35,17 @@ def run(library: Library, days: int, *, seed: int, **settings: Any) -> list[Seen
 
 
 def test_thirty_days_of_the_demo_shop(demo: Library) -> None:
-    seen = run(demo, 30, seed=3)
+    seen = run(demo, 30, seed=3, new_per_day=15)
     per_day = Counter(one.day for one in seen)
     introduced = Counter(one.day for one in seen if one.before is None)
     assert len(per_day) == 30
     assert max(introduced.values()) <= 15
     assert max(per_day.values()) <= 150 + 3 * 15 + 60, "the load of a day stays one that a person can do"
     for day in per_day:
-        entries: dict[str, set[str]] = {}
+        kin: dict[str, set[str]] = {}
         for one in (one for one in seen if one.day == day):
-            entries.setdefault(entry_of(one.card), set()).add(one.card)
-        assert all(len(cards) == 1 for cards in entries.values()), "siblings never meet on one day"
+            kin.setdefault(kin_of(one.card), set()).add(one.card)
+        assert all(len(cards) == 1 for cards in kin.values()), "siblings never meet on one day"
     reviews = [one.before.interval for one in seen if one.before and one.before.phase == "review"]
     assert min(reviews) >= 1
     assert max(reviews) > 7, "what sits comes back later and later"
