@@ -176,14 +176,13 @@ def test_behind_the_path_there_are_as_many_new_cards_as_the_settings_say() -> No
     assert {card.partition("/")[0] for card in trainer.today().new} == {"later"}
 
 
-def test_on_the_path_the_facts_of_one_product_are_met_on_one_day_but_not_the_way_back() -> None:
-    facets = ("fact/color", "which/color", "fact/care", "fact/material")
-    one = [Card(f"day-1/coat/{facet}", "typed", facet, (facet,), "day-1") for facet in facets]
+def test_on_the_path_only_what_gives_an_answer_away_waits() -> None:
+    facets = ("coat/fact/color", "coat/which/color", "coat/fact/care", "rule/today", "rule/tomorrow")
+    cards = [Card(f"day-1/{facet}", "typed", facet, (facet,), "day-1") for facet in facets]
     shop = Shop(order=("day-1",), stages=((1, "", ("day-1",), 0.9),))
-    clock = HandClock()
-    assert [card.removeprefix("day-1/coat/") for card in trainer_of(library_of(one, shop), clock).today().new] == [
-        "fact/color",
-        "fact/care",
-        "fact/material",
-    ]
-    assert len(trainer_of(library_of(one, Shop()), clock).today().new) == 1
+
+    def new(shop: Shop) -> set[str]:
+        return {card.removeprefix("day-1/") for card in trainer_of(library_of(cards, shop)).today().new}
+
+    assert new(shop) == {"coat/fact/color", "coat/fact/care", "rule/today", "rule/tomorrow"}
+    assert new(Shop()) == {"coat/fact/color", "coat/fact/care", "rule/today"}
