@@ -174,7 +174,7 @@ class Index:
             return None
         wanted = f"\n{card}\n".encode("utf-8", "surrogatepass")
         for file in self._decks.get(deck_of(card), ()):
-            at = self._lines_of(file).find(wanted)
+            at = self._lines_of(file).rfind(wanted)  # from behind: Python's search skips more that way
             if at >= 0:
                 return file, at
         return None
