@@ -127,7 +127,7 @@ def _history_line(row: HistoryRow) -> str:
         text = f"{text}  {rating_word(Rating(event.body['rating']))}  {took}"
     if event.kind == "rename":
         text = _("{time}  known as {card} before").format(time=time, card=event.body["from"])
-    return f"{text}  {_('(undone)')}" if row.voided else text
+    return text + "  " + _("(undone)") if row.voided else text
 
 
 def kind_word(kind: str) -> str:

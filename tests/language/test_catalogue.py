@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kdeck.core.message import Message
 from kdeck.language import _, current, preferred, render, use
-from tests.language.catalogue import ARGPARSE, PO, compiled, places, read, texts_in_code
+from tests.language.catalogue import ARGPARSE, PACKAGE, PO, compiled, places, read, texts_in_code
 
 
 def test_every_text_in_the_code_is_translated_and_nothing_else_is() -> None:
@@ -40,3 +42,8 @@ def test_the_environment_chooses_the_language() -> None:
     assert preferred({"LC_ALL": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}) == "en"
     assert preferred({"KDECK_LANG": "zh", "LC_ALL": "en_GB.UTF-8"}) == "zh"
     assert preferred({"LC_ALL": "C", "LANG": "zh_TW"}) == "zh"
+
+
+def test_no_text_hides_in_an_f_string_where_it_would_not_be_found() -> None:
+    hidden = re.compile(r"""f"[^"\n]*\{_\(|f'[^'\n]*\{_\(""")
+    assert [file.name for file in PACKAGE.rglob("*.py") if hidden.search(file.read_text(encoding="utf-8"))] == []
