@@ -10,7 +10,7 @@ from kdeck.core.card import Card
 from kdeck.core.grading import Part, Verdict, confusions
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
-from kdeck.language import _, render, together
+from kdeck.language import _, labelled, render, together
 from kdeck.trainer.wording import rating_word, until
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def buttons(session: Session, ratings: tuple[Rating, ...]) -> None:
     """The ratings to choose from and where each leads."""
     preview = session.preview()
     for rating in ratings:
-        say(f"{int(rating)}. {rating_word(rating)}, {until(preview[rating])}")
+        say(labelled(f"{int(rating)}. {rating_word(rating)}", until(preview[rating])))
 
 
 def greeting(count: int, minutes: int) -> None:

@@ -85,7 +85,7 @@ def draw(card: Card, repetition: int, seed: int = 0, case: Case = ()) -> Prompt:
         return _draw_case(card, repetition, seed, case)
     if card.kind == "spot":
         names = tuple(name for name, _ in card.fields)
-        return Prompt(card, repetition, mode, names, tuple(f"{name}：{value}" for name, value in card.fields))
+        return Prompt(card, repetition, mode, names, tuple(_field(*field) for field in card.fields))
     if card.kind == "choice":
         options = _choice_options(card, _seeded(card, repetition, seed))
         return Prompt(card, repetition, "pick-all" if len(card.back) > 1 else "pick", options, options)
@@ -93,6 +93,11 @@ def draw(card: Card, repetition: int, seed: int = 0, case: Case = ()) -> Prompt:
         options = _shuffled_steps(card.back, _seeded(card, repetition, seed))
         return Prompt(card, repetition, mode, options, options)
     return Prompt(card, repetition, mode)
+
+
+def _field(name: str, value: str) -> str:
+    """A field of a form, with the colon of the script that its name is in."""
+    return f"{name}{': ' if name.isascii() else '：'}{value}"
 
 
 def _seeded(card: Card, repetition: int, seed: int) -> random.Random:

@@ -39,7 +39,7 @@ def test_a_recall_card_is_revealed_then_judged_by_the_learner(kdeck: Kdeck) -> N
     assert lines[place + 2] == "Answer: 亲，在的哦"
     assert "Why: 先回应" in lines
     assert "Source: 第 1 条" in lines
-    assert "1. forgot, in 1 min" in lines
+    assert "1. forgot: in 1 min" in lines
     (event,) = events(kdeck)
     assert (event["card"], event["body"]["rating"]) == ("basics/greet", 3)
 

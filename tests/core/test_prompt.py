@@ -111,3 +111,8 @@ def test_of_many_wrong_options_the_first_are_always_shown_and_a_pinned_one_stays
     assert {len(options) for options in shown} == {1 + MOST_WRONG}
     assert all({"a", "b", "c", "d"} <= set(options) and options[-1] == "j" for options in shown)
     assert set().union(*shown) == set("abcdefghij")
+
+
+def test_a_field_of_a_form_has_the_colon_of_its_script() -> None:
+    spot = Card("d/a", "spot", "?", ("Size",), "d", fields=(("Size", "L"), ("尺码", "L")))
+    assert draw(spot, 0).labels == ("Size: L", "尺码：L")
