@@ -9,6 +9,7 @@ from typing import Final
 from kdeck.core.card import Card
 from kdeck.core.normal import fold_width, normalise
 from kdeck.decks.compiled import FactClaim, NumberClaim
+from kdeck.decks.numerals import in_digits
 from kdeck.decks.quantities import Quantity, quantity, unit_asked, unit_of, value_key
 from kdeck.decks.schema_products import ProductEntry
 from kdeck.decks.schema_rules import RuleEntry
@@ -55,7 +56,7 @@ def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: S
 def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
     """The numbers that the cards of one entry ask for."""
     for card in cards:
-        if len(card.back) != 1 or not _DIGIT.search(answer := card.back[0]):
+        if len(card.back) != 1 or not _DIGIT.search(answer := in_digits(card.back[0])):
             continue  # as most cards are
         if card.kind not in _ASKS or card.id.endswith("/reverse"):
             continue
@@ -64,20 +65,19 @@ def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
             continue
         unit = found.unit or unit_of(card.unit) or unit_asked(card.front)
         if unit:
-            said = shown(f"{answer} {card.unit}".strip())
-            given, term = numbers_in(card.front), _term_of(found, scope)
-            yield NumberClaim(
-                card.file, card.line, _entry(card.id), card.front, given, "", unit, found.values, said, term
-            )
+            said = shown(f"{card.back[0]} {card.unit}".strip())
+            asks, term = in_digits(card.front), _term_of(found, scope)
+            given = numbers_in(asks)
+            yield NumberClaim(card.file, card.line, _entry(card.id), asks, given, "", unit, found.values, said, term)
 
 
 def bounds_of(rule: RuleEntry, scope: Scope) -> Iterator[NumberClaim]:
     """The bounds of a rule, one a test: its words are the question, the outcome and what else the outcome tests."""
-    ask = scope.fill(rule.ask)
+    ask = in_digits(scope.fill(rule.ask))
     units = {slot: unit_of(after) for slot, after in _SLOT.findall(fold_width(ask))}
     for place, outcome in enumerate(rule.outcomes):
         tests = {name: scope.fill(test) for name, test in outcome.when.items()}
-        then = scope.fill(outcome.then)
+        then = in_digits(scope.fill(outcome.then))
         for name, test in tests.items():
             given = rule.given.get(name)
             if given is None or given.one_of is not None or not (numbers := _NUMBER.findall(test)):

@@ -12,7 +12,7 @@ What is found:
   that the bound leads to and what else that outcome tests are its words (``contradiction``);
 * one of two such places that writes a number where the other uses a term for it (``literal-term``).
 
-What is not: numbers in words (三天, a week), texts that put the same in other words (“ship” and “leave our
+What is not: numbers in English words (a week), texts that put the same in other words (“ship” and “leave our
 warehouse”), sentences of several statements, explanations (``why``, ``because``), and questions with a condition more
 or less, which may well have another answer. It would rather miss one than cry wolf: each finding should be worth a
 look.

@@ -51,6 +51,7 @@ def test_a_cutoff_of_16_00_in_one_deck_and_15_00_in_another_is_found() -> None:
     [
         asked("two", "几点前付款当天发货？", "15:00", "kind: recall"),
         asked("two", "几点前付款当天发货？", "下午 3 点"),
+        asked("two", "几点前付款当天发货？", "下午三点之前", "kind: recall"),
         asked("two", "几点前付款当天发货？", "15:00 以前", "kind: recall"),
         asked("two", "有货的订单，几点以前付款，今天发货？", "15:00"),
         asked("two", "买家几点之前付款，当天出库？", "15:00", "kind: choice, wrong: ['14:00', '17:00']"),
@@ -60,7 +61,7 @@ def test_a_cutoff_of_16_00_in_one_deck_and_15_00_in_another_is_found() -> None:
 )
 def test_the_same_question_is_known_in_other_words_and_kinds(other: str) -> None:
     assert [finding.code for finding in found(FIRST, other)] == ["contradiction"]
-    assert found(FIRST, other.replace("15:00", "16:00").replace("下午 3 点", "下午 4 点")) == []
+    assert found(FIRST, other.replace("15:00", "16:00").replace("下午 3 点", "下午 4 点").replace("三点", "四点")) == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,13 @@ def test_the_same_question_is_known_in_other_words_and_kinds(other: str) -> None
 )
 def test_another_question_or_the_same_answer_is_no_contradiction(front: str, back: str) -> None:
     assert found(FIRST, asked("two", front, back, "kind: recall")) == []
+
+
+def test_days_in_chinese_words_are_held_against_days_in_digits() -> None:
+    seven = asked("one", "签收后几天内可以无理由退货？", "7 天")
+    assert found(seven, asked("two", "无理由退货是签收后几天内？", "七天")) == []
+    (finding,) = found(seven, asked("two", "无理由退货是签收后几天内？", "十五天"))
+    assert "十五天" in str(finding.message)
 
 
 RULE = """\
