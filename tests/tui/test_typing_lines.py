@@ -132,7 +132,10 @@ def test_lines_are_the_same_whatever_was_laid_out_before(passage: str, keys: lis
         assert (growing.lines, growing.caret) == (afresh.lines, afresh.caret)
 
 
-@given(st.text(LETTERS + "\n", min_size=1), st.text(LETTERS), st.integers(8, 30))
+PASSAGES = st.text(LETTERS + "\n", min_size=1).filter(str.strip)
+
+
+@given(PASSAGES, st.text(LETTERS), st.integers(8, 30))
 def test_every_line_fits_and_nothing_is_lost(passage: str, typed: str, width: int) -> None:
     run = Run(passage, None)
     run.feed(Stroke(0, "commit", typed))
