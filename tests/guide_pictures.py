@@ -109,9 +109,6 @@ async def _chat(root: Path, lang: Language) -> str:
             if text:
                 screen.reply.insert(text)
                 await press(pilot, "enter")
-        for _window in screen.chats:
-            screen.tick()
-        await settled(pilot)
         svg = _slim(app.export_screenshot(title="kdeck"))
     app.close_desk()
     return svg

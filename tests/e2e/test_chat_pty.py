@@ -91,6 +91,7 @@ def test_five_chats_are_switched_and_written_by_what_terminals_send(size: tuple[
         terminal.wait_for("5 北极星")
         terminal.type("小鹿，您好")
         terminal.wait_for("小鹿，您好")
+        terminal.wait_until_quiet(0.05)  # the cursor follows what is painted
         row = terminal.text.splitlines()[terminal.cursor[1]]
         assert row[: terminal.cursor[0]].replace(" ", "").endswith("小鹿，您好")
         terminal.type(CTRL_RIGHT)

@@ -124,8 +124,7 @@ async def open_drill(pilot: Pilot[None], watch: Watch, language: Language, chats
     await settled(pilot)
     for seconds, text, key in ((12, REPLIES[language][0], "enter"), (9, REPLIES[language][1], "tab"), (3, "", "")):
         watch.think(seconds)
-        for _window in screen.chats:
-            screen.tick()
+        screen.tick()
         await settled(pilot)
         await commit(pilot, text)
         await press(pilot, *filter(None, [key]))

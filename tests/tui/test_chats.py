@@ -51,8 +51,7 @@ class Stage:
     async def after(self, seconds: float) -> None:
         """Let time pass."""
         self.watch.think(seconds)
-        for _window in self.screen.chats:
-            self.screen.tick()
+        self.screen.tick()
         await settled(self.pilot)
 
     async def send(self, text: str) -> None:

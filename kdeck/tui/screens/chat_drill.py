@@ -13,7 +13,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.reactive import Reactive
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from kdeck.core.chat.drill import Drill
@@ -26,6 +28,10 @@ from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 
 _TICK: Final = 0.1
+_PAUSE_MS: Final = 300
+"""After so long without a key the learner is not typing."""
+_BETWEEN_SECONDS: Final = 0.03
+"""Time from a key to the painting of clocks while somebody types: the key has been painted, the next is yet to come."""
 _SIDE_BY_SIDE: Final = 100
 """Cells from which on the chats stand beside one another."""
 _QUICK_CELLS: Final = 24
@@ -35,6 +41,8 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     """Runs a drill by the app's clock; gives it back when it is over or was broken off."""
 
     CSS_PATH = "chat_drill.tcss"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual paints the whole screen when the focus moves; nothing but the two inputs looks otherwise by it."""
     # Keys that turn to another chat are looked at before the next key is given to any: a slow line brings many at once.
     BINDINGS = [  # noqa: RUF012 - Textual's own
         Binding("tab,ctrl+n", "longest", show=False, priority=True),
@@ -50,7 +58,8 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         self._title = title
         self._quick = tuple(quick)
         self.chats = tuple(ChatWindow(window.number, self._quick) for window in drill.windows)
-        self._next = 0
+        self._typed_at = -_PAUSE_MS
+        self._between = False
         self._began: float | None = None
         self._timer: Timer | None = None
         self._shown = ""
@@ -117,12 +126,16 @@ class ChatDrillScreen(KdeckScreen[Drill]):
             return
         if happened:
             self._paint_chats()
-        else:  # one clock at a time, so that a key never waits for all of them to be painted
-            self._next = (self._next + 1) % len(self.chats)
-            self._paint_chat(self._next)
-        if self._progress() != self._shown:
+        if self.now - self._typed_at >= _PAUSE_MS:
+            self._paint_clocks()
+
+    def _paint_clocks(self) -> None:
+        """Once a second, and never where a key would have to wait for it."""
+        self._between = False
+        if self._timer is not None and self._progress() != self._shown:
             self._shown = self._progress()
             self.repaint_heading()
+            self._paint_chats()
 
     @property
     def now(self) -> int:
@@ -135,6 +148,10 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         reply = event.text_area
         if isinstance(reply, ChatReply) and reply.text != self.drill.drafts[reply.number].text:
             self.drill.write(self.now, reply.text, reply.number)
+            self._typed_at = self.now
+            if not self._between and self._progress() != self._shown:
+                self._between = True
+                self.set_timer(_BETWEEN_SECONDS, self._paint_clocks)
 
     def on_chat_reply_inserting(self, event: ChatReply.Inserting) -> None:
         """Quick replies and what is pasted are not typed."""
@@ -151,6 +168,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
             reply.text = event.text + reply.text
             reply.move_cursor(reply.document.end)
             self.notify(_("Nobody is in this chat now."), timeout=2, markup=False)
+        self._paint_chats()
         self.tick()
 
     def on_chat_window_chosen(self, event: ChatWindow.Chosen) -> None:
@@ -204,13 +222,10 @@ class ChatDrillScreen(KdeckScreen[Drill]):
             self.app.cursor_position = self.reply.cursor_screen_offset
 
     def _paint_chats(self) -> None:
-        for chat in self.chats:
-            self._paint_chat(chat.number)
-
-    def _paint_chat(self, number: int) -> None:
-        drill, stacked = self.drill, self.size.width < _SIDE_BY_SIDE
-        active, draft = number == drill.active, bool(drill.drafts[number].text)
-        self.chats[number].show(drill.windows[number], self.now, active=active, draft=draft, stacked=stacked)
+        drill, now, stacked = self.drill, self.now, self.size.width < _SIDE_BY_SIDE
+        for chat, window, draft in zip(self.chats, drill.windows, drill.drafts, strict=True):
+            active = window.number == drill.active
+            chat.show(window, now, active=active, draft=bool(draft.text), stacked=stacked)
 
     def _progress(self) -> str:
         return f"{len(self.drill.ended)} / {self.drill.plan.turns}   {clock(self.now)}"
