@@ -2,84 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.errors import KdeckError
 from kdeck.language import _
 from kdeck.trainer.chat import ChatResult, history, sustainable
 from kdeck.trainer.chat.words import kind_name, percent, seconds, short_name, standing
+from kdeck.trainer.trainer import Trainer
 from kdeck.tui.safe import joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
-from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.screens.history import HistoryScreen
+from kdeck.tui.widgets.text import fitted
 
 _KIND, _NARROW_KIND = 24, 13
 _NARROW: Final = 64
 
 
-class ChatHistoryScreen(KdeckScreen[None]):
+class ChatHistoryScreen(HistoryScreen[ChatResult]):
     """A line a drill: when, how many chats, waits, facts, who was lost."""
 
-    CSS_PATH = "chat_history.tcss"
+    def titles(self) -> tuple[str, str]:
+        """Of chats, counted in drills."""
+        return _("Chats: history"), _("{count} drills")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._drills: list[ChatResult] | None = None
+    def read(self, trainer: Trainer) -> list[ChatResult]:
+        """The drills."""
+        return history(trainer)
 
-    def heading(self) -> tuple[str, str]:
-        """The title and how many there are."""
-        count = "" if self._drills is None else _("{count} drills").format(count=len(self._drills))
-        return _("Chats: history"), count
+    def nothing(self) -> str:
+        """How to begin."""
+        return _("No drill yet. Go back and choose one: three minutes are enough.")
 
-    def body(self) -> ComposeResult:
-        """One page that scrolls."""
-        with VerticalScroll(id="page"):
-            yield Text(id="standing")
-            yield Text(id="drills")
-
-    def keys_now(self) -> Sequence[Key]:
-        """Scroll and close."""
-        return (
-            Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
-            Key("escape,q,h,enter", "esc", _("close"), "close"),
-            Key("?,f1", "?", _("help"), "help"),
-        )
-
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """Read the drills."""
-        self.query_one("#page").focus()
-        try:
-            self._drills = await self.kdeck.ask(history, self.kdeck.trainer)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lines are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
-
-    def paint(self) -> None:
-        """All texts."""
-        if self._drills is None:
-            return
-        if not self._drills:
-            self.query_one("#standing", Text).show(_("No drill yet. Go back and choose one: three minutes are enough."))
-            return
+    def standing(self, items: Sequence[ChatResult]) -> Content:
+        """How many can be served at once, and what the columns are."""
         legend = _("90% of replies within, in time, facts right, ✓ held   ✗ not held")
-        heads = [plain(standing(sustainable(self._drills)), "bold"), plain(legend, "$quiet")]
-        self.query_one("#standing", Text).show(joined(heads))
-        self.query_one("#drills", Text).show(joined([_row(drill, self.size.width - 5) for drill in self._drills]))
+        return joined([plain(standing(sustainable(items)), "bold"), plain(legend, "$quiet")])
 
-    def action_close(self) -> None:
-        """Back."""
-        self.dismiss(None)
+    def rows(self, items: Sequence[ChatResult], width: int) -> Iterable[Content]:
+        """A line a drill."""
+        return (_row(drill, width) for drill in items)
 
 
 def _row(drill: ChatResult, width: int) -> Content:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.cells import cell_len
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.errors import KdeckError
 from kdeck.core.keyboard.figures import Unit
 from kdeck.language import _, labelled
+from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, mode_name, reaches
 from kdeck.tui.safe import joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.history import HistoryScreen
 from kdeck.tui.typing_words import rate, standing
-from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 _MODE, _NARROW_MODE = 18, 9
 _NARROW: Final = 60
@@ -27,84 +23,39 @@ _LEAST_BAR: Final = 8
 _WIDEST: Final = 100
 
 
-class TypingHistoryScreen(KdeckScreen[None]):
+class TypingHistoryScreen(HistoryScreen[RunResult]):
     """A line a run: when, which kind, speed and accuracy, and a bar against the first dan."""
 
-    CSS_PATH = "typing_history.tcss"
+    def titles(self) -> tuple[str, str]:
+        """Of typing, counted in runs."""
+        return _("Typing: history"), _("{count} runs")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._runs: list[RunResult] | None = None
+    def read(self, trainer: Trainer) -> list[RunResult]:
+        """The runs."""
+        return history(trainer)
 
-    def heading(self) -> tuple[str, str]:
-        """The title and how many there are."""
-        count = "" if self._runs is None else _("{count} runs").format(count=len(self._runs))
-        return _("Typing: history"), count
+    def nothing(self) -> str:
+        """How to begin."""
+        return _("No run yet. Go back and choose one: a minute is enough to begin.")
 
-    def body(self) -> ComposeResult:
-        """One page that scrolls."""
-        with VerticalScroll(id="page"):
-            yield Text(id="standing")
-            yield Text(id="runs")
-
-    def keys_now(self) -> Sequence[Key]:
-        """Scroll and close."""
-        return (
-            Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
-            Key("escape,q,h,enter", "esc", _("close"), "close"),
-            Key("?,f1", "?", _("help"), "help"),
-        )
-
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """Read the runs."""
-        self.query_one("#page").focus()
-        try:
-            self._runs = await self.kdeck.ask(history, self.kdeck.trainer)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Bars are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
-
-    def paint(self) -> None:
-        """All texts."""
-        if self._runs is None:
-            return
-        if not self._runs:
-            self.query_one("#standing", Text).show(
-                _("No run yet. Go back and choose one: a minute is enough to begin.")
-            )
-            return
-        width = min(_WIDEST, self.size.width - 5)
-        self.query_one("#standing", Text).show(self._standing())
-        top = {unit: max(run.figures.net for run in self._runs if run.figures.unit == unit) for unit in self._units}
-        rows = [
-            self._row(run, max(top[run.figures.unit], self._dan(run.figures.unit).speed), width) for run in self._runs
-        ]
-        self.query_one("#runs", Text).show(joined(rows))
-
-    def action_close(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
-    @property
-    def _units(self) -> tuple[Unit, ...]:
-        return tuple(dict.fromkeys(run.figures.unit for run in self._runs or ()))
-
-    def _dan(self, unit: Unit) -> Grade:
-        return dan_grade(grades(self.kdeck.trainer.library.shop, unit))
-
-    def _standing(self) -> Content:
+    def standing(self, items: Sequence[RunResult]) -> Content:
         """How far the first dan is, by unit where several were typed in."""
         lines = []
-        for unit in self._units:
-            runs, dan = [run for run in self._runs or () if run.figures.unit == unit], self._dan(unit)
+        for unit in _units(items):
+            runs, dan = [run for run in items if run.figures.unit == unit], self._dan(unit)
             lines.append(plain(standing(dan, unit, *best_two_of_three(runs, dan)), "bold"))
         legend = _("│ first dan   ✓ reached   ◆ certified   ✗ does not count")
         return joined([*lines, plain(legend, "$quiet")])
+
+    def rows(self, items: Sequence[RunResult], width: int) -> Iterable[Content]:
+        """A line a run, the bars of one unit to one scale."""
+        top = {unit: max(run.figures.net for run in items if run.figures.unit == unit) for unit in _units(items)}
+        for run in items:
+            unit = run.figures.unit
+            yield self._row(run, max(top[unit], self._dan(unit).speed), min(_WIDEST, width))
+
+    def _dan(self, unit: Unit) -> Grade:
+        return dan_grade(grades(self.kdeck.trainer.library.shop, unit))
 
     def _row(self, run: RunResult, top: float, width: int) -> Content:
         dan, figures = self._dan(run.figures.unit), run.figures
@@ -122,6 +73,10 @@ class TypingHistoryScreen(KdeckScreen[None]):
         if run.witness:
             parts.append(line("\n     " + labelled(_("Witness"), run.witness), "$quiet"))
         return Content("").join(parts)
+
+
+def _units(runs: Sequence[RunResult]) -> tuple[Unit, ...]:
+    return tuple(dict.fromkeys(run.figures.unit for run in runs))
 
 
 def _bar(speed: float, dan: float, top: float, width: int) -> Content:
