@@ -61,7 +61,9 @@ def test_due_with_a_go_live_date_loads_no_forecast_that_is_kept_and_nothing_heav
     assert "kdeck.core.forecast" not in loaded(*places, "due", *at)
 
 
-@pytest.mark.parametrize("words", [("check",), ("due",), ("cards",), ("study", "--plain"), ("doctor",), ("log",)])
+@pytest.mark.parametrize(
+    "words", [("check",), ("due",), ("cards",), ("study", "--plain"), ("doctor",), ("log",), ("chat", "history")]
+)
 def test_only_the_app_loads_textual(places: list[str], words: tuple[str, ...]) -> None:
     modules = loaded(*places, *words)
     assert not {name for name in modules if name.partition(".")[0] in ("textual", "rich")}

@@ -48,7 +48,7 @@ class Event(NamedTuple):
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
       typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
-      respond, chat: runs of the chat drills. exam: one step of an exam, see ``kdeck.core.exam.record``.
+      respond, chat: drills, see ``kdeck.trainer.chat.runs``. exam: one step of an exam, see ``kdeck.core.exam.record``.
       goal: what the learner works towards: ``live`` (study day of the go-live date) and ``minutes`` a day; one that is
         left out stays as it was, ``None`` leaves it to the shop. deck: a checked deck of one's own.
       witness: somebody vouches for the learner.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -302,6 +303,26 @@ async def test_resizing_keeps_drafts_and_the_chat_that_is_written() -> None:
             await settled(stage.pilot)
         assert (stage.screen.drill.active, stage.screen.reply.text) == (1, "写到一半")
         assert stage.screen.reply.has_focus
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_key_in_any_order_at_any_size_ends_anything_but_the_drill(seed: int) -> None:
+    chance = random.Random(seed)
+    keys = ["enter", "tab", "ctrl+n", "ctrl+left", "ctrl+right", "shift+tab", "f1", "f2", "f3", "f9", "escape", "up"]
+    keys += ["backspace", "ctrl+u", "ctrl+k", "ctrl+z", "home", "end", "delete", "left", "x", "好"]
+    people = [customer(PARCEL, TODAY, name=name, patience=chance.uniform(2, 60)) for name in "甲乙丙丁戊己庚辛"]
+    async with drilling(*people, chats=5) as stage:
+        for number in range(250):
+            if stage.given:
+                break
+            stage.watch.think(chance.uniform(0, 1.5))
+            if number % 40 == 7:
+                await stage.pilot.resize_terminal(chance.randrange(30, 150), chance.randrange(8, 50))
+            await press(stage.pilot, chance.choice(keys))
+        assert stage.app.is_running
+        for window, chat in zip(stage.screen.drill.windows, stage.screen.chats, strict=True):
+            assert stage.given or chat.came == window.came
+    assert stage.app.failure is None
 
 
 async def test_hostile_words_act_on_nothing() -> None:
