@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli import words
 from kdeck.cli.console import say, say_json
+from kdeck.cli.way import tell_live, tell_path
 from kdeck.language import N_, _, listed
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def run(args: Namespace, context: Context) -> int:
         _tell(today)
     else:
         _tell_nothing(trainer, today)
-    _tell_path(trainer, today)
-    _tell_live(trainer, today)
+    tell_path(trainer, today)
+    tell_live(trainer, today)
     return 0
 
 
@@ -72,20 +73,6 @@ def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
     }
 
 
-def _tell_path(trainer: Trainer, today: Today) -> None:
-    """The day of the path for a person."""
-    if today.rest:
-        say(_("A day of rest: no new cards."))
-    if not trainer.library.shop.stages:
-        return
-    from kdeck.trainer.path import place_of
-    from kdeck.trainer.path_words import where
-
-    place = place_of(trainer, today.day)
-    if place is not None:
-        say(" · ".join(filter(None, where(place))))
-
-
 def _live(trainer: Trainer, today: Today) -> dict[str, object]:
     """The go-live date for a program."""
     if today.ahead is None:
@@ -100,21 +87,6 @@ def _live(trainer: Trainer, today: Today) -> dict[str, object]:
         "minutes_needed": None if found is None else found.needed,
         "below": [] if found is None else [deck.deck for deck in found.below],
     }
-
-
-def _tell_live(trainer: Trainer, today: Today) -> None:
-    """The go-live date for a person."""
-    if today.ahead is None:
-        return
-    from kdeck.trainer import path_words
-    from kdeck.trainer.forecast import forecast_now
-
-    found = forecast_now(trainer)
-    if found is not None:
-        say(" · ".join((path_words.outcome(found, today.day), path_words.effort(found))))
-        short = path_words.below(found, {deck.id: deck.title for deck in trainer.library.decks})
-        if short:
-            say(short)
 
 
 def _tell(today: Today) -> None:

@@ -53,11 +53,12 @@ def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
     from kdeck.cli import feedback
     from kdeck.cli.lines import LineInput
     from kdeck.cli.plain import PlainSession
+    from kdeck.cli.way import tell_live, tell_path
     from kdeck.trainer.session import study
     from kdeck.trainer.today import pace
 
-    session = study(trainer, deck)
-    behind = trainer.today().behind
+    session, today = study(trainer, deck), trainer.today()
+    behind = today.behind
     if behind:
         note(
             Message(
@@ -67,6 +68,8 @@ def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
     if session.current is None:
         say(_("Nothing is due."))
     else:
-        seconds = session.plan.remaining * pace(trainer.journal)
-        feedback.greeting(session.plan.remaining, max(1, round(seconds / 60)))
+        some = max(1, round(session.plan.remaining * pace(trainer.journal) / 60))
+        feedback.greeting(session.plan.remaining, today.minutes if deck is None else some)
+    tell_path(trainer, today)
+    tell_live(trainer, today)
     PlainSession(session, LineInput(), context.stopwatch).run()

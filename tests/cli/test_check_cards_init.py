@@ -103,6 +103,20 @@ def test_init_makes_a_library_without_findings_and_says_what_comes_next(
     assert {"recall", "typed", "cloze", "choice", "order", "set"} <= kinds
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_plan_that_init_leaves_in_comments_holds_when_it_is_uncovered(
+    kdeck: Kdeck, tmp_path: Path, lang: str
+) -> None:
+    assert kdeck("--lang", lang, "init", str(tmp_path / "shop"), where=False).code == 0
+    shop = tmp_path / "shop" / "shop.yaml"
+    head, plan = shop.read_text(encoding="utf-8").rsplit("\n\n", 1)
+    uncovered = [line.removeprefix("# ") for line in plan.splitlines()[1:]]
+    shop.write_text("\n".join([head, *uncovered, ""]), encoding="utf-8")
+    assert len(uncovered) == 4
+    assert "path" in uncovered[1]
+    assert kdeck("check", str(tmp_path / "shop"), where=False).code == 0
+
+
 def test_init_without_a_folder_makes_decks_here_which_is_then_the_default(kdeck: Kdeck, tmp_path: Path) -> None:
     assert kdeck("init", where=False).code == 0
     assert (tmp_path / "decks" / "shop.yaml").is_file()

@@ -274,6 +274,17 @@ def test_a_person_can_try_again_when_the_disk_was_full(
     assert [event["body"]["answer"] for event in events(kdeck)] == [["16:00"]]
 
 
+def test_the_day_of_the_path_and_the_go_live_date_are_told_at_the_start(kdeck: Kdeck, decks: Path) -> None:
+    shop = (decks / "shop.yaml").read_text(encoding="utf-8")
+    path = "path: [{day: 1, title: First steps, decks: [basics]}]\n"
+    (decks / "shop.yaml").write_text(f"{shop}\n{path}", encoding="utf-8")
+    first = study(kdeck, "").out
+    assert "Day 1 of 1 · First steps" in first
+    assert "Live in" not in first
+    assert kdeck("goal", "2026-12-20", "--learner", "amy", "--at", AT).code == 0
+    assert "Live in" in study(kdeck, "").out
+
+
 def test_the_first_session_starts_a_journal_and_a_later_one_finds_nothing_new_to_ask(kdeck: Kdeck) -> None:
     assert "A new journal was started for amy." in study(kdeck, "").err
     assert study(kdeck, "").err == ""
