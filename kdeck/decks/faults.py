@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message, series
+from kdeck.decks.glued import no_space
+from kdeck.decks.other_names import OTHER_NAMES
 from kdeck.decks.schema_cards import CARD_MODELS
 from kdeck.decks.suggest import did_you_mean, nearest, shown
 from kdeck.decks.tree import Map, Seq, Text, descend, place_of, place_of_key
@@ -59,6 +61,8 @@ def _told(root: type[BaseModel], tree: Map, item: Mapping[str, Any]) -> _Told:
     if "message" in context:
         return item["type"], context["message"], context["hint"]
     kind: str = item["type"]
+    if "：" in str(_last_key(item["loc"])) and kind in _SHAPES:
+        return _wide_colon(str(_last_key(item["loc"])))
     if kind == "extra_forbidden":
         return _unknown_key(root, tree, item["loc"])
     if kind == "missing":
@@ -81,11 +85,19 @@ def _unknown_key(root: type[BaseModel], tree: Map, loc: Loc) -> _Told:
         message = Message("A card of kind “{kind}” has no “{key}”.", kind=str(loc[2]), key=key)
         return "key-of-another-kind", message, Message("“{key}” belongs to: {kinds}.", key=key, kinds=series(kinds))
     if "：" in key:
-        message = Message(
-            "The full-width colon “：” after “{key}” means nothing to YAML.", key=shown(key.partition("：")[0])
-        )
-        return "full-width-colon", message, Message("Write an ordinary colon and a space.")
-    return "unknown-key", Message("The key “{key}” is not known here.", key=shown(key)), did_you_mean(key, known)
+        return _wide_colon(key)
+    meant = OTHER_NAMES.get(key.strip().casefold(), key)
+    hint = did_you_mean(meant if meant in known else key, known)
+    others = [name for name, model in CARD_MODELS.items() if meant in model.model_fields]
+    if loc[0] == "cards" and meant != key and meant not in known and others:
+        hint = Message("“{key}” belongs to: {kinds}.", key=meant, kinds=series(others))
+    return "unknown-key", Message("The key “{key}” is not known here.", key=shown(key)), hint
+
+
+def _wide_colon(key: str) -> _Told:
+    name = shown(key.partition("：")[0])
+    message = Message("The full-width colon “：” after “{key}” means nothing to YAML.", key=name)
+    return "full-width-colon", message, Message("Write an ordinary colon and a space.")
 
 
 def _missing(key: str) -> _Told:
@@ -139,6 +151,8 @@ def _not_a_group(key: str, value: object) -> _Told:
     if isinstance(value, Text) and "：" in value:
         message = Message("The full-width colon “：” in “{text}” means nothing to YAML.", text=shown(value))
         return "full-width-colon", message, Message("Write an ordinary colon and a space.")
+    if isinstance(value, Text) and (glued := no_space(value)) is not None:
+        return "no-space", glued, None
     message = Message("A group of keys is expected here, such as “name: value”.")
     if key.isdigit():
         message = Message("Each entry of this list must be a group of keys, such as “id: …”.")
@@ -172,6 +186,8 @@ def _bad_name(key: str, value: object) -> _Told:
 
 
 def _wrong_value(key: str, value: object) -> _Told:
+    if key.isdigit() and isinstance(value, Text):
+        return _not_a_group(key, value)
     if not isinstance(value, (Seq, Map)):
         return "bad-value", Message("“{value}” is not allowed here.", value=shown(str(value))), None
     return _not_text(key, value)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kdeck.core.finding import Finding
+from kdeck.decks.glued import spaced
 
 _VALUE: Final = re.compile(r"^([ \t]*(?:- +)?[A-Za-z][A-Za-z0-9_-]*: +|[ \t]*- +)(.+?)[ \t]*$")
 _TAB_WIDTH: Final = 2
@@ -33,6 +34,8 @@ def _mended_line(line: str, cause: Finding) -> str | None:
     if cause.code == "tab":
         indentation = line[: len(line) - len(line.lstrip())]
         return indentation.expandtabs(_TAB_WIDTH) + line.lstrip()
+    if cause.code in ("no-space", "unexpected-sign", "indentation") and (better := spaced(line)) != line:
+        return better
     if cause.code in ("colon-in-text", "quote-needed", "text-after-quote", "unclosed-bracket", "unexpected-sign"):
         return _quoted(line)
     return None

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.encoding import decode
+from kdeck.decks.glued import one_item_lists
 from kdeck.decks.mend import mended
 from kdeck.decks.simple import read_simple
 from kdeck.decks.syntax import directive, explain, wide_colons
@@ -43,6 +44,7 @@ def read(file: str, data: bytes, loader: Any = None) -> Read:
         return Read(None, found)
     if (finding := directive(file, text)) is not None:
         return Read(None, (*found, finding))
+    found = (*found, *one_item_lists(file, text))
     tree = None if loader else read_simple(text)
     return _walked(file, text, found, loader) if tree is None else Read(tree, found)
 

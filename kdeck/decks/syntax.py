@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.glued import glued_signs
 
 _WIDE_COLON = re.compile(r"^([ \t]*(?:- +)?)([A-Za-z][A-Za-z0-9_-]*)[ \t]*：")
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*%")
@@ -69,8 +70,16 @@ def explain(file: str, text: str, error: Exception) -> tuple[Finding, ...]:
     # A key glued to its value by a full-width colon is noticed only lines later.
     if colons := wide_colons(file, text, min(origin.line, spot.line - 1) + 1, spot.line + 1):
         return colons
+    if _is_layout(error) and (signs := glued_signs(file, lines, spot.line)):
+        return signs
     at, code, message, hint = _diagnose(spot, origin, str(getattr(error, "problem", "")))
     return (Finding(file, at.line + 1, at.column + 1, "error", code, message, hint),)
+
+
+def _is_layout(error: Exception) -> bool:
+    """Whether an error may come from a line above that was taken for text."""
+    problem = str(getattr(error, "problem", ""))
+    return any(part in problem for part in ("mapping values", "expected ':'", "expected key", "block end", "'-' ind"))
 
 
 def _spot(lines: list[str], mark: Any) -> _Spot:
