@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from kdeck.decks.schema_cards import (
 )
 from kdeck.decks.scope import Scope
 from kdeck.decks.suggest import did_you_mean, nearest, shown
+from kdeck.decks.tree import Text, descend
 
 
 def expand_card(entry: AnyCard, scope: Scope) -> list[Card]:
@@ -115,6 +117,8 @@ def _choice(entry: ChoiceEntry, scope: Scope) -> list[Card]:
 
 def _set(entry: SetEntry, scope: Scope) -> list[Card]:
     back = _once(scope.fill_all(entry.back, "back"), scope, "back")
+    if len(back) == 1 and (hint := _as_list(back[0], scope)) is not None:
+        scope.warn("one-item", Message("This list has only one item: “{text}”.", text=shown(back[0])), hint, "back")
     return [_card(entry, scope, scope.fill(entry.front, "front"), back)]
 
 
@@ -123,6 +127,14 @@ def _order(entry: OrderEntry, scope: Scope) -> list[Card]:
     if len(_once(back, scope, "back")) < 2:
         scope.error("too-few", Message("There is nothing to put in order."), None, "back")
     return [_card(entry, scope, scope.fill(entry.front, "front"), back)]
+
+
+def _as_list(text: str, scope: Scope) -> Message | None:
+    """How to write a list that was written as one text, with signs between its items."""
+    items = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    if len(items) < 2 or not isinstance(descend(scope.node, ("back",)), Text):
+        return None
+    return Message("Write it as a list: [{items}].", items=", ".join(items))
 
 
 def _spot(entry: SpotEntry, scope: Scope) -> list[Card]:
@@ -150,6 +162,7 @@ def _once(texts: tuple[str, ...], scope: Scope, key: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+_BETWEEN: Final = re.compile("[、，,;；]")
 _EXPANDERS: Final[dict[str, Callable[[Any, Scope], list[Card]]]] = {
     "recall": _recall,
     "typed": _typed,

@@ -10,7 +10,7 @@ import pytest
 from kdeck.decks.compiled import parse_source
 from kdeck.decks.events import FAST, PLAIN
 from kdeck.decks.reader import read
-from tests.decks.making import parsed
+from tests.decks.making import compiled, parsed
 
 HEAD = "deck: d\ncards:\n"
 
@@ -131,3 +131,17 @@ def test_a_large_file_full_of_brackets_is_looked_through_in_no_time() -> None:
     began = time.process_time()
     read("d.yaml", text.encode())
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("back", "items"), [("红、绿、蓝", "[红, 绿, 蓝]"), ("red; green", "[red, green]"), ("红，绿", "[红, 绿]")]
+)
+def test_a_set_that_was_written_as_one_text_comes_with_the_list(back: str, items: str) -> None:
+    (finding,) = compiled(f"deck: d\ncards: [{{id: a, kind: set, front: q, back: '{back}'}}]\n").findings
+    assert (finding.code, finding.level) == ("one-item", "warning")
+    assert str(finding.hint) == f"Write it as a list: {items}."
+
+
+def test_a_set_of_one_is_let_be() -> None:
+    assert compiled("deck: d\ncards: [{id: a, kind: set, front: q, back: ['red, not blue']}]\n").findings == ()
+    assert compiled("deck: d\ncards: [{id: a, kind: set, front: q, back: red}]\n").findings == ()
