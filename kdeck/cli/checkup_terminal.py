@@ -119,7 +119,11 @@ def _cursor_after(text: str) -> int | None:
 
 def _input_method() -> Result:
     name = _("Input method")
-    say(_("Type {sample} with your input method and press Enter (Enter alone passes over this):").format(sample=SAMPLE))
+    say(
+        _("Type “{sample}” with your input method and press Enter (Enter alone passes over this):").format(
+            sample=SAMPLE
+        )
+    )
     flush()
     typed = sys.stdin.buffer.readline().decode(sys.stdin.encoding or "utf-8", "replace").strip()
     if not typed:

@@ -130,6 +130,13 @@ class KdeckApp(App[None]):
         yield SystemCommand(text, "", lambda: self.switch_theme(shade))
         yield SystemCommand(_("Quit"), "ctrl+q", self.action_quit)
 
+    def action_command_palette(self) -> None:
+        """Textual's palette, its one text in the language in use."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):  # type: ignore[arg-type] # it wants any app, and says App[object]
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
     def show_charts(self) -> None:
         """Progress in charts."""
         from kdeck.tui.screens.charts import ChartsScreen

@@ -19,7 +19,7 @@ from kdeck.tui.wrap import wrap
 
 MET, OPEN = "▰", "▱"
 _STYLES: Final[dict[State, str]] = {"reached": "$right", "now": "bold", "to come": "$quiet", "unset": "$quiet"}
-_SIGNS: Final[dict[State, str]] = {"reached": "✓", "now": "▸", "to come": "·", "unset": "·"}
+_SIGNS: Final[dict[State, str]] = {"reached": "✓", "now": "›", "to come": "·", "unset": "·"}
 _NARROW: Final = 64
 _CAREER: Final = 13
 

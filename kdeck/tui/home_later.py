@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_NEWS: Final = 40
 _TYPED: Final = 20
 _CHATTED: Final = 100
-_FACTS_SHOWN: Final = 3
+_FACTS_SHOWN: Final = 2
 _FACT_CELLS: Final = 24
 
 
@@ -40,22 +40,26 @@ class Later(NamedTuple):
     chats: str = ""
 
 
-def told_later(later: Later) -> list[Content]:
-    """The notes that took longer to find out."""
+def alarms(later: Later, *, short: bool = False) -> list[Content]:
+    """What asks to be looked at today. short: one line each."""
     notes = []
     if later.broken:
         text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
         notes.append(plain(text.format(count=later.broken), "$wrong"))
-    if later.changed:
-        notes += _changed(later)
     if later.exam:
         notes.append(plain(_("! An exam is running (x): {name}").format(name=later.exam), "$changed"))
+    if later.changed:
+        notes += _changed(later)[: 1 if short else None]
+    return notes
+
+
+def standing(later: Later) -> list[Content]:
+    """How far one is: the level in hand first, it is what the others count for."""
+    notes = [plain(later.dan)] if later.dan else []
     if later.typing:
         notes.append(plain(_("Typing (t): {last}").format(last=later.typing)))
     if later.chats:
         notes.append(plain(_("Chats (c): {last}").format(last=later.chats)))
-    if later.dan:
-        notes.append(plain(later.dan))
     return notes
 
 
@@ -126,14 +130,17 @@ def _chatted(trainer: Trainer) -> str:
 
 
 def _changed(later: Later) -> list[Content]:
-    """What changed, each difference once however many cards depend on it."""
+    """What changed, each difference once however many cards depend on it; three lines at most."""
     facts: dict[tuple[str, str], list[News]] = {}
     for item in later.news:
         facts.setdefault(core(item.old, item.new), []).append(item)
     lines = [plain(_("! Facts changed; cards to confirm today: {count} (w)").format(count=later.changed), "$changed")]
-    for items in list(facts.values())[:_FACTS_SHOWN]:
+    shown = list(facts.values())
+    if len(shown) > _FACTS_SHOWN:
+        shown = shown[: _FACTS_SHOWN - 1]
+    for items in shown:
         old, new = apart(items[0].old, items[0].new, _FACT_CELLS)
         lines.append(line("  " + _("{old} → {new}").format(old=old, new=new)))
-    if len(facts) > _FACTS_SHOWN:
-        lines.append(line("  " + _("… and {count} more").format(count=len(facts) - _FACTS_SHOWN), "$quiet"))
+    if len(facts) > len(shown):
+        lines.append(line("  " + _("… and {count} more").format(count=len(facts) - len(shown)), "$quiet"))
     return lines

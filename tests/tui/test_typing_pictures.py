@@ -72,7 +72,7 @@ def taken(language: Language) -> Run:
 
 def screen_of(place: str, language: Language) -> Screen[object]:
     """One of the screens."""
-    goal = Goal("一段" if language == "zh" else "first dan", 50, 0.97, 0.15)
+    goal = Goal("1 段" if language == "zh" else "first dan", 50, 0.97, 0.15)
     if place == "run":
         title = "三分钟" if language == "zh" else "3 minutes"
         return TypingRunScreen(Task(title, PASSAGES[language], 180_000))  # type: ignore[return-value]

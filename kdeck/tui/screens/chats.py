@@ -24,6 +24,7 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen, Next
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text, fitted
 
 _NAME: Final = 26
@@ -65,7 +66,7 @@ class ChatsScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """Where one stands, then the drills."""
         yield Text(id="standing")
-        yield OptionList(id="drills", markup=False)
+        yield Menu(id="drills", markup=False)
         yield Text(id="empty")
 
     def keys_now(self) -> Sequence[Key]:
@@ -81,7 +82,7 @@ class ChatsScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         await self._look()
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -101,8 +102,8 @@ class ChatsScreen(KdeckScreen[None]):
             return
         self.query_one("#standing", Text).show(self._standing(known))
         self._offered = _offers(known) if known.customers else ()
-        choices = self.query_one(OptionList)
-        here, width = choices.highlighted or 0, self.size.width - 6
+        choices = self.query_one(Menu)
+        here, width = choices.highlighted or 0, self.size.width - 6 - GUTTER
         choices.display = bool(self._offered)
         choices.clear_options()
         choices.add_options([Option(_label(choice, width)) for choice in self._offered])

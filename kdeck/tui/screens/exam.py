@@ -25,9 +25,10 @@ from kdeck.tui.safe import line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.exam_start import ExamDecksModal, ExamStartModal
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
 
-_FRAME = 6
+_FRAME = 6 + GUTTER
 _WIDEST = 76
 
 
@@ -55,7 +56,7 @@ class ExamScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """What is running, then the exams."""
         yield Text(id="about")
-        yield OptionList(id="exams", markup=False)
+        yield Menu(id="exams", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Choose, look back, leave."""
@@ -69,7 +70,7 @@ class ExamScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         await self._look()
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -88,11 +89,11 @@ class ExamScreen(KdeckScreen[None]):
         if known is None:
             return
         self.query_one("#about", Text).show(self._about(known))
-        exams = self.query_one(OptionList)
+        exams = self.query_one(Menu)
         here, width = exams.highlighted or 0, min(_WIDEST, self.size.width - _FRAME)
         exams.clear_options()
         if known.running is not None:
-            exams.add_option(Option(line(_("▸ Go on with the exam that is running"), "bold $accent")))
+            exams.add_option(Option(line(_("Go on with the exam that is running"), "bold $accent")))
         exams.add_options([Option(choice(standing, width)) for standing in known.standings])
         exams.add_option(Option(_trial_choice()))
         exams.highlighted = min(here, exams.option_count - 1)

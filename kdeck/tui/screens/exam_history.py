@@ -16,6 +16,7 @@ from kdeck.trainer.exam.review import record_of
 from kdeck.tui.exam_words import result_line
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
 
 
@@ -36,7 +37,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """The list, or what to do where there is none."""
         yield Text(id="empty")
-        yield OptionList(id="exams", markup=False)
+        yield Menu(id="exams", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Open one, close."""
@@ -49,7 +50,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Read them."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         try:
             self._results = await self.kdeck.ask(history, self.kdeck.trainer)
         except KdeckError as error:
@@ -66,10 +67,10 @@ class ExamHistoryScreen(KdeckScreen[None]):
         if self._results is None:
             return
         self.query_one("#empty", Text).show("" if self._results else _("No exam yet. Go back and choose one."))
-        exams = self.query_one(OptionList)
+        exams = self.query_one(Menu)
         here = exams.highlighted or 0
         exams.clear_options()
-        exams.add_options([Option(result_line(result, self.size.width)) for result in self._results])
+        exams.add_options([Option(result_line(result, self.size.width - GUTTER)) for result in self._results])
         exams.highlighted = min(here, len(self._results) - 1) if self._results else None
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -24,6 +24,7 @@ from kdeck.tui.exam_words import item_line, item_page
 from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
 
 _WIDE = 112
@@ -59,7 +60,7 @@ class ExamResultScreen(KdeckScreen[None]):
         yield Text(id="headline")
         yield Text(id="figures")
         with Container(id="review"):
-            yield OptionList(id="items", markup=False)
+            yield Menu(id="items", markup=False)
             with VerticalScroll(id="page", can_focus=False):
                 yield Text(id="item")
 
@@ -79,7 +80,7 @@ class ExamResultScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Look everything up; the arrow keys go through the questions."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         try:
             self._seen = await self.kdeck.ask(_look, self.kdeck.trainer, self._record)
         except KdeckError as error:
@@ -98,8 +99,8 @@ class ExamResultScreen(KdeckScreen[None]):
         sign, style = ("✓ ", "bold $right") if result.passed else ("✗ ", "bold $wrong")
         self.query_one("#headline", Text).show(plain(f"{sign}{headline(result)}", style))
         self.query_one("#figures", Text).show(self._figures())
-        items = self.query_one(OptionList)
-        here, width = items.highlighted or 0, self.size.width // (3 if self.size.width >= _WIDE else 1) - 4
+        items = self.query_one(Menu)
+        here, width = items.highlighted or 0, self.size.width // (3 if self.size.width >= _WIDE else 1) - 4 - GUTTER
         items.clear_options()
         items.add_options([Option(item_line(item, width)) for item in self._shown])
         items.highlighted = min(here, items.option_count - 1) if items.option_count else None
@@ -117,7 +118,7 @@ class ExamResultScreen(KdeckScreen[None]):
     def action_switch(self) -> None:
         """All questions, or only those that were missed."""
         self._missed_only = not self._missed_only
-        self.query_one(OptionList).highlighted = None
+        self.query_one(Menu).highlighted = None
         self.repaint()
 
     def action_page(self, direction: str) -> None:
@@ -138,7 +139,7 @@ class ExamResultScreen(KdeckScreen[None]):
         return self._missed if self._missed_only else self._seen.items if self._seen else ()
 
     def _show_item(self) -> None:
-        here = self.query_one(OptionList).highlighted
+        here = self.query_one(Menu).highlighted
         shown = self._shown
         self.query_one("#item", Text).show(item_page(shown[here]) if here is not None and here < len(shown) else "")
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)

@@ -18,6 +18,7 @@ from kdeck.tui.exam_words import shortfall
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import Menu
 from kdeck.tui.widgets.text import Text
 
 
@@ -83,7 +84,7 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
 
     def body(self) -> ComposeResult:
         """On, then the decks."""
-        yield OptionList(id="decks", markup=False)
+        yield Menu(id="decks", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Choose decks, go on from the first line."""
@@ -97,16 +98,14 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
     def on_mount(self) -> None:
         """The arrow keys choose."""
         super().on_mount()
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
 
     def paint(self) -> None:
         """The decks with their marks; the cursor stays on its line."""
-        decks = self.query_one(OptionList)
+        decks = self.query_one(Menu)
         here = decks.highlighted or 0
         count = len(self._chosen)
-        first = (
-            _("▸ Go on with the decks marked: {count}").format(count=count) if count else _("▸ Go on with all decks")
-        )
+        first = _("Go on with the decks marked: {count}").format(count=count) if count else _("Go on with all decks")
         decks.clear_options()
         decks.add_option(Option(line(first, "bold $accent")))
         decks.add_options([Option(self._row(deck.id, deck.title)) for deck in deck_order(self.kdeck.trainer.library)])
@@ -122,7 +121,7 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
 
     def action_mark(self) -> None:
         """Mark the deck under the cursor, or take its mark away."""
-        self._mark(self.query_one(OptionList).highlighted or 0)
+        self._mark(self.query_one(Menu).highlighted or 0)
 
     def action_close(self) -> None:
         """Nothing chosen."""

@@ -65,6 +65,7 @@ class HelpScreen(KdeckScreen[None]):
 
 def _keys(keys: Sequence[Key]) -> list[Content]:
     told = [(key.shown or _names(key), key.text) for key in keys if key.text]
+    told.append(("ctrl+p", _("find any of these by its name")))
     told.append(("ctrl+q", _("quit kdeck; every answer is stored already")))
     width = max(cell_len(shown) for shown, _text in told) + 2
     rows = [Content.assemble((fitted(shown, width), "bold $accent"), line(text)) for shown, text in told]

@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 
 
 _CALM_SECONDS = 0.3
+_HEAD_LINES, _GAPS = 2, 4
+"""Lines of the counts and their bar; empty lines between the parts, which are given up where there is much to say."""
 
 
 class HomeScreen(KdeckScreen[None]):
-    """Today's counts first, then the decks; slower facts follow the first paint."""
+    """Today's counts, what asks to be looked at, the way ahead, how far one is; then the decks.
+
+    Slower facts follow the first paint. What matters less stands further down, and gives way where there is no room.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +60,7 @@ class HomeScreen(KdeckScreen[None]):
         with Pane(id="now", can_focus=False):
             yield Text(id="counts")
             yield Bar(id="progress")
+            yield Text(id="alarms")
             yield Way(2 if self.kdeck.trainer.library.shop.stages else 0, id="way")
             yield Text(id="notes")
         with Pane(id="decks", can_focus=False):
@@ -62,18 +68,20 @@ class HomeScreen(KdeckScreen[None]):
             yield DeckList()
 
     def keys_now(self) -> Sequence[Key]:
-        """The ways on."""
+        """The ways on. Studying ahead comes first only when nothing else is left to study."""
+        ahead_key = Key("a", "a", _("study ahead"), "practise")
         keys = [Key("s", "s", _("study"), "study")] if self._today is None or self._today.total else []
         return [
             *keys,
+            *([] if keys else [ahead_key]),
             Key("enter", "enter", _("this deck")),
-            Key("a", "a", _("study ahead"), "practise"),
             Key("t", "t", _("typing"), "typing"),
             Key("c", "c", _("chats"), "chats"),
             Key("x", "x", _("exam"), "exam"),
             Key("p", "p", _("progress"), "ladder"),
-            *self._news_keys(),
             Key("b", "b", _("browse"), "browse"),
+            *self._news_keys(),
+            *([ahead_key] if keys else []),
             Key("comma", ",", _("settings"), "settings"),
             Key("?,f1", "?", _("help"), "help"),
             Key("q", "q", _("quit"), "quit"),
@@ -114,10 +122,18 @@ class HomeScreen(KdeckScreen[None]):
         place, following = (self._later.place, self._later.next) if self._later else (None, None)
         titles = {deck.id: deck.title for deck in self._decks}
         self.query_one("#way", Way).show(ahead(place, following, self._forecast, today, titles))
-        notes = [note for note in (self._advice(today), *self._notes(today)) if note]
-        self.query_one("#notes", Text).show(joined(notes))
+        alarms = [note for note in (self._advice(today), *self._alarms(today)) if note]
+        self._tell("#alarms", alarms)
+        self._tell("#notes", notes := self._levels())
+        said = _HEAD_LINES + len(joined([*alarms, *notes]).plain.splitlines()) + len(self.query_one(Way).lines)
+        self.query_one("#body").set_class(said + _GAPS > self.size.height // 2, "-full")
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
         self.query_one(DeckList).show(self._decks)
+
+    def _tell(self, place: str, notes: list[Content]) -> None:
+        text = self.query_one(place, Text)
+        text.display = bool(notes)
+        text.show(joined(notes))
 
     async def on_deck_list_opened(self, event: DeckList.Opened) -> None:
         """Study one deck."""
@@ -272,8 +288,8 @@ class HomeScreen(KdeckScreen[None]):
             return plain(text.format(count=self._later.tomorrow))
         return plain(_("All done for today. Come back tomorrow, or practise with a."))
 
-    def _notes(self, today: Today) -> list[Content]:
-        """What else there is to know, each with a sign of its own."""
+    def _alarms(self, today: Today) -> list[Content]:
+        """What else there is to know today, each with a sign of its own."""
         notes = []
         if self.kdeck.home_note is not None:
             notes.append(plain(render(self.kdeck.home_note)))
@@ -287,16 +303,23 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(text.format(days=today.behind), "$changed"))
         if self._later is None:
             return notes
-        from kdeck.tui.home_later import told_later
+        from kdeck.tui.home_later import alarms
 
-        return [*notes, *told_later(self._later)]
+        return [*notes, *alarms(self._later, short=self.has_class("-low"))]
+
+    def _levels(self) -> list[Content]:
+        if self._later is None:
+            return []
+        from kdeck.tui.home_later import standing
+
+        return standing(self._later)
 
 
 def _counts(today: Today) -> Content:
     parts = [
         Content.styled(_("Today"), "bold"),
         line(_("due {count}").format(count=len(today.reviews))),
-        line(_("learning {count}").format(count=len(today.learning))),
+        *([line(_("learning {count}").format(count=len(today.learning)))] if today.learning else []),
         line(_("new {count}").format(count=len(today.new))),
     ]
     if today.total:

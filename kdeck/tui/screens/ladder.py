@@ -18,10 +18,11 @@ from kdeck.tui.dan_words import rung_lines
 from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
 
 _WIDEST: Final = 100
-_FRAME: Final = 6
+_FRAME: Final = 6 + GUTTER
 
 
 class LadderScreen(KdeckScreen[None]):
@@ -47,7 +48,7 @@ class LadderScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """What is next, then the levels."""
         yield Text(id="next")
-        yield OptionList(id="rungs", markup=False)
+        yield Menu(id="rungs", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Open, look elsewhere, leave."""
@@ -66,7 +67,7 @@ class LadderScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         await self._look()
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -83,7 +84,7 @@ class LadderScreen(KdeckScreen[None]):
         """What is next, and the levels; the cursor stays on its level."""
         if self._standing is None:
             return
-        ladder, choices = self._standing.ladder, self.query_one(OptionList)
+        ladder, choices = self._standing.ladder, self.query_one(Menu)
         self.query_one("#next", Text).show(self._next())
         here = choices.highlighted
         if here is None:
@@ -106,7 +107,7 @@ class LadderScreen(KdeckScreen[None]):
             return
         from kdeck.tui.screens.certificate import CertificateScreen
 
-        rungs, here = self._standing.ladder.rungs, self.query_one(OptionList).highlighted
+        rungs, here = self._standing.ladder.rungs, self.query_one(Menu).highlighted
         chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._standing.ladder.reached - 1]
         self.app.push_screen(CertificateScreen(chosen.dan))
 

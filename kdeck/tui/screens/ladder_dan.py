@@ -21,13 +21,14 @@ from kdeck.tui.dan_words import date, need_lines
 from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Session
 
 _WIDEST: Final = 76
-_FRAME: Final = 8
+_FRAME: Final = 8 + GUTTER
 
 
 class DanScreen(KdeckScreen[None]):
@@ -51,7 +52,7 @@ class DanScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """How it stands, then its needs."""
         yield Text(id="about")
-        yield OptionList(id="needs", markup=False)
+        yield Menu(id="needs", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """What enter does with the need under the cursor, and the way out."""
@@ -65,7 +66,7 @@ class DanScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         await self._look()
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -83,7 +84,7 @@ class DanScreen(KdeckScreen[None]):
         if self._rung is None:
             return
         self.query_one("#about", Text).show(self._about(self._rung))
-        choices, needs = self.query_one(OptionList), self._rung.needs
+        choices, needs = self.query_one(Menu), self._rung.needs
         here = choices.highlighted
         if here is None:
             here = next((place for place, need in enumerate(needs) if not need.met), 0)
@@ -120,7 +121,7 @@ class DanScreen(KdeckScreen[None]):
         self.dismiss(None)
 
     def _chosen(self) -> Judged | None:
-        here = self.query_one(OptionList).highlighted if self.query(OptionList) else None
+        here = self.query_one(Menu).highlighted if self.query(Menu) else None
         needs = self._rung.needs if self._rung else ()
         return needs[here] if here is not None and here < len(needs) else None
 

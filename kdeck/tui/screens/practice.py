@@ -16,10 +16,11 @@ from kdeck.trainer.cram import Cram, crams
 from kdeck.tui.safe import line
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text, fitted
 
 _WIDEST = 76
-_FRAME = 6
+_FRAME = 6 + GUTTER
 """Cells that border, padding and scroll bar take from the box."""
 _COUNT = 9
 
@@ -40,7 +41,7 @@ class PracticeModal(KdeckModal[tuple[str, ...]]):
     def body(self) -> ComposeResult:
         """What practice is, then the choices with their counts."""
         yield Text(id="about")
-        yield OptionList(id="choices", markup=False)
+        yield Menu(id="choices", markup=False)
         yield Text(id="empty")
 
     def keys_now(self) -> Sequence[Key]:
@@ -54,7 +55,7 @@ class PracticeModal(KdeckModal[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         """Count on the trainer's thread."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         self.run_worker(self._count())
 
     async def _count(self) -> None:
@@ -69,7 +70,7 @@ class PracticeModal(KdeckModal[tuple[str, ...]]):
         self.query_one("#about", Text).show(
             _("Practice never touches the schedule: no due day moves, whatever you answer.")
         )
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Menu)
         if self._crams is None:
             return
         width = min(_WIDEST, self.size.width) - _FRAME

@@ -57,14 +57,14 @@ class PreviewScreen(KdeckScreen[None]):
         self._settling = asyncio.Lock()
 
     def heading(self) -> tuple[str, str]:
-        """Deck and tags as a learner sees them; which card of how many, and the time where it has a limit."""
+        """The deck as a learner sees it; which card of how many, and the time where it has a limit."""
         card, shown = self.card, self.card or self.chat
         if shown is None:
             return self._preview.path, self._counts()
-        left = [self._page.titles.get(shown.deck, shown.deck), *shown.tags[:3]]
+        left = self._page.titles.get(shown.deck, shown.deck)
         limit = f"{clock(0)} / {clock(card.seconds * 1000)}" if card and card.seconds else ""
         right = [self._counts(), limit, f"{self._place + 1} / {len(self._rows)}"]
-        return " · ".join(part for part in left if part), "   ".join(part for part in right if part)
+        return left, "   ".join(part for part in right if part)
 
     def body(self) -> ComposeResult:
         """Findings, list, question and what is said of the answer."""

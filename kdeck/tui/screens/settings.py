@@ -84,7 +84,8 @@ class SettingsScreen(KdeckScreen[None]):
         """Names, choices, sentences."""
         labels, notes = _labels(), _notes()
         for name in (*CHOICES, *ENTRIES):
-            self.query_one(f"#label-{name}", Text).show(labels[name])
+            here = self.focused is not None and self.focused.id == name
+            self.query_one(f"#label-{name}", Text).show(("▸ " if here else "  ") + labels[name])
             self._paint_note(name, notes[name])
         for choice in CHOICES:
             value = getattr(self._settings, choice)
@@ -249,7 +250,7 @@ def _notes() -> dict[str, str]:
 
 def _choices(name: ChoiceName) -> tuple[tuple[str, str], ...]:
     if name == "language":
-        return ("auto", _("automatic")), ("zh", "中文"), ("en", "English")
+        return ("auto", _("auto")), ("zh", "中文"), ("en", "English")
     if name == "theme":
         return ("dark", _("dark")), ("light", _("light"))
     if name == "four_buttons":

@@ -49,9 +49,9 @@ class StudyScreen(KdeckScreen[None]):
         self._hinted = False
 
     def heading(self) -> tuple[str, str]:
-        """Deck and tags; progress, and the time where the card has a limit."""
+        """The deck; progress, and the time where the card has a limit."""
         desk, prompt = self.desk, self.desk.prompt
-        left = [desk.deck_title, *(prompt.card.tags[:3] if prompt else ())]
+        left = [desk.deck_title]
         if desk.practice:
             left.insert(0, _("practice: does not touch the schedule"))
         right = "{} / {}".format(*desk.session.progress)
@@ -102,7 +102,9 @@ class StudyScreen(KdeckScreen[None]):
     def paint(self) -> None:
         """Everything but the question's own widgets, which ``_settle`` sets up once a question."""
         self.query_one("#progress", Bar).show(*self.desk.session.progress)
-        self.query_one("#said", Text).show(self._said())
+        said = self._said()
+        self.query_one("#said", Text).show(said)
+        self.query_one("#after", Pane).display = bool(said) or not self.has_class("-low")  # all room for the question
         if self.size.width >= _WIDE:
             self.query_one("#side", Text).show(self._side())
 

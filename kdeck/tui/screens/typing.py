@@ -31,6 +31,7 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing_flow import Flow
 from kdeck.tui.typing_words import last_line, mode_about, standing
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text, fitted
 
 _NAME: Final = 24
@@ -61,7 +62,7 @@ class TypingScreen(KdeckScreen[None]):
     def body(self) -> ComposeResult:
         """Where one stands, then the kinds."""
         yield Text(id="standing")
-        yield OptionList(id="modes", markup=False)
+        yield Menu(id="modes", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
         """Choose, look back, leave."""
@@ -75,7 +76,7 @@ class TypingScreen(KdeckScreen[None]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """The arrow keys choose."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
         await self._look()
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -93,10 +94,10 @@ class TypingScreen(KdeckScreen[None]):
         if self._known is None:
             return
         self.query_one("#standing", Text).show(self._standing())
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Menu)
         here = self._offered[choices.highlighted or 0] if self._offered else None
         self._offered = modes(weak=self._known.weak)
-        width = self.size.width - 6
+        width = self.size.width - 6 - GUTTER
         choices.clear_options()
         choices.add_options([Option(_choice(mode, width)) for mode in self._offered])
         choices.highlighted = self._offered.index(here) if here in self._offered else 0

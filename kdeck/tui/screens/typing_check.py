@@ -48,7 +48,7 @@ class InputCheckModal(KdeckModal[bool]):
 
     def paint(self) -> None:
         """The texts."""
-        text = self._text or _("Before a certified run: type {sample} with your input method, then press Enter.")
+        text = self._text or _("Before a certified run: type “{sample}” with your input method, then press Enter.")
         self.query_one("#what", Text).show(text.format(sample=SAMPLE))
         self.query_one("#fault", Text).show(self._fault())
 

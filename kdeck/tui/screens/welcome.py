@@ -187,7 +187,7 @@ class WelcomeScreen(KdeckScreen[None]):
     async def _toured(self, _result: None) -> None:
         """The input method, where Chinese is typed."""
         if self._chinese:
-            text = _("Type {sample} with your input method, then press Enter. Esc skips this.")
+            text = _("Type “{sample}” with your input method, then press Enter. Esc skips this.")
             self.app.push_screen(InputCheckModal(text), self._checked)
         else:
             await self._checked(None)
@@ -200,7 +200,7 @@ class WelcomeScreen(KdeckScreen[None]):
         except UsageError:
             self._finish()
             return
-        title = _("Where you start: half a minute, as fast as you are right")
+        title = _("Half a minute, to see where you start")
 
         async def taken(found: Taken | None) -> None:
             if found is not None and found.run.typed and found.run.ended:

@@ -14,6 +14,8 @@ from textual.widget import Widget
 
 _GAP = 2
 _MOST_LINES = 2
+_STAYING = frozenset({"?", "f1", "escape", "q"})
+"""Help, which lists every key, and the ways out: never given up for want of room."""
 
 
 class Key(NamedTuple):
@@ -34,8 +36,15 @@ class Key(NamedTuple):
         """Whether it is meant by a key of this name."""
         return name in self.names.split(",")
 
+    @property
+    def stays(self) -> bool:
+        """Whether the footer always shows it: who sees help and the way out finds all else."""
+        return not _STAYING.isdisjoint(self.names.split(","))
 
-class _Place(NamedTuple):
+
+class Place(NamedTuple):
+    """Where a key stands in the footer: its line, and from which cell to before which."""
+
     line: int
     start: int
     end: int
@@ -43,7 +52,7 @@ class _Place(NamedTuple):
 
 
 class KeyBar(Widget):
-    """Keys in one line, or two where they do not fit; the ones at the end fall away first."""
+    """Keys in one line, or two where they do not fit; then the last ones fall away, but never help and the way out."""
 
     class Pressed(Message):
         """A key of the footer was clicked."""
@@ -87,15 +96,28 @@ class KeyBar(Widget):
             if place.line == event.y and place.start <= event.x - self.gutter.left < place.end:
                 self.post_message(self.Pressed(place.key))
 
-    def _places(self, width: int) -> list[_Place]:
-        places: list[_Place] = []
-        line = column = 0
-        for key in self._keys:
-            length = cell_len(f"{key.shown} {key.text}")
-            if column and column + length > width:
-                line, column = line + 1, 0
-            if line == _MOST_LINES:
-                break
-            places.append(_Place(line, column, column + length, key))
-            column += length + _GAP
-        return places
+    def _places(self, width: int) -> list[Place]:
+        return fitting(self._keys, width)
+
+
+def fitting(keys: Sequence[Key], width: int) -> list[Place]:
+    """Where the keys stand in lines of ``width`` cells; keys are in the order of use, and the last ones give way."""
+    left = list(keys)
+    places = _set(left, width)
+    while places and places[-1].line >= _MOST_LINES:
+        spare = [key for key in left if not key.stays] or left
+        left.remove(spare[-1])
+        places = _set(left, width)
+    return places
+
+
+def _set(keys: Sequence[Key], width: int) -> list[Place]:
+    places: list[Place] = []
+    line = column = 0
+    for key in keys:
+        length = cell_len(f"{key.shown} {key.text}")
+        if column and column + length > width:
+            line, column = line + 1, 0
+        places.append(Place(line, column, column + length, key))
+        column += length + _GAP
+    return places
