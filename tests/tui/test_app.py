@@ -145,12 +145,12 @@ async def test_the_command_palette_holds_our_own_commands() -> None:
         titles = [command.title for command in app.get_system_commands(app.screen)]
         expected = [
             "study",
-            "study ahead",
             "typing",
             "chats",
             "exam",
             "progress",
             "browse",
+            "study ahead",
             "settings",
             "help",
             "quit",

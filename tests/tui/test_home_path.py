@@ -19,7 +19,8 @@ from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.way import Way
 from tests.builders import HandClock, recall_cards, trainer_of
-from tests.tui.builders import at_home, opened, press
+from tests.tui.builders import at_home, opened, press, settled
+from tests.tui.stage import seen
 
 SIZES = ((80, 24), (50, 15))
 STAGES = (
@@ -126,3 +127,23 @@ async def test_the_forecast_gives_way_to_whoever_goes_to_work() -> None:
         assert home._forecast is None
         await press(pilot, "escape")
         assert home._forecast is not None, "and is taken up again"
+
+
+async def test_home_with_all_there_is_to_say_keeps_six_decks_in_sight_and_tells_first_what_asks_to_be_looked_at() -> (
+    None
+):
+    async with opened(hire(live=5, minutes=5), size=(80, 24)) as (app, pilot):
+        home = app.screen
+        assert isinstance(home, HomeScreen)
+        assert home._later is not None
+        home._later = home._later._replace(
+            exam="Dan 3", changed=3, typing="46 WPM", dan="Dan 1 ▰▰▰▱ · missing: typing", chats="2 at once"
+        )
+        home.repaint()
+        await settled(pilot)
+        lines = [line.strip() for line in seen(pilot).splitlines()]
+        told = ("! An exam is running (x): Dan 3", "! Facts changed; cards to confirm today: 3 (w)", "Day 2 of 3")
+        places = [next(place for place, line in enumerate(lines) if line.startswith(text)) for text in told]
+        assert places == sorted(places)
+        assert home.query_one("#decks").size.height - 1 >= 6, "the title takes one line"
+        assert all(any(deck in line for line in lines) for deck in ("trade", "jackets", "reception", "sizing"))

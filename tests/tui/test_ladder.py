@@ -82,7 +82,7 @@ async def test_the_rungs_say_reached_in_hand_to_come_and_career_levels() -> None
     async with showing(trainer, LadderScreen()) as pilot:
         rows = seen(pilot).splitlines()
         assert any("✓ 1 Junior" in row and "2026-11-23" in row for row in rows)
-        assert any("▸ 2 " in row and "▱▱" in row and "certified typing runs: 2;" in row for row in rows)
+        assert any("▸ › 2 " in row and "▱▱" in row and "certified typing runs" in row for row in rows)
         assert any("· 3 Intermediate" in row and "▱" in row and "missing" not in row for row in rows)
         assert "dan 1 of 9 · Junior" in rows[0]
 

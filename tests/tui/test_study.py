@@ -33,6 +33,7 @@ from tests.tui.builders import (
     shown,
     trainer_of,
 )
+from tests.tui.stage import seen
 
 
 def study_of(app: KdeckApp) -> StudyScreen:
@@ -353,3 +354,27 @@ async def test_the_side_panel_is_written_as_soon_as_there_is_room_for_it() -> No
         await pilot.resize_terminal(140, 40)
         await settled(pilot)
         assert "This sitting" in shown(app)
+
+
+async def test_steps_to_put_in_order_show_their_keys_from_the_first_moment() -> None:
+    async with opened(trainer_of([ORDER])) as (_app, pilot):
+        await press(pilot, "s")
+        assert "put next" in seen(pilot).splitlines()[-1]
+
+
+async def test_on_a_low_terminal_a_question_has_all_room_until_there_is_something_to_say() -> None:
+    async with opened(trainer_of([PICK]), size=(50, 15)) as (app, pilot):
+        await press(pilot, "s")
+        before = app.screen.query_one("#ask").size.height
+        asked = seen(pilot).splitlines()
+        await press(pilot, "1")
+        assert before >= 10 > app.screen.query_one("#ask").size.height
+        assert seen(pilot).splitlines()[2] == asked[2], "the question keeps its place"
+
+
+async def test_a_list_of_items_says_how_they_are_written() -> None:
+    async with opened(trainer_of([SET])) as (_app, pilot):
+        await press(pilot, "s")
+        assert "all of them, commas between" in seen(pilot)
+        await commit(pilot, "脚长，脚宽、脚背")
+        assert "commas between" not in seen(pilot)

@@ -87,7 +87,7 @@ class ExamSittingScreen(KdeckScreen[bool]):
     @property
     def _steps(self) -> Steps | None:
         ordered = self._asked is not None and self._asked.mode == "sequence"
-        return self.question.steps if ordered and self.is_mounted else None
+        return self.question.steps if ordered and self.query(Steps) else None
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Show the question and let the clock run."""
@@ -100,7 +100,12 @@ class ExamSittingScreen(KdeckScreen[bool]):
         """Everything but the question's own widgets, which are set up once a question."""
         number, total = self.sitting.progress
         self.query_one("#progress", Bar).show(total if self._over else number - 1, total)
-        self.query_one("#said", Text).show(self._said())
+        self._paint_said()
+
+    def _paint_said(self) -> None:
+        said = self._said()
+        self.query_one("#said", Text).show(said)
+        self.query_one("#after").display = bool(said) or not self.has_class("-low")  # all room for the question
 
     async def tick(self) -> None:
         """Show the clock, and end the exam when its time is up."""
@@ -110,7 +115,7 @@ class ExamSittingScreen(KdeckScreen[bool]):
             await self._do(self.sitting.check_time)
         elif self.is_attached:
             self.repaint_heading()
-            self.query_one("#said", Text).show(self._said())
+            self._paint_said()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field: on to the next one, or that is the answer."""

@@ -81,7 +81,7 @@ class StudyScreen(KdeckScreen[None]):
     @property
     def _steps(self) -> Steps | None:
         prompt = self.desk.prompt
-        return self.question.steps if prompt is not None and prompt.mode == "sequence" and self.is_mounted else None
+        return self.question.steps if prompt is not None and prompt.mode == "sequence" and self.query(Steps) else None
 
     @property
     def typing(self) -> bool:

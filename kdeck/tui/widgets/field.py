@@ -25,11 +25,11 @@ class Field(Horizontal):
         """The input."""
         return self.query_one(Entry)
 
-    def ask(self, label: str) -> None:
-        """Ask afresh."""
+    def ask(self, label: str, hint: str = "") -> None:
+        """Ask afresh. hint: stands in the input until something is typed."""
         self.query_one(".label", Text).show(line(label, "bold $accent"))
         self.query_one(".result", Text).show("")
-        self.entry.value = ""
+        self.entry.value, self.entry.placeholder = "", hint
         self.entry.display = True
 
     def judge(self, result: Content) -> None:

@@ -74,13 +74,13 @@ class KeyBar(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own signature
         """One line or two."""
-        return max((place.line for place in self._places(width)), default=0) + 1
+        return max((place.line for place in fitting(self._keys, width)), default=0) + 1
 
     def render(self) -> Content:
         """The lines of keys."""
         parts: list[Content] = []
         line = column = 0
-        for place in self._places(self.size.width):
+        for place in self.shown():
             if place.line != line:
                 parts.append(Content("\n"))
                 line, column = place.line, 0
@@ -92,19 +92,20 @@ class KeyBar(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a key presses it."""
-        for place in self._places(self.size.width):
+        for place in self.shown():
             if place.line == event.y and place.start <= event.x - self.gutter.left < place.end:
                 self.post_message(self.Pressed(place.key))
 
-    def _places(self, width: int) -> list[Place]:
-        return fitting(self._keys, width)
+    def shown(self) -> list[Place]:
+        """The keys in sight, each in its place; a screen's style may give them one line only."""
+        return fitting(self._keys, self.size.width, max(1, min(_MOST_LINES, self.size.height)))
 
 
-def fitting(keys: Sequence[Key], width: int) -> list[Place]:
-    """Where the keys stand in lines of ``width`` cells; keys are in the order of use, and the last ones give way."""
+def fitting(keys: Sequence[Key], width: int, lines: int = _MOST_LINES) -> list[Place]:
+    """Where the keys stand in so many lines of ``width`` cells; they come in the order of use, the last give way."""
     left = list(keys)
     places = _set(left, width)
-    while places and places[-1].line >= _MOST_LINES:
+    while places and places[-1].line >= lines:
         spare = [key for key in left if not key.stays] or left
         left.remove(spare[-1])
         places = _set(left, width)

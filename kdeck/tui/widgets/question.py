@@ -22,6 +22,7 @@ from textual.content import Content
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
 from kdeck.core.reply import marks
+from kdeck.language import _
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.feedback import option_marks
@@ -81,7 +82,8 @@ class Question(Pane, can_focus=False):
         self.query_one("#question", Text).show(plain(prompt.question))
         self.query_one("#answer", Text).show("")
         self._set_options(prompt)
-        await self._set_fields(0 if prompt.mode == "reply" else prompt.fields)
+        hint = _("all of them, commas between") if prompt.mode == "list" else ""
+        await self._set_fields(0 if prompt.mode == "reply" else prompt.fields, hint)
         await self._set_reply(prompt.mode == "reply")
         self.scroll_home(animate=False)
 
@@ -156,14 +158,14 @@ class Question(Pane, can_focus=False):
         ]
         self.query_one("#replied", Text).show(Content("").join([Content.assemble(sign), *runs]))
 
-    async def _set_fields(self, count: int) -> None:
+    async def _set_fields(self, count: int, hint: str) -> None:
         area = self.query_one("#fields", Vertical)
         missing = count - len(area.children)
         if missing > 0:
             await area.mount_all([Field() for _number in range(missing)])
         for place, field in enumerate(area.query(Field)):
             field.display = place < count
-            field.ask(str(place + 1) if count > 1 else "›")
+            field.ask(str(place + 1) if count > 1 else "›", hint)
 
 
 def _item(given: str, expected: str) -> Content:
