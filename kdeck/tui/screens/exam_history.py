@@ -40,10 +40,10 @@ class ExamHistoryScreen(KdeckScreen[None]):
         yield Menu(id="exams", markup=False)
 
     def keys_now(self) -> Sequence[Key]:
-        """Open one, close."""
+        """Open one, where there is one; close."""
+        there = Key("up,down", "↑↓", _("move"), ""), Key("enter", "enter", _("questions"), "")
         return (
-            Key("up,down", "↑↓", _("move"), ""),
-            Key("enter", "enter", _("questions"), ""),
+            *(there if self._results else ()),
             Key("?,f1", "?", _("help"), "help"),
             Key("escape,q,h", "esc", _("close"), "close"),
         )

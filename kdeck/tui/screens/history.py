@@ -71,8 +71,8 @@ class HistoryScreen(KdeckScreen[None], Generic[ItemT]):
         """Scroll and close."""
         return (
             Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
-            Key("escape,q,h,enter", "esc", _("close"), "close"),
             Key("?,f1", "?", _("help"), "help"),
+            Key("escape,q,h,enter", "esc", _("close"), "close"),
         )
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
