@@ -51,9 +51,17 @@ class Grid:
         return tuple(self._near_edge(place, mask) for place, mask in enumerate(box))
 
     def _near_edge(self, place: int, mask: int) -> int:
-        low, high = self.spans(place, mask)[0]
+        low, high = self._first_span(place, mask)
         at_start_only = low == 0 and high < self.inputs[place].size - 1
         return high if at_start_only and self.inputs[place].kind != "one of" else low
+
+    def _first_span(self, place: int, mask: int) -> Span:
+        """The first of ``spans``, without looking at the others: a wide mask has hundreds, and pairs of rows many."""
+        first = (mask & -mask).bit_length() - 1
+        above = (mask >> first) + 1
+        after = first + (above & -above).bit_length() - 1  # atoms lie side by side: the run of set bits is one span
+        atoms = self.atoms[place]
+        return atoms[first][0], atoms[after - 1][1]
 
 
 def _atoms(given: Input, tests: Iterable[Test | None]) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kdeck.core.coverage import MAX_INPUTS, MAX_ROWS, Coverage, coverage
+from kdeck.core.grid import Grid
 from kdeck.core.table import Case, HitPolicy, Input, Row, Span, Table
 from kdeck.core.table import Test as Unary
 
@@ -211,3 +212,26 @@ def test_a_table_past_its_limits_is_refused_and_not_guessed_at() -> None:
     refused = coverage(hard, budget=2_000)
     assert not refused.proven
     assert refused.gap is None or hard.hits(refused.gap) is None
+
+
+def test_a_table_of_which_all_rows_overlap_is_gone_through_as_fast() -> None:
+    rng = random.Random(3)
+    odd: Spans = tuple((place, place) for place in range(1, 1440, 2))
+    even: Spans = tuple((place, place) for place in range(0, 1440, 2))
+    rows = [[None if rng.random() < 0.7 else rng.choice((odd, even)) for _ in range(8)] for _ in range(200)]
+    given = table([1440] * 8, rows, "unique")
+    began = time.process_time()
+    found = coverage(given)
+    assert time.process_time() - began < 3  # 0.3 s where nothing else runs; 19,900 pairs, each with a case
+    assert len(found.overlaps) > 5_000
+    for first, second, case in found.overlaps[::97]:
+        assert given.rows[first].holds(case)
+        assert given.rows[second].holds(case)
+
+
+def test_the_first_span_of_a_mask_is_the_first_of_its_spans() -> None:
+    rng = random.Random(4)
+    grid = Grid(table([50], [[((place, place),)] for place in range(0, 50, rng.randint(1, 3))]))
+    for _number in range(500):
+        mask = rng.randint(1, grid.full[0])
+        assert grid._first_span(0, mask) == grid.spans(0, mask)[0]
