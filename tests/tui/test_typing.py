@@ -10,7 +10,7 @@ from kdeck.core.keyboard.echo import SAMPLE
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing import ModeId, history, passage, record
+from kdeck.trainer.typing import ModeId, history, modes, passage, record
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_check import InputCheckModal
@@ -54,8 +54,9 @@ async def choose(pilot: Pilot[None], text: str) -> None:
     rows = [row for row in seen(pilot).splitlines() if row.strip()]
     screen = pilot.app.screen
     assert isinstance(screen, TypingScreen)
-    place = next(number for number, mode in enumerate(screen._offered) if mode.id == text)
     assert rows
+    assert screen.known is not None
+    place = next(number for number, mode in enumerate(modes(weak=screen.known.weak)) if mode.id == text)
     await press(pilot, "home", *["down"] * place, "enter")
 
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.plan import MOST_CHATS, RESPOND_TURNS, turns_of_run
@@ -20,12 +16,11 @@ from kdeck.trainer.chat.quick import quick_replies
 from kdeck.trainer.chat.words import kind_name, seconds, standing
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.safe import joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen, Next
+from kdeck.tui.screens.menu import MenuScreen
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.menu import GUTTER, Menu
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 _NAME: Final = 26
 _RECENT: Final = 100
@@ -48,76 +43,41 @@ class Choice(NamedTuple):
     ladder: bool = False
 
 
-class ChatsScreen(KdeckScreen[None]):
+class ChatsScreen(MenuScreen[Known]):
     """The drills, and how many customers the learner can serve."""
-
-    CSS_PATH = "chats.tcss"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: Known | None = None
-        self._offered: tuple[Choice, ...] = ()
 
     def heading(self) -> tuple[str, str]:
         """The title, and how many customers there are."""
-        count = _("customers in the decks: {count}").format(count=self._known.customers) if self._known else ""
+        count = _("customers in the decks: {count}").format(count=self.known.customers) if self.known else ""
         return _("Chats"), count
 
-    def body(self) -> ComposeResult:
-        """Where one stands, then the drills."""
-        yield Text(id="standing")
-        yield Menu(id="drills", markup=False)
-        yield Text(id="empty")
+    def read(self, trainer: Trainer) -> Known:
+        """The newest drills, the customers and the quick replies."""
+        return Known(tuple(history(trainer, _RECENT)), len(trainer.library.chats()), quick_replies(trainer))
 
-    def keys_now(self) -> Sequence[Key]:
-        """Choose, look back, leave."""
-        ways = [Key("up,down", "↑↓", _("move"), ""), Key("enter", "enter", _("start"), "")] if self._offered else []
-        return (
-            *ways,
-            Key("h", "h", _("history"), "history"),
-            Key("f", "f", _("quick replies"), "quick"),
-            Key("?,f1", "?", _("help"), "help"),
-            Key("escape,q", "esc", _("home"), "close"),
-        )
+    def standing(self, known: Known) -> Content:
+        """How many customers can be served, and what the shop asks."""
+        first, average = self.kdeck.trainer.library.shop.respond
+        text = _("Your shop: first response within {first} s, replies within {average} s on average.")
+        targets = text.format(first=seconds(first * 1000), average=seconds(average * 1000))
+        return joined([plain(standing(sustainable(known.drills)), "bold"), plain(targets, "$quiet")])
 
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """The arrow keys choose."""
-        self.query_one(Menu).focus()
-        await self._look()
+    def choices(self, known: Known, width: int) -> Sequence[Content]:
+        """The drills."""
+        return [_label(choice, width) for choice in _offers(known)]
 
-    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """A drill may have been added."""
-        if self._known is not None:
-            await self._look()
+    def nothing(self) -> str:
+        """How to begin."""
+        return _("The decks hold no chats yet. `kdeck new chat --deck FILE` writes a first example.")
 
-    def on_resize(self, event: events.Resize) -> None:
-        """What a drill is about fits, or does not."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
+    def more_keys(self) -> Sequence[Key]:
+        """Quick replies."""
+        return (Key("f", "f", _("quick replies"), "quick"),)
 
-    def paint(self) -> None:
-        """Where one stands, and the drills; the cursor stays on its line."""
-        known = self._known
-        if known is None:
-            return
-        self.query_one("#standing", Text).show(self._standing(known))
-        self._offered = _offers(known) if known.customers else ()
-        choices = self.query_one(Menu)
-        here, width = choices.highlighted or 0, self.size.width - 6 - GUTTER
-        choices.display = bool(self._offered)
-        choices.clear_options()
-        choices.add_options([Option(_label(choice, width)) for choice in self._offered])
-        choices.highlighted = min(here, len(self._offered) - 1) if self._offered else None
-        nobody = _("The decks hold no chats yet. `kdeck new chat --deck FILE` writes a first example.")
-        self.query_one("#empty", Text).show("" if self._offered else nobody)
-
-    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    async def take(self, place: int) -> None:
         """Take this drill."""
-        event.stop()
-        try:
-            await self._take(self._offered[event.option_index])
-        except KdeckError as error:
-            self.kdeck.tell(error)
+        if self.known is not None:
+            await self._take(_offers(self.known)[place])
 
     def action_history(self) -> None:
         """Drills so far."""
@@ -130,17 +90,6 @@ class ChatsScreen(KdeckScreen[None]):
         from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 
         self.app.push_screen(QuickRepliesScreen())
-
-    def action_close(self) -> None:
-        """Back to Home."""
-        self.dismiss(None)
-
-    async def _look(self) -> None:
-        try:
-            self._known = await self.kdeck.ask(_known, self.kdeck.trainer)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
 
     async def _take(self, choice: Choice) -> None:
         trainer = self.kdeck.trainer
@@ -170,16 +119,6 @@ class ChatsScreen(KdeckScreen[None]):
 
         self.app.push_screen(ChatResultScreen(report), then)
 
-    def _standing(self, known: Known) -> Content:
-        first, average = self.kdeck.trainer.library.shop.respond
-        text = _("Your shop: first response within {first} s, replies within {average} s on average.")
-        targets = text.format(first=seconds(first * 1000), average=seconds(average * 1000))
-        return joined([plain(standing(sustainable(known.drills)), "bold"), plain(targets, "$quiet")])
-
-
-def _known(trainer: Trainer) -> Known:
-    return Known(tuple(history(trainer, _RECENT)), len(trainer.library.chats()), quick_replies(trainer))
-
 
 def _kept(trainer: Trainer, choice: Choice, drill: Drill) -> ChatReport:
     """The drill, stored if that can be; on the trainer's thread."""
@@ -192,7 +131,9 @@ def _kept(trainer: Trainer, choice: Choice, drill: Drill) -> ChatReport:
 
 
 def _offers(known: Known) -> tuple[Choice, ...]:
-    """The next step of the ladder, the response drill, then every number of chats."""
+    """The next step of the ladder, the response drill, then every number of chats; nothing without customers."""
+    if not known.customers:
+        return ()
     chats = tuple(Choice("chat", chats) for chats in range(1, MOST_CHATS + 1))
     return Choice("chat", next_rung(known.drills), ladder=True), Choice("respond", 1), *chats
 

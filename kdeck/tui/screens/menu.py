@@ -1,0 +1,140 @@
+"""A screen that offers ways on below where the learner stands: what the menus of typing, chats and exams share."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, Final, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from kdeck.core.errors import KdeckError
+from kdeck.language import _
+from kdeck.trainer.trainer import Trainer
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import GUTTER, Menu
+from kdeck.tui.widgets.text import Text
+
+KnownT = TypeVar("KnownT")
+_FRAME: Final = 6 + GUTTER
+"""Cells of a line that padding, scroll bar and the cursor's sign take."""
+
+
+class MenuScreen(KdeckScreen[None], Generic[KnownT]):
+    """A subclass gives ``read``, ``standing``, ``choices`` and ``take``; ``h`` leads to its history.
+
+    known: what was read when the menu opened or came back, ``None`` before. follows: whether the cursor stays on its
+    choice when others are added above it, else on its line.
+    """
+
+    CSS_PATH = "menu.tcss"
+    follows: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: KnownT | None = None
+        self._shown: tuple[str, ...] = ()
+
+    @abstractmethod
+    def read(self, trainer: Trainer) -> KnownT:
+        """What the menu depends on; on the trainer's thread."""
+
+    @abstractmethod
+    def standing(self, known: KnownT) -> Content:
+        """Where one stands, above the choices."""
+
+    @abstractmethod
+    def choices(self, known: KnownT, width: int) -> Sequence[Content]:
+        """The choices, ``width`` cells wide at most."""
+
+    @abstractmethod
+    async def take(self, place: int) -> None:
+        """Do what the choice at this place stands for; a ``KdeckError`` is told."""
+
+    @abstractmethod
+    def action_history(self) -> None:
+        """What was done before."""
+
+    def nothing(self) -> str:
+        """What to do where there is no choice."""
+        return ""
+
+    def enter_word(self) -> str:
+        """What Enter does with a choice."""
+        return _("start")
+
+    def more_keys(self) -> Sequence[Key]:
+        """Keys of this menu alone."""
+        return ()
+
+    def body(self) -> ComposeResult:
+        """Where one stands, then the choices."""
+        yield Text(id="standing")
+        yield Menu(id="choices", markup=False)
+        yield Text(id="empty")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Choose, look back, leave."""
+        ways = [Key("up,down", "↑↓", _("move"), ""), Key("enter", "enter", self.enter_word(), "")]
+        return (
+            *(ways if self._shown else ()),
+            Key("h", "h", _("history"), "history"),
+            *self.more_keys(),
+            Key("?,f1", "?", _("help"), "help"),
+            Key("escape,q", "esc", _("home"), "close"),
+        )
+
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
+        """The arrow keys choose."""
+        self.query_one(Menu).focus()
+        await self.look()
+
+    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """What the choices led to may have changed where one stands."""
+        if self.known is not None:
+            await self.look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The choices are made for a width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.repaint)
+
+    def paint(self) -> None:
+        """Where one stands, and the choices."""
+        if self.known is None:
+            return
+        self.query_one("#standing", Text).show(self.standing(self.known))
+        found, menu = self.choices(self.known, self.size.width - _FRAME), self.query_one(Menu)
+        shown, here = tuple(choice.plain for choice in found), menu.highlighted or 0
+        if self.follows and here < len(self._shown) and self._shown[here] in shown:
+            here = shown.index(self._shown[here])
+        menu.display, self._shown = bool(found), shown
+        menu.clear_options()
+        menu.add_options([Option(choice) for choice in found])
+        menu.highlighted = min(here, len(found) - 1) if found else None
+        self.query_one("#empty", Text).show("" if found else self.nothing())
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take this choice."""
+        event.stop()
+        try:
+            await self.take(event.option_index)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+
+    def action_close(self) -> None:
+        """Back to Home."""
+        self.dismiss(None)
+
+    async def look(self) -> None:
+        """Read again what the menu depends on."""
+        try:
+            self.known = await self.kdeck.ask(self.read, self.kdeck.trainer)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self.repaint()
