@@ -89,13 +89,13 @@ class WelcomeScreen(KdeckScreen[None]):
         self.query_one("#hello", Text).show(
             plain(_("kdeck helps you remember what this shop sells and how it works: some minutes a day."), "bold")
         )
-        label = _("Language")
-        self.query_one("#language-label", Text).show(label)
+        typing = isinstance(self.focused, Entry)
+        self.query_one("#language-label", Text).show(("  " if typing else "▸ ") + _("Language"))
         self.query_one(Options).show(tuple((known, _NAMES[known]) for known in LANGUAGES), current())
         if self._asks_name:
-            self.query_one("#name-label", Text).show(_("Your name"))
+            self.query_one("#name-label", Text).show(("▸ " if typing else "  ") + _("Your name"))
         self.query_one("#fault", Text).show(self._faults())
-        self.query_one("#steps", Text).show(self._steps())
+        self.query_one("#steps", Text).show(self._steps(typing=typing))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Other keys act now."""
@@ -144,14 +144,17 @@ class WelcomeScreen(KdeckScreen[None]):
             lines.append(plain(render(self._fault.hint)))
         return joined(lines)
 
-    def _steps(self) -> Content:
-        """What the two minutes hold."""
+    def _steps(self, *, typing: bool) -> Content:
+        """What the two minutes hold. typing: the name is being typed, so that letters are no keys."""
+        skip = (
+            _("Esc skips each of them.") if typing else _("Esc skips each of them. s goes straight to your first card.")
+        )
         lines = [
             plain(_("Then, in two minutes:"), "bold"),
             line(_("  five example cards, one of each kind")),
             *([line(_("  a check that your input method works here"))] if self._chinese else []),
             line(_("  half a minute of typing, to see where you start")),
-            plain(_("Esc skips each of them. s goes straight to your first card."), "$quiet"),
+            plain(skip, "$quiet"),
         ]
         return joined(lines)
 
