@@ -180,5 +180,8 @@ class Journal(Protocol):
     def backup(self, target: str | Path) -> None:
         """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
 
+    def in_memory(self) -> Journal:
+        """A copy that can be written and is gone with the process."""
+
     def close(self) -> None:
         """Let go of the file and of the writer's lock."""

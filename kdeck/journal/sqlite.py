@@ -13,7 +13,7 @@ from kdeck.core.event import LASTING, Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal import connect, schema
-from kdeck.journal.base import Change, DayTotals
+from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
 from kdeck.journal.refusal import changed, foreign, target_of
@@ -119,7 +119,7 @@ class SqliteJournal(Sums):
 
     def _store(self, put: Callable[[sqlite3.Connection], None]) -> None:
         """Let ``put`` write, all of it or nothing."""
-        if self._lock is None:
+        if self.read_only:
             raise JournalError(Message("{file} is open for reading only.", file=self.path))
         with self._turn:
             try:
@@ -299,6 +299,13 @@ class SqliteJournal(Sums):
         """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
         with self._turn:
             connect.copy(self._connection, os.fspath(target))
+
+    def in_memory(self) -> Journal:
+        """A copy that can be written and is gone with the process."""
+        from kdeck.journal.ram import RamJournal
+
+        with self._turn:
+            return RamJournal(self._learner, self._connection)
 
     def close(self) -> None:
         """Let go of the file and of the writer's lock. Safe to call again."""

@@ -166,9 +166,7 @@ class Trainer:
         found = changes.renamed(self.library, self.journal, self.renames)
         if found:
             if self.journal.read_only:
-                from kdeck.journal.ram import RamJournal
-
-                self.journal = RamJournal.copy_of(self.journal)
+                self.journal = self.journal.in_memory()
             self._rename(found)
         self._settled = True
 
