@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kdeck.core.alignment import align, differences
 from kdeck.core.card import Card, CardKind
-from kdeck.core.grading import confusions, grade, rating_for, split_items
+from kdeck.core.grading import confusions, grade, matches, rating_for, split_items
 from kdeck.core.normal import normalise
 from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
@@ -228,3 +228,10 @@ def test_a_wrong_option_or_the_value_of_a_sibling_is_a_confusion() -> None:
     assert confused(card("set", "白", "黑", wrong=("红",)), "白、红") == ("红",)
     spot = card("spot", "尺码", fields=(("收货人", "学员"), ("尺码", "XXS")))
     assert confused(spot, "收货人") == ()
+
+
+@pytest.mark.parametrize("unit", ["", "天"])
+def test_nothing_is_never_the_answer_even_where_the_expected_text_has_nothing_to_compare(unit: str) -> None:
+    asked = card("typed", " ", unit=unit)
+    assert not matches(asked, "", " ")
+    assert not matches(asked, "  ", " ")

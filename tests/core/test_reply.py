@@ -86,3 +86,13 @@ def test_the_marks_put_together_are_the_reply(reply: str, never: list[str]) -> N
 @given(st.text(max_size=30))
 def test_a_reply_holds_itself(reply: str) -> None:
     assert bool(find(reply, reply)) is bool(normalise(reply))
+
+
+@pytest.mark.parametrize(("word", "reply"), [("sure", "surely not"), ("promise", "I promised it")])
+def test_a_word_of_four_letters_may_go_on(word: str, reply: str) -> None:
+    assert first(reply, word)
+
+
+@pytest.mark.parametrize(("word", "reply"), [("not", "take a note"), ("air", "an airy room"), ("can", "I cannot")])
+def test_a_word_of_three_letters_stands_alone(word: str, reply: str) -> None:
+    assert not first(reply, word)

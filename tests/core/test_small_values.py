@@ -165,3 +165,8 @@ def test_a_series_has_the_separator_of_the_reader_and_nests_no_deeper_than_need_
     assert str(several) == "one, b, c"
     assert several.render(lambda text: zh.get(text, text)) == "one、b、c"
     assert len(str(series(map(str, range(20_000)))).split(", ")) == 20_000
+
+
+@pytest.mark.parametrize(("lapses", "warns"), [(7, False), (8, True), (9, False), (10, False), (11, False), (12, True)])
+def test_a_leech_is_not_warned_of_at_every_lapse(lapses: int, warns: bool) -> None:
+    assert leech_warning(lapses) is warns

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, asked_of
 from kdeck.decks.compiled import parse_source, shop_of
 from kdeck.decks.schema import json_schema
 from kdeck.decks.shopfile import ShopFile
@@ -194,6 +195,33 @@ def test_the_shop_file_is_understood_as_a_whole() -> None:
     assert needs[1].exam is not None
     assert needs[1].exam.pass_ == 0.9
     assert needs[5].witness is True
+
+
+def test_every_value_of_a_need_arrives_under_its_own_name() -> None:
+    source = parsed(
+        "shop: s\ndans:\n  - dan: 1\n    needs:\n"
+        "      - recall: {decks: [d], at_least: 91%, of_cards: 92%}\n"
+        "      - exam: {decks: [e], cards: 31, minutes: 32, pass: 93%}\n"
+        "      - typing: {speed: 51, accuracy: 94%, minutes: 4, runs: 2 of 3}\n"
+        "      - respond: {chats: 3, within: 21s, share: 95%}\n"
+        "      - deck: {cards: 22, kinds: 5}\n",
+        "shop.yaml",
+    )
+    assert isinstance(source.model, ShopFile)
+    (level,) = asked_of(source.model.shop.dans)
+    assert level.needs == (
+        RecallNeed(decks=("d",), at_least=0.91, of_cards=0.92),
+        ExamNeed(decks=("e",), cards=31, minutes=32, passing=0.93),
+        TypingNeed(speed=51, accuracy=0.94, minutes=4, runs=(2, 3)),
+        RespondNeed(chats=3, within=21, share=0.95),
+        DeckNeed(cards=22, kinds=5),
+    )
+
+
+@pytest.mark.parametrize("written", ["0%", "0", "0.0", "-1%", "101%", "1.01"])
+def test_a_share_is_more_than_nothing_and_at_most_all(written: str) -> None:
+    source = parsed(SHOP.replace("of_cards: 95%", f"of_cards: {written}"), "shop.yaml")
+    assert "15:55 not-a-share" in places(source.findings)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.errors import JournalBusy, JournalConflict, JournalDamaged, JournalError, JournalTooNew
-from kdeck.core.moment import Moment, day_start
+from kdeck.core.moment import Moment, day_of, day_start
 from kdeck.journal import schema
 from kdeck.journal.backup import Backup, back_up, keep, list_backups, restore
 from kdeck.journal.base import Change
@@ -237,3 +238,14 @@ def test_an_unfit_backup_is_refused_and_changes_nothing(
 def test_another_learners_backup_does_not_take_the_place_of_a_journal(path: str, tmp_path: Path) -> None:
     RamJournal("学员乙").backup(tmp_path / "other.db")
     _refused(str(tmp_path / "other.db"), path, JournalConflict)
+
+
+@pytest.mark.parametrize(
+    ("sunday", "monday"), [("2026-11-01", "2026-11-02"), ("2026-10-25", "2026-10-26"), ("2024-12-29", "2024-12-30")]
+)
+def test_a_week_begins_on_monday(sunday: str, monday: str) -> None:
+    end, begin = (day_of(dt.date.fromisoformat(text)) for text in (sunday, monday))
+    today = begin + 20
+    assert keep({end, begin}, today) == {end, begin}, "two weeks, and the oldest of each stays"
+    assert keep({end - 1, end}, today) == {end - 1}, "one week"
+    assert keep({begin, begin + 6}, today) == {begin}, "one week from its first day to its last"

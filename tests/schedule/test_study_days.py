@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.event import Event
+from kdeck.core.forgetting import spread
 from kdeck.core.memory import Memory
 from kdeck.core.rating import Rating
 from kdeck.schedule.fsrs6 import MAXIMUM_INTERVAL, Schedule, fuzzed
@@ -130,3 +131,9 @@ def test_a_senseless_retention_in_an_old_event_cannot_break_the_fold(retention: 
 def test_intervals_stop_at_ten_years() -> None:
     memory = reviewed([(Rating.EASY, 0)] + [(Rating.EASY, 3000)] * 12)
     assert memory.interval <= MAXIMUM_INTERVAL
+
+
+@pytest.mark.parametrize("interval", [3, 10, 30, 365])
+def test_fuzz_reaches_both_ends_of_its_range_and_every_day_between(interval: int) -> None:
+    low, high = spread(interval)
+    assert {fuzzed(interval, f"deck/card-{number}", 4) for number in range(2000)} == set(range(low, high + 1))

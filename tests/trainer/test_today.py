@@ -130,3 +130,18 @@ def test_every_kind_that_the_program_judges_can_be_answered_right_and_wrong() ->
             session.record(verdict, session.rate(verdict, 1000), 1000)
             session.advance()
         assert {answer.rating for answer in session.answers} == {Rating.GOOD if right else Rating.AGAIN}
+
+
+def test_changed_cards_that_fill_the_day_by_themselves_leave_no_room_for_new_ones() -> None:
+    clock = HandClock()
+    cards = recall_cards(20)
+    trainer = trainer_of(cards[:15], clock, new_per_day=15)
+    work_through(trainer, Rating.EASY)
+    changed = [*(card._replace(back=("another",)) for card in cards[:15]), *cards[15:]]
+    next_morning(clock)
+    later = trainer_of(changed, clock, trainer.journal, new_per_day=15)
+    later.change_setting("reviews_per_day", 10)
+    today = later.today()
+    assert (len(today.changed), today.backlog, today.new) == (15, 0, ())
+    later.change_setting("reviews_per_day", 15)
+    assert len(later.today().new) == 5

@@ -447,6 +447,24 @@ def test_a_card_that_has_gone_is_left_out_and_the_exam_proves_nothing_but_may_be
     assert standings(trainer)[0].retake is None
 
 
+def test_an_answer_that_another_machine_gave_after_the_card_was_withdrawn_does_not_count() -> None:
+    trainer, watch = learner([typed(number) for number in range(4)])
+    sitting = begin(trainer, papers(SHOP)[0], watch)
+    gone = sitting.record.asked[2].item.card
+    smaller = changed(trainer, [typed(number) for number in range(4) if typed(number).id != gone])
+    again = resume(smaller, watch)
+    assert again is not None
+    while "withdrawn" not in steps(trainer):
+        again.answer(answer_to(again.prompt, right=True), 100)
+    withdrawn = [event for event in trainer.journal.events() if event.body.get("step") == "withdrawn"][-1]
+    body = {"step": "answered", "exam": sitting.record.id, "item": 2, "elapsed": 1, "answer": ["x"]}
+    body |= {"right": True, "late": False, "ms": 1, "expected": ["x"]}
+    late = withdrawn._replace(id="0" * 8 + withdrawn.id[8:], at=withdrawn.at + 1, body=body)
+    (before,), (after,) = fold(trainer.journal.events()), fold([*trainer.journal.events(), late])
+    assert before.asked[2].fate == after.asked[2].fate == "withdrawn"
+    assert (after.items, after.right) == (before.items, before.right)
+
+
 def test_a_card_that_has_changed_is_asked_and_judged_as_it_is_now() -> None:
     trainer, watch = learner([typed(0), typed(1)])
     sitting = begin(trainer, papers(SHOP)[0], watch)
