@@ -235,3 +235,4 @@ def test_nothing_is_never_the_answer_even_where_the_expected_text_has_nothing_to
     asked = card("typed", " ", unit=unit)
     assert not matches(asked, "", " ")
     assert not matches(asked, "  ", " ")
+    assert not matches(asked, "", "天")
