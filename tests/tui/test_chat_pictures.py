@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
@@ -12,7 +10,7 @@ from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.plan import Plan
 from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.decks.library import library_of
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.trainer.chat import begin, record
 from kdeck.trainer.chat.quick import quick_replies
 from kdeck.trainer.trainer import Trainer
@@ -24,6 +22,7 @@ from kdeck.tui.screens.chats import ChatsScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from tests.builders import HandClock, recall_card, trainer_of
 from tests.tui.builders import Watch, at_home, commit, press, settled
+from tests.tui.conftest import Looks
 
 SIZES = ((80, 24), (50, 15), (140, 40))
 PEOPLE: dict[Language, tuple[Scenario, ...]] = {
@@ -134,9 +133,7 @@ async def open_drill(pilot: Pilot[None], watch: Watch, language: Language, chats
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", ["menu", "drill", "result", "history"])
-def test_chats_look_as_they_did(
-    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_chats_look_as_they_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     watch, own = Watch(), learner(language)
     app = KdeckApp(own, language=language, monotonic=watch.monotonic)
 
@@ -152,15 +149,11 @@ def test_chats_look_as_they_did(
             app.push_screen(ChatsScreen() if place == "menu" else ChatHistoryScreen())
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=True)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_quick_replies_look_as_they_did(language: Language, snap_compare: Callable[..., bool]) -> None:
+def test_quick_replies_look_as_they_did(language: Language, looks: Looks) -> None:
     app = KdeckApp(learner(language), language=language)
 
     async def go_there(pilot: Pilot[None]) -> None:
@@ -168,8 +161,4 @@ def test_quick_replies_look_as_they_did(language: Language, snap_compare: Callab
         app.push_screen(QuickRepliesScreen())
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, picture=True)

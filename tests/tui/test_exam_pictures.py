@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.card import Shop
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from tests.builders import answer_to
 from tests.tui.builders import EVERY, PHRASE, RULE, Watch, at_home, press, settled, trainer_of
+from tests.tui.conftest import Looks
 
 SHOP = Shop(
     name="云杉户外",
@@ -50,23 +49,15 @@ async def come_to(place: str, pilot: Pilot[None], watch: Watch) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", ["menu", "start", "question", "leave", "result"])
-def test_exams_look_as_they_did(place: str, language: Language, snap_compare: Callable[..., bool]) -> None:
+def test_exams_look_as_they_did(place: str, language: Language, looks: Looks) -> None:
     watch = Watch()
     trainer = trainer_of((*EVERY, RULE, PHRASE), watch=watch, shop=SHOP)
     app = KdeckApp(trainer, language=language, monotonic=watch.monotonic)
-    try:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=lambda pilot: come_to(place, pilot, watch))
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, lambda pilot: come_to(place, pilot, watch), picture=place != "leave")
 
 
 @pytest.mark.parametrize("size", [(50, 15), (140, 40)])
-def test_results_fit_small_and_wide_terminals(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+def test_results_fit_small_and_wide_terminals(size: tuple[int, int], looks: Looks) -> None:
     watch = Watch()
     app = KdeckApp(trainer_of((*EVERY, RULE, PHRASE), watch=watch, shop=SHOP), language="zh", monotonic=watch.monotonic)
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=lambda pilot: come_to("result", pilot, watch))
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, lambda pilot: come_to("result", pilot, watch), size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from kdeck.core.card import Shop
 from kdeck.core.path_calendar import Calendar
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
@@ -20,6 +19,7 @@ from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.way import Way
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.tui.builders import at_home, opened, press, settled
+from tests.tui.conftest import Looks
 from tests.tui.stage import seen
 
 SIZES = ((80, 24), (50, 15))
@@ -61,15 +61,9 @@ LIVES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("live", LIVES)
-def test_home_on_the_path_looks_as_it_did(
-    live: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_home_on_the_path_looks_as_it_did(live: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     app = KdeckApp(hire(**LIVES[live]), language=language, monotonic=lambda: 100.0)
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=at_home)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, at_home, size)
 
 
 async def test_home_says_the_day_how_far_it_is_and_what_tomorrow_brings() -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.card import Deck
 from kdeck.decks.library import library_of
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.trainer.dan import climb
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.builders import HandClock, trainer_of
 from tests.trainer.dan.builders import TYPING_ONE, Level, answer, judged_cards, shop, type_run
 from tests.tui.builders import at_home, press, settled
+from tests.tui.conftest import Looks
 
 EXAM = ("exam", (), 40, 20, 0.9)
 LEVELS: tuple[Level, ...] = (
@@ -59,9 +58,7 @@ def learner() -> Trainer:
 @pytest.mark.parametrize("size", [(80, 24), (50, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", PLACES)
-def test_it_looks_as_it_did(
-    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_it_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     app = KdeckApp(learner(), language=language, monotonic=lambda: 100.0)
 
     async def go_there(pilot: Pilot[None]) -> None:
@@ -69,8 +66,4 @@ def test_it_looks_as_it_did(
         await press(pilot, *PLACES[place])
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=place != "lapsed")

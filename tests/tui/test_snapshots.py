@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.card import Card, Shop
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
 from tests.builders import HandClock, trainer_of
 from tests.tui.builders import PHRASE, RULE, at_home, commit, press, settled
+from tests.tui.conftest import Looks
 
 SIZES = ((80, 24), (50, 15))
 CARDS = (
@@ -91,9 +90,7 @@ KINDS: dict[str, tuple[Card, tuple[str, ...]]] = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_kind_looks_as_it_did(
-    kind: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_the_kind_looks_as_it_did(kind: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     card, keys = KINDS[kind]
     app = KdeckApp(trainer_of(library_of([card], Shop(name="云杉户外"))), language=language, monotonic=lambda: 100.0)
 
@@ -108,11 +105,7 @@ def test_the_kind_looks_as_it_did(
                 await press(pilot, key)
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=kind == "phrase")
 
 
 def _options(app: KdeckApp) -> tuple[str, ...]:
@@ -123,9 +116,7 @@ def _options(app: KdeckApp) -> tuple[str, ...]:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", PLACES)
-def test_the_screen_looks_as_it_did(
-    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_the_screen_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     app = KdeckApp(learner(), language=language, monotonic=lambda: 100.0)
 
     async def go_there(pilot: Pilot[None]) -> None:
@@ -133,8 +124,4 @@ def test_the_screen_looks_as_it_did(
         await press(pilot, *PLACES[place])
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=place != "question")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -12,7 +10,7 @@ from kdeck.core.card import Card, Shop
 from kdeck.core.keyboard.drill import Drill, Item, Try
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.typing import TypingScreen
@@ -22,6 +20,7 @@ from kdeck.tui.screens.typing_result import Report, TypingResultScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
 from kdeck.tui.typing_words import Goal
 from tests.tui.builders import Watch, at_home, commit, settled, trainer_of
+from tests.tui.conftest import Looks
 
 PASSAGES: dict[Language, str] = {
     "zh": "亲，四点以前付款的订单当天发货。\n这双鞋偏窄，换大半码会更舒服哦。\n外套建议三十度以下手洗，阴干就可以。",
@@ -89,9 +88,7 @@ def screen_of(place: str, language: Language) -> Screen[object]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", ["menu", "run", "result", "drill", "history"])
 @pytest.mark.parametrize("size", [(80, 24), (50, 15)])
-def test_typing_looks_as_it_did(
-    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_typing_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     watch = Watch()
     trainer = trainer_of([Card("a/1", "recall", "q", ("b",), "a")], watch=watch, shop=Shop(name="云杉户外"))
     for number, mode in enumerate(("timed-1", "certified", "certified")):
@@ -118,8 +115,4 @@ def test_typing_looks_as_it_did(
             screen.tick()
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.card import Shop
 from kdeck.journal.ram import RamJournal
-from kdeck.language import Language, use
+from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.welcome import Begun, Welcome
 from tests.tui.builders import press, settled, trainer_of
+from tests.tui.conftest import Looks
 
 SHOP = Shop(name="云杉户外", lang="zh-Hans")
 PLACES = {"first": (), "tour": ("enter", "enter"), "done": ("enter", "enter", "escape", "escape", "escape")}
@@ -21,9 +20,7 @@ PLACES = {"first": (), "tour": ("enter", "enter"), "done": ("enter", "enter", "e
 @pytest.mark.parametrize("size", [(80, 24), (50, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("place", PLACES)
-def test_the_first_run_looks_as_it_did(
-    place: str, language: Language, size: tuple[int, int], snap_compare: Callable[..., bool]
-) -> None:
+def test_the_first_run_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     def begin(name: str | None) -> Begun:
         return Begun(trainer_of(journal=RamJournal(name or ""), shop=SHOP), "/home/journal.db")
 
@@ -34,8 +31,4 @@ def test_the_first_run_looks_as_it_did(
         await press(pilot, *PLACES[place])
         await settled(pilot)
 
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=go_there)
-    finally:
-        app.close_desk()
-        use("en")
+    looks(app, go_there, size, picture=place == "first")

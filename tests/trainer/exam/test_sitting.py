@@ -455,6 +455,7 @@ def test_an_answer_that_another_machine_gave_after_the_card_was_withdrawn_does_n
     again = resume(smaller, watch)
     assert again is not None
     while "withdrawn" not in steps(trainer):
+        assert again.prompt is not None
         again.answer(answer_to(again.prompt, right=True), 100)
     withdrawn = [event for event in trainer.journal.events() if event.body.get("step") == "withdrawn"][-1]
     body = {"step": "answered", "exam": sitting.record.id, "item": 2, "elapsed": 1, "answer": ["x"]}
