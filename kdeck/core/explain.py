@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kdeck.core.cases import table_at
 from kdeck.core.message import Message, series
-from kdeck.core.normal import fold_width, normalise
+from kdeck.core.normal import normalise
 from kdeck.core.prompt import Prompt
-from kdeck.core.table import Case, Input, Row, Table, Test
+from kdeck.core.table import Case, Comparison, Equals, Input, Interval, Row, Table, Test
 
 _NEAREST: Final = 3
 """So many reasons of earlier rows are told: more would hide the one that decides."""
@@ -75,7 +74,7 @@ def _view(table: Table, row: Row, case: Case) -> RowView:
 
 def _reasons(table: Table, row: Row, case: Case) -> Iterator[Reason]:
     for asked, test, position in zip(table.inputs, row.tests, case, strict=True):
-        if test is not None and test.text.strip() != "-":
+        if test is not None:
             yield Reason(asked.name, test.holds(position), sentence(asked, test, position))
 
 
@@ -148,45 +147,43 @@ _COMPARISONS: Final = {"<": (0, 1), ">=": (1, 0), ">": (2, 3), "<=": (3, 2)}
 """Which sentence says that the comparison holds, and which that it does not."""
 
 _WITHIN: Final = {
-    "[]": Message("{label}: {value} lies from {low} to {high}"),
-    "(]": Message("{label}: {value} lies from {low} to {high}, {low} not included"),
-    "[)": Message("{label}: {value} lies from {low} to {high}, {high} not included"),
-    "()": Message("{label}: {value} lies between {low} and {high}"),
+    (False, False): Message("{label}: {value} lies from {low} to {high}"),
+    (True, False): Message("{label}: {value} lies from {low} to {high}, {low} not included"),
+    (False, True): Message("{label}: {value} lies from {low} to {high}, {high} not included"),
+    (True, True): Message("{label}: {value} lies between {low} and {high}"),
 }
-_COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*([^,]+)")
-_RANGE: Final = re.compile(r"([\[(\]]?)\s*([^\[\](),]+?)\s*\.\.\s*([^\[\](),]+?)\s*([\])\[]?)")
-_NOT: Final = re.compile(r"not\s*\((.*)\)", re.IGNORECASE)
+"""By whether the lower and the upper end are excluded."""
 
 
 def sentence(asked: Input, test: Test, position: int) -> Message:
     """What a test says of a value, true as it stands: ``paid: 16:00 is not before 16:00``."""
-    text = fold_width(test.text).strip()
-    negated = _NOT.fullmatch(text)
-    inner = (negated[1] if negated else text).strip()
-    holds = test.holds(position) is not bool(negated)
+    holds = test.holds(position) is not test.negated
     value = _shown(asked, asked.text(position))
     label = asked.label or asked.name
     if asked.kind == "one of":
-        return _among(label, value, _named(asked, test, negated=bool(negated)), holds=holds)
+        return _among(label, value, _named(asked, test), holds=holds)
     said = _CLOCK if asked.kind in ("time", "date") else _NUMBER
-    if compared := _COMPARISON.fullmatch(inner):
-        message = said[_COMPARISONS[compared[1]][0 if holds else 1]]
-        return Message(message.template, label=label, value=value, bound=_shown(asked, compared[2]))
-    if (span := _RANGE.fullmatch(inner)) and test.spans:
-        return _ranged(asked, label, value, span, said, below=_below(test, position) if not holds else None)
-    items = [item.strip() for item in inner.split(",")]
-    if any(_COMPARISON.match(item) or ".." in item for item in items):
+    match test.items:
+        case [Comparison(operator, bound)]:
+            message = said[_COMPARISONS[operator][0 if holds else 1]]
+            return Message(message.template, label=label, value=value, bound=_shown(asked, bound))
+        case [Interval() as interval]:
+            return _ranged(asked, label, value, interval, said, below=_below(test, position) if not holds else None)
+        case [Equals(word, True)]:
+            return _among(label, value, (_shown(asked, word),), holds=not holds)
+    values = [item.value for item in test.items if isinstance(item, Equals) and not item.unequal]
+    if not values or len(values) < len(test.items):
         return _fits(label, value, test, holds=test.holds(position))
-    return _among(label, value, tuple(_shown(asked, item) for item in items), holds=holds)
+    return _among(label, value, tuple(_shown(asked, word) for word in values), holds=holds)
 
 
-def _ranged(asked: Input, label: str, value: str, span: re.Match[str], said: _Said, *, below: bool | None) -> Message:
+def _ranged(asked: Input, label: str, value: str, span: Interval, said: _Said, *, below: bool | None) -> Message:
     """Within a range (``below`` is ``None``), or on which side of it."""
-    low, high = _shown(asked, span[2]), _shown(asked, span[3])
-    opened, closed = "(" if span[1] in ("(", "]") else "[", ")" if span[4] in (")", "[") and span[4] else "]"
+    low, high = _shown(asked, span.low), _shown(asked, span.high)
     if below is None:
-        return Message(_WITHIN[opened + closed].template, label=label, value=value, low=low, high=high)
-    operator = (">" if opened == "(" else ">=") if below else ("<" if closed == ")" else "<=")
+        within = _WITHIN[span.low_excluded, span.high_excluded]
+        return Message(within.template, label=label, value=value, low=low, high=high)
+    operator = (">" if span.low_excluded else ">=") if below else ("<" if span.high_excluded else "<=")
     message = said[_COMPARISONS[operator][1]]
     return Message(message.template, label=label, value=value, bound=low if below else high)
 
@@ -199,8 +196,8 @@ def _below(test: Test, position: int) -> bool:
     return position < test.spans[0][0]
 
 
-def _named(asked: Input, test: Test, *, negated: bool) -> tuple[str, ...]:
-    places = (place for place in range(asked.size) if test.holds(place) is not negated)
+def _named(asked: Input, test: Test) -> tuple[str, ...]:
+    places = (place for place in range(asked.size) if test.holds(place) is not test.negated)
     return tuple(_shown(asked, asked.text(place)) for place in places)
 
 

@@ -8,12 +8,13 @@ table is exact. Body measures and sizes of a size chart are a table, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from kdeck.core.moment import date_of
 
 InputKind = Literal["time", "number", "date", "one of"]
 HitPolicy = Literal["first", "unique"]
+Operator = Literal["<", "<=", ">", ">="]
 Span = tuple[int, int]
 """First and last position, both included."""
 Case = tuple[int, ...]
@@ -60,11 +61,45 @@ class Input(NamedTuple):
         return dict(self.say).get(text, text)
 
 
+class Comparison(NamedTuple):
+    """``< 16:00``. bound: as written, without its unit."""
+
+    operator: Operator
+    bound: str
+
+
+class Interval(NamedTuple):
+    """``[1..7)``. low, high: as written, without their unit; the others: whether that end is excluded."""
+
+    low: str
+    high: str
+    low_excluded: bool = False
+    high_excluded: bool = False
+
+
+class Equals(NamedTuple):
+    """``7`` or a word; ``!= 7`` where it is ``unequal``."""
+
+    value: str
+    unequal: bool = False
+
+
+TestItem = Comparison | Interval | Equals
+_ITEMS: Final[dict[str, type[TestItem]]] = {"compared": Comparison, "between": Interval, "equal": Equals}
+_TAGS: Final = {shape: tag for tag, shape in _ITEMS.items()}
+
+
 class Test(NamedTuple):
-    """A unary test: as written (terms filled in), and the positions that pass it, ascending and apart."""
+    """A unary test (DMN 1.x, section 7.3.3).
+
+    text: as written, terms filled in. spans: the positions that pass it, ascending and apart.
+    items: its syntax, of which one must hold, or none where it is ``negated``.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    items: tuple[TestItem, ...] = ()
+    negated: bool = False
 
     def holds(self, position: int) -> bool:
         """Whether a position passes."""
@@ -101,10 +136,18 @@ def plain(table: Table) -> tuple[Any, ...]:
     """The table as plain tuples, which the index can keep."""
     inputs = tuple(tuple(given) for given in table.inputs)
     rows = tuple(
-        (row.id, row.then, row.because, tuple(None if test is None else tuple(test) for test in row.tests))
+        (row.id, row.then, row.because, tuple(None if test is None else _plain_test(test) for test in row.tests))
         for row in table.rows
     )
     return inputs, rows, table.hit, table.because
+
+
+def _plain_test(test: Test) -> tuple[Any, ...]:
+    return test.text, test.spans, tuple((_TAGS[type(item)], *item) for item in test.items), test.negated
+
+
+def _test_of(text: str, spans: tuple[Span, ...], items: tuple[tuple[Any, ...], ...], negated: bool) -> Test:
+    return Test(text, spans, tuple(_ITEMS[tag](*fields) for tag, *fields in items), negated)
 
 
 def table_of(kept: tuple[Any, ...]) -> Table:
@@ -113,7 +156,7 @@ def table_of(kept: tuple[Any, ...]) -> Table:
     return Table(
         tuple(Input(*given) for given in inputs),
         tuple(
-            Row(name, then, why, tuple(None if test is None else Test(*test) for test in tests))
+            Row(name, then, why, tuple(None if test is None else _test_of(*test) for test in tests))
             for name, then, why, tests in rows
         ),
         hit,

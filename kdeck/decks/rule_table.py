@@ -69,7 +69,7 @@ def _test(text: str, given: Input | None, scope: Scope, *path: str | int) -> Tes
     reading = read_test(text, given)
     for level, code, message, hint in reading.remarks:
         (scope.error if level == "error" else scope.warn)(code, message, hint, *path)
-    return Test(text, reading.spans)
+    return Test(text, reading.spans, reading.items, reading.negated)
 
 
 class _Domain:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kdeck.core.table import Input, Row, Span, Table, Test
+from kdeck.core.table import Input, Interval, Row, Span, Table, Test
 from kdeck.decks.sizes import Range, Sizes, precision
 
 _Spans = tuple[Span, ...]
@@ -91,7 +91,8 @@ def _without(span: Span, taken: _Spans) -> _Spans:
 
 
 def _test(asked: Input, spans: _Spans) -> Test:
-    return Test(", ".join(f"[{asked.text(low)}..{asked.text(high)}]" for low, high in spans), spans)
+    items = tuple(Interval(asked.text(low), asked.text(high)) for low, high in spans)
+    return Test(", ".join(f"[{item.low}..{item.high}]" for item in items), spans, items)
 
 
 def overlapping(sizes: Sizes) -> bool:

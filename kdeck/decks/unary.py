@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from kdeck.core.finding import Level
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
-from kdeck.core.table import Input, InputKind, Span
+from kdeck.core.table import Comparison, Equals, Input, InputKind, Interval, Operator, Span, TestItem
 from kdeck.decks import scalars
 from kdeck.decks.reworded import impossible, meant
 from kdeck.decks.suggest import did_you_mean, shown
@@ -46,10 +46,16 @@ class Remark(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a test means. spans: the positions that pass, ascending and apart; empty where an error is remarked."""
+    """What a test means: the fields are those of ``Test``; no spans and no items where an error is remarked."""
 
     spans: tuple[Span, ...]
     remarks: tuple[Remark, ...] = ()
+    items: tuple[TestItem, ...] = ()
+    negated: bool = False
+
+
+_Item = tuple[TestItem, list[Span]]
+"""An item of a list, and the positions that pass it."""
 
 
 class _Unreadable(Exception):
@@ -144,42 +150,44 @@ class _Reader:
 
     def read(self) -> Reading:
         try:
-            spans = self._whole()
+            items, negated = self._whole()
         except _Unreadable as refused:
             return Reading((), (refused.remark,))
+        spans = united(span for _syntax, passing in items for span in passing)
+        if negated:
+            spans = others(spans, self.given.size)
         if spans:
-            return Reading(spans, tuple(self.remarks))
+            return Reading(spans, tuple(self.remarks), tuple(syntax for syntax, _passing in items), negated)
         if self.remarks:  # a bound outside the domain is why nothing passes
             return Reading((), (self.remarks[0]._replace(level="error"),))
         message = Message("No value of “{input}” passes the test “{text}”.", input=self.given.name, text=self.text)
         return Reading((), (Remark("error", "never-holds", message, self._domain()),))
 
-    def _whole(self) -> tuple[Span, ...]:
+    def _whole(self) -> tuple[list[_Item], bool]:
+        """The items of the list, and whether it is the argument of ``not``."""
         if self.given.kind == "one of" and (place := self._word(self.folded)) is not None:
-            return ((place, place),)
+            return [self._equal(place)], False
         negated = _NOT.fullmatch(self.folded)
-        if negated is None:
-            return united(self._list(self.folded))
-        return others(united(self._list(negated[1])), self.given.size)
+        return self._list(self.folded if negated is None else negated[1]), negated is not None
 
-    def _list(self, text: str) -> list[Span]:
+    def _list(self, text: str) -> list[_Item]:
         """The items of a list; where commas stand within an item, as many of them as make sense."""
         pieces = _pieces(text)
         within = _THOUSANDS if self.given.kind == "number" else max(word.count(",") for word in self.words or [""])
-        spans: list[Span] = []
+        items: list[_Item] = []
         start = 0
         while start < len(pieces):
             for end in range(min(len(pieces), start + within + 1), start, -1):
                 found = self._item(",".join(pieces[start:end]).strip(), pieces[start:end])
                 if found is not None:
-                    spans += found
+                    items.append(found)
                     start = end
                     break
             else:
                 raise self._refusal(pieces[start].strip())
-        return spans
+        return items
 
-    def _item(self, text: str, pieces: list[str]) -> list[Span] | None:
+    def _item(self, text: str, pieces: list[str]) -> _Item | None:
         if self.given.kind == "one of":
             return self._word_item(text)
         if (compared := _COMPARED.fullmatch(text)) is not None:
@@ -190,7 +198,13 @@ class _Reader:
         value = exact(bare, self.given.kind, self.given.unit)
         if value is None or (len(pieces) > 1 and self._rather_apart(value, pieces)):
             return None
-        return self._value(value, text)
+        return self._equal(self._value(value, text), written=bare)
+
+    def _equal(self, place: int, written: str = "", *, unequal: bool = False) -> _Item:
+        """A value and nothing else, or any but it; a word is kept as the input spells it."""
+        value = written or self.given.words[place]
+        spans = list(others([(place, place)], self.given.size)) if unequal else [(place, place)]
+        return Equals(value, unequal), spans
 
     def _rather_apart(self, value: int, pieces: list[str]) -> bool:
         """Whether ``1,200`` is 1 and 200; it is no number and no list where the domain holds both."""
@@ -205,38 +219,39 @@ class _Reader:
         hint = Message("Put a space behind a comma that stands between values, and leave out those between thousands.")
         raise _Unreadable(Remark("error", "ambiguous-comma", message, hint))
 
-    def _word_item(self, text: str) -> list[Span] | None:
+    def _word_item(self, text: str) -> _Item | None:
         place = self._word(text)
         if place is not None:
-            return [(place, place)]
+            return self._equal(place)
         if (compared := _COMPARED.fullmatch(text)) is None or (place := self._word(compared[2])) is None:
             return None
         sign = _SIGNS.get(compared[1], compared[1])
-        if sign not in ("=", "!="):
-            return None
-        return [(place, place)] if sign == "=" else list(others([(place, place)], self.given.size))
+        return self._equal(place, unequal=sign == "!=") if sign in ("=", "!=") else None
 
     def _word(self, text: str) -> int | None:
         return self.words.get(normalise(text), self.words.get(normalise(text.strip("\"' "))))
 
-    def _compared(self, sign: str, text: str) -> list[Span] | None:
+    def _compared(self, sign: str, text: str) -> _Item | None:
         value = exact(text, self.given.kind, self.given.unit)
         if value is None:
             return None
+        written = _without_unit(text, self.given.unit).strip()
         if sign in ("=", "!="):
-            same = self._value(value, text)
-            return same if sign == "=" else list(others(same, self.given.size))
+            return self._equal(self._value(value, text), written, unequal=sign == "!=")
         bound = _Bound(value, included=sign.endswith("="))
-        return self._between(None, bound) if sign[0] == "<" else self._between(bound, None)
+        passing = self._between(None, bound) if sign[0] == "<" else self._between(bound, None)
+        return Comparison(cast("Operator", sign), written), passing
 
-    def _interval(self, found: re.Match[str]) -> list[Span] | None:
+    def _interval(self, found: re.Match[str]) -> _Item | None:
         low, high = (exact(found[side], self.given.kind, self.given.unit) for side in (2, 3))
         if low is None or high is None or (found[1] is None) != (found[4] is None):
             return None
         if low > high:
             message = Message("The interval “{text}” ends before it begins.", text=shown(found[0]))
             raise _Unreadable(Remark("error", "empty-interval", message, Message("Write the lower end first.")))
-        return self._between(_Bound(low, found[1] in ("[", None)), _Bound(high, found[4] in ("]", None)))
+        lower, upper = (_without_unit(found[side].strip(), self.given.unit) for side in (2, 3))
+        syntax = Interval(lower, upper, found[1] in ("(", "]"), found[4] in (")", "["))
+        return syntax, self._between(_Bound(low, not syntax.low_excluded), _Bound(high, not syntax.high_excluded))
 
     def _between(self, low: _Bound | None, high: _Bound | None) -> list[Span]:
         start, step = _measure(self.given)
@@ -263,11 +278,12 @@ class _Reader:
         )
         self.remarks.append(Remark("warning", "outside-domain", message, self._domain()))
 
-    def _value(self, value: int, text: str) -> list[Span]:
+    def _value(self, value: int, text: str) -> int:
+        """The position of a value; refused where it is none of the domain."""
         place = position_of(value, self.given)
         if place is None:
             raise _Unreadable(self._no_value(text))
-        return [(place, place)]
+        return place
 
     def _refusal(self, text: str) -> _Unreadable:
         if self.given.kind == "one of" and text and not _COMPARED.match(text):

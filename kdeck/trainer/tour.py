@@ -9,7 +9,7 @@ from typing import Final
 
 from kdeck.core.card import Card, Deck
 from kdeck.core.plan import Plan
-from kdeck.core.table import Input, Row, Table, Test, plain
+from kdeck.core.table import Comparison, Input, Row, Table, Test, plain
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.language import _, current
@@ -96,7 +96,7 @@ def _cards() -> list[Card]:
 def _rule() -> Card:
     """When a parcel leaves: two outcomes, of which the case decides one."""
     paid = Input(_("paid at"), "time", 0, 1, 24 * 60, label=_("paid at"))
-    early = Row("today", _("Today"), "", (Test("< 16:00", ((0, _CUTOFF - 1),)),))
+    early = Row("today", _("Today"), "", (Test("< 16:00", ((0, _CUTOFF - 1),), (Comparison("<", "16:00"),)),))
     table = Table((paid,), (early, Row("tomorrow", _("Tomorrow"), "", (None,))))
     return Card(
         f"{DECK}/cutoff/tomorrow",

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from kdeck.core.clean import clean_line
-from kdeck.core.table import Case, Input, Row, Table, Test
+from kdeck.core.table import Case, Input, Interval, Row, Table, Test
 from kdeck.language import _, together
 from kdeck.tui.safe import line
 from kdeck.tui.widgets.text import fitted
 
 _GAP: Final = 2
-_NOT: Final = re.compile(r"not\s*[(（]", re.IGNORECASE)
-_RANGE: Final = re.compile(r"\[\s*([^\[\](),]+?)\s*\.\.\s*([^\[\](),]+?)\s*\]")
 
 
 def label_of(asked: Input) -> str:
@@ -26,14 +23,15 @@ def label_of(asked: Input) -> str:
 
 def test_text(asked: Input, test: Test) -> str:
     """A test as a person reads it: values worded as in the question, whole ranges as such, numbers with their unit."""
-    text = test.text.strip()
     if asked.kind == "one of":
-        held = [place for place in range(asked.size) if test.holds(place)]
-        if not _NOT.match(text):
-            return " / ".join(map(asked.worded, held))
-        others = [place for place in range(asked.size) if place not in held]
-        return _("not {values}").format(values=" / ".join(map(asked.worded, others)))
-    text = _RANGE.sub(r"\1–\2", text)
+        named = (place for place in range(asked.size) if test.holds(place) is not test.negated)
+        values = " / ".join(map(asked.worded, named))
+        return _("not {values}").format(values=values) if test.negated else values
+    match test.items:
+        case [Interval(low, high, False, False)] if not test.negated:
+            text = f"{low}–{high}"
+        case _:
+            text = test.text.strip()
     return f"{text} {asked.unit}" if asked.unit and asked.kind == "number" else text
 
 
@@ -41,7 +39,7 @@ def row_line(table: Table, row: Row, case: Case = ()) -> Content:
     """``then ← condition; condition``, each condition with ✓ or ✗ where a case is given."""
     parts: list[Content] = []
     for place, (asked, test) in enumerate(zip(table.inputs, row.tests, strict=True)):
-        if test is None or test.text.strip() == "-":
+        if test is None:
             continue
         text = line(f"{label_of(asked)} {test_text(asked, test)}", "$quiet")
         if case:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
+from typing import cast
 
 from kdeck.core.normal import normalise
-from kdeck.core.table import Case, Input, Row, Span, Table, Test
+from kdeck.core.table import Case, Comparison, Equals, Input, Interval, Operator, Row, Span, Table, Test, TestItem
 
 
 def minutes(text: str) -> int:
@@ -32,8 +34,19 @@ def words(name: str, *values: str) -> Input:
 
 
 def spans(text: str, *found: Span) -> Test:
-    """A test as written, with the positions that pass."""
-    return Test(text, found)
+    """A test as written, with the positions that pass; its syntax is read as simply as these tables need it."""
+    folded = text.replace("：", ":")
+    negated = folded.startswith("not(")
+    inner = folded[4:-1] if negated else folded
+    return Test(text, found, tuple(map(_item, inner.split(", "))), negated)
+
+
+def _item(text: str) -> TestItem:
+    if ".." in text:
+        low, high = text.strip("[]()").split("..")
+        return Interval(low.strip(), high.strip(), text[0] in "(]", text[-1] in ")[")
+    compared = re.fullmatch("(<=|>=|<|>) ?(.+)", text)
+    return Comparison(cast("Operator", compared[1]), compared[2]) if compared else Equals(text)
 
 
 CUTOFF = Table(

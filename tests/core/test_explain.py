@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kdeck.core.card import Card
 from kdeck.core.explain import Explanation, Reason, explain, sentence
 from kdeck.core.prompt import Prompt, draw
-from kdeck.core.table import Case, Input, Row, Span, Table, plain
+from kdeck.core.table import Case, Equals, Input, Row, Span, Table, plain
 from kdeck.core.table import Test as Unary
 from tests.core.tables import CUTOFF, RETURNS, SIZES, clock, number, spans, words
 
@@ -72,20 +72,26 @@ def told(reasons: tuple[Reason, ...]) -> list[str]:
 def test_a_test_is_said_as_a_sentence_that_is_true_of_the_value(
     given_input: Input, text: str, passing: Span, position: int, said: str
 ) -> None:
-    assert str(sentence(given_input, Unary(text, (passing,)), position)) == said
+    assert str(sentence(given_input, spans(text, passing), position)) == said
 
 
 def test_outside_of_a_negated_range_the_side_is_known() -> None:
-    test = Unary("not([5..9])", ((0, 4), (10, 30)))
+    test = spans("not([5..9])", (0, 4), (10, 30))
     assert str(sentence(DAYS, test, 4)) == "days: 4天 is less than 5天"
     assert str(sentence(DAYS, test, 10)) == "days: 10天 is more than 9天"
-    assert str(sentence(DAYS, Unary("not([0..9])", ((10, 30),)), 10)) == "days: 10天 is more than 9天"
-    assert str(sentence(DAYS, Unary("not([5..30])", ((0, 4),)), 4)) == "days: 4天 is less than 5天"
+    assert str(sentence(DAYS, spans("not([0..9])", (10, 30)), 10)) == "days: 10天 is more than 9天"
+    assert str(sentence(DAYS, spans("not([5..30])", (0, 4)), 4)) == "days: 4天 is less than 5天"
+
+
+def test_any_value_but_one_is_said_as_such() -> None:
+    test = Unary("!= 7", ((0, 6), (8, 30)), (Equals("7", unequal=True),))
+    assert str(sentence(DAYS, test, 8)) == "days: 8天 is not 7天"
+    assert str(sentence(DAYS, test, 7)) == "days is 7天"
 
 
 def test_values_are_said_as_the_question_says_them() -> None:
     stage = STAGE._replace(label="order", say=(("sent", "on its way"), ("new", "not printed")))
-    test = Unary("sent", ((2, 2),))
+    test = spans("sent", (2, 2))
     assert str(sentence(stage, test, 0)) == "order: not printed is not on its way"
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from kdeck.core.card import Card
 from kdeck.core.prompt import draw
-from kdeck.core.table import Table, table_of
+from kdeck.core.table import Interval, Table, table_of
+from kdeck.core.table import Test as Unary
 from kdeck.decks.library import open_library
 from kdeck.decks.schema import json_schema
 from kdeck.decks.size_table import overlapping, size_table
@@ -118,7 +119,7 @@ def test_one_measure_alone_needs_no_word_about_sizes_between() -> None:
     )
     card = made["a/size/M"]
     assert (card.why, card.fact) == ("M 码：身高 163-170 cm。", "身高 163-170 cm")
-    assert table_of(card.table).rows[card.row].tests[0] == ("[163..170]", ((8, 15),))
+    assert table_of(card.table).rows[card.row].tests[0] == Unary("[163..170]", ((8, 15),), (Interval("163", "170"),))
 
 
 def test_the_fact_changes_with_a_size_s_own_numbers_only() -> None:

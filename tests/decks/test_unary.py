@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from kdeck.core.table import Input
+from kdeck.core.table import Comparison, Equals, Input, Interval, TestItem
 from kdeck.decks.scalars import day
 from kdeck.decks.unary import is_any, others, read_test, united
 
@@ -174,3 +174,22 @@ def test_a_monstrous_test_is_read_or_refused_at_once(name: str, text: str) -> No
     began = time.process_time()
     read_test(text, INPUTS[name])
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "items", "negated"),
+    [
+        ("paid", "< 16:00", (Comparison("<", "16:00"),), False),
+        ("paid", "≥ 09：30", (Comparison(">=", "09:30"),), False),
+        ("paid", "[09:00..16:00)", (Interval("09:00", "16:00", high_excluded=True),), False),
+        ("paid", "not(]09:00..16:00])", (Interval("09:00", "16:00", low_excluded=True),), True),
+        ("days", "<= 7 天", (Comparison("<=", "7"),), False),
+        ("days", "3, 7", (Equals("3"), Equals("7")), False),
+        ("days", "!= 7", (Equals("7", unequal=True),), False),
+        ("days", "7, > 10", (Equals("7"), Comparison(">", "10")), False),
+        ("word", "not(a 1, 有货)", (Equals("A 1"), Equals("有货")), True),
+    ],
+)
+def test_the_syntax_of_a_test_is_kept(name: str, text: str, items: tuple[TestItem, ...], negated: bool) -> None:
+    reading = read_test(text, INPUTS[name])
+    assert (reading.items, reading.negated, reading.remarks) == (items, negated, ())

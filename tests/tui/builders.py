@@ -18,7 +18,7 @@ from kdeck.core.card import Card, Deck, Shop
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment, day_start
-from kdeck.core.table import Input, Row, Table, Test, plain
+from kdeck.core.table import Input, Row, Table, plain
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
@@ -26,6 +26,7 @@ from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
+from tests.core.tables import spans
 
 S = TypeVar("S")
 DAY = 20_000
@@ -44,8 +45,8 @@ SPOT = Card("care/spot", "spot", "哪里错了？", ("尺码",), "care", fields=
 CUTOFF = Table(
     (Input("付款时间", "time", 0, 1, 1440), Input("库存", "one of", 0, 1, 2, words=("有货", "无货"))),
     (
-        Row("today", "今天发货", "", (Test("< 16:00", ((0, 959),)), Test("有货", ((0, 0),)))),
-        Row("tomorrow", "明天发货", "", (None, Test("有货", ((0, 0),)))),
+        Row("today", "今天发货", "", (spans("< 16:00", (0, 959)), spans("有货", (0, 0)))),
+        Row("tomorrow", "明天发货", "", (None, spans("有货", (0, 0)))),
         Row("check", "查过库存再答复", "", (None, None)),
     ),
     because="仓库 16:00 截单。",

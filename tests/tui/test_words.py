@@ -10,6 +10,7 @@ from kdeck.tui.differences import apart, core
 from kdeck.tui.format import asks
 from kdeck.tui.table_words import row_line, whole_table
 from kdeck.tui.table_words import test_text as worded
+from tests.core.tables import spans
 from tests.tui.builders import CUTOFF, RULE, TYPED
 
 STATES = Input("s", "one of", 0, 1, 3, words=("a", "b", "c"), say=(("a", "甲"),))
@@ -67,13 +68,13 @@ def test_each_condition_of_a_row_has_its_sign_for_a_case() -> None:
 @pytest.mark.parametrize(
     ("asked", "test", "text"),
     [
-        (Input("h", "number", 150, 1, 50, unit="cm"), Unary("[155..162]", ((5, 12),)), "155–162 cm"),
-        (Input("h", "number", 150, 1, 50, unit="cm"), Unary("(155..162]", ((6, 12),)), "(155..162] cm"),
-        (Input("t", "time", 0, 1, 1440), Unary("[09:00..18:00]", ((540, 1080),)), "09:00–18:00"),
-        (STATES, Unary("not(a, b)", ((2, 2),)), "not 甲 / b"),
+        (Input("h", "number", 150, 1, 50, unit="cm"), spans("[155..162]", (5, 12)), "155–162 cm"),
+        (Input("h", "number", 150, 1, 50, unit="cm"), spans("(155..162]", (6, 12)), "(155..162] cm"),
+        (Input("t", "time", 0, 1, 1440), spans("[09:00..18:00]", (540, 1080)), "09:00–18:00"),
+        (STATES, spans("not(a, b)", (2, 2)), "not 甲 / b"),
         (
             Input("s", "one of", 0, 1, 3, words=("a", "b", "c"), say=(("a", "甲"),)),
-            Unary("a, c", ((0, 0), (2, 2))),
+            spans("a, c", (0, 0), (2, 2)),
             "甲 / c",
         ),
     ],
