@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from kdeck.core.card import Card
-from kdeck.core.table import table_of
+from kdeck.core.rules.table import table_of
 from kdeck.decks.library import check_path, open_library
 from tests.guide import DECKS, GUIDES, SHOP, examples, pictures, told_codes
 from tests.guide_codes import codes

@@ -197,7 +197,7 @@ def _explained(prompt: Prompt, verdict: Verdict) -> None:
     """Why the case comes to its answer and not to the one given."""
     if not prompt.case:
         return
-    from kdeck.core.explain import explain
+    from kdeck.core.rules.explain import explain
 
     why = explain(prompt, verdict.given)
     if why is None:

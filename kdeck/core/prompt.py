@@ -10,7 +10,7 @@ from kdeck.core.card import Card, CardKind
 from kdeck.core.normal import normalise
 
 if TYPE_CHECKING:
-    from kdeck.core.table import Case, Table
+    from kdeck.core.rules.table import Case, Table
 
 Mode = Literal["reveal", "type", "gaps", "list", "pick", "pick-all", "sequence", "reply"]
 
@@ -39,8 +39,8 @@ class Prompt(NamedTuple):
     mode: what the learner does: reveal and judge oneself; type one text; type each gap; type a list of items in one
     line; pick one option; pick all that apply; put the options in order; reply to a customer in better words.
     options: what an answer is made of. labels: how each option is shown (same length; differs for ``spot``).
-    case: the position of each input in its domain, where a case was drawn (``kdeck.core.table``); text: the question
-    with the case's values in it.
+    case: the position of each input in its domain, where a case was drawn (``kdeck.core.rules.table``);
+    text: the question with the case's values in it.
     """
 
     card: Card
@@ -61,7 +61,7 @@ class Prompt(NamedTuple):
         """The value of each input of the case, as the deck writes it; empty where no case was drawn."""
         if not self.case:
             return {}
-        from kdeck.core.cases import table_at
+        from kdeck.core.rules.cases import table_at
 
         inputs = table_at(self.card.table).inputs
         return {asked.name: asked.text(at) for asked, at in zip(inputs, self.case, strict=True)}
@@ -105,7 +105,7 @@ def _seeded(card: Card, repetition: int, seed: int) -> random.Random:
 
 
 def _draw_case(card: Card, repetition: int, seed: int, asked_for: Case) -> Prompt:
-    from kdeck.core.cases import draw_case, table_at  # what draws no case does not pay for them
+    from kdeck.core.rules.cases import draw_case, table_at  # what draws no case does not pay for them
 
     table = table_at(card.table)
     fits = _in_domain(table, asked_for) and table.hits(asked_for) == card.row
@@ -144,7 +144,7 @@ def _outcomes(card: Card, table: Table, case: Case, rng: random.Random) -> tuple
 
 def _neighbours(card: Card, table: Table, rng: random.Random) -> tuple[str, ...]:
     """The right size among the nearest, from small to large; its place among them tells nothing."""
-    from kdeck.core.cases import box_of
+    from kdeck.core.rules.cases import box_of
 
     widths = [asked.size for asked in table.inputs]
     rows = sorted(table.rows, key=lambda row: box_of(row, widths))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kdeck.core.card import Card
-from kdeck.core.region import Facts
-from kdeck.core.table import Table, plain
+from kdeck.core.rules.facts import Facts
+from kdeck.core.rules.table import Table, plain
 from kdeck.decks.alike import without_alike
 from kdeck.decks.rule_findings import SLOT, check_outcomes, check_question, check_table
 from kdeck.decks.rule_table import read_table

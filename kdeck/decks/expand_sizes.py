@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kdeck.core.card import Card
 from kdeck.core.message import Message
-from kdeck.core.table import plain
+from kdeck.core.rules.table import plain
 from kdeck.decks.alike import without_alike
 from kdeck.decks.charts import Chart
 from kdeck.decks.expand_products import skipped

@@ -13,7 +13,7 @@ from typing import Final
 
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
-from kdeck.core.table import InputKind
+from kdeck.core.rules.table import InputKind
 from kdeck.decks import scalars
 
 LONGEST: Final = 80

@@ -1,6 +1,6 @@
 """What the checker says about a rule as a whole: cases without an answer, rows without a case, what the question hides.
 
-``kdeck.core.coverage`` does the proving; here it is told to the trainer, at the row concerned.
+``kdeck.core.rules.coverage`` does the proving; here it is told to the trainer, at the row concerned.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kdeck.core.coverage import coverage
 from kdeck.core.message import Message, series
 from kdeck.core.normal import normalise
-from kdeck.core.table import Case, Table
+from kdeck.core.rules.coverage import coverage
+from kdeck.core.rules.table import Case, Table
 from kdeck.decks.schema_rules import RuleEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.suggest import did_you_mean, shown

@@ -8,7 +8,7 @@ from typing import Final
 
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
-from kdeck.core.table import Input, InputKind, Row, Table, Test
+from kdeck.core.rules.table import Input, InputKind, Row, Table, Test
 from kdeck.decks import scalars, schema_rules
 from kdeck.decks.reworded import range_hint
 from kdeck.decks.schema_rules import RuleEntry

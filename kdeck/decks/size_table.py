@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kdeck.core.table import Input, Interval, Row, Span, Table, Test
+from kdeck.core.rules.table import Input, Interval, Row, Span, Table, Test
 from kdeck.decks.sizes import Range, Sizes, precision
 
 _Spans = tuple[Span, ...]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 from kdeck.core.finding import Level
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width, normalise
-from kdeck.core.table import Comparison, Equals, Input, InputKind, Interval, Operator, Span, TestItem
+from kdeck.core.rules.table import Comparison, Equals, Input, InputKind, Interval, Operator, Span, TestItem
 from kdeck.decks import scalars
 from kdeck.decks.reworded import impossible, meant
 from kdeck.decks.suggest import did_you_mean, shown

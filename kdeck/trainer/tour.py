@@ -9,7 +9,7 @@ from typing import Final
 
 from kdeck.core.card import Card, Deck
 from kdeck.core.plan import Plan
-from kdeck.core.table import Comparison, Input, Row, Table, Test, plain
+from kdeck.core.rules.table import Comparison, Input, Row, Table, Test, plain
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.language import _, current

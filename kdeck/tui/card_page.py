@@ -13,7 +13,7 @@ from kdeck.core.memory import Memory, is_leech
 from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
 from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
-from kdeck.core.table import table_of
+from kdeck.core.rules.table import table_of
 from kdeck.language import _
 from kdeck.trainer.why import Explanation, HistoryRow
 from kdeck.trainer.wording import rating_word

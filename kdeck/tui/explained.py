@@ -6,10 +6,10 @@ from typing import Final
 
 from textual.content import Content
 
-from kdeck.core.explain import Explanation, Reason, explain
 from kdeck.core.grading import Verdict
 from kdeck.core.prompt import Prompt
-from kdeck.core.table import Row, Table, table_of
+from kdeck.core.rules.explain import Explanation, Reason, explain
+from kdeck.core.rules.table import Row, Table, table_of
 from kdeck.language import _, render, together
 from kdeck.tui.safe import line, plain
 from kdeck.tui.table_words import row_line

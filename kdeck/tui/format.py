@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from kdeck.core.card import Card
-from kdeck.core.table import table_of
+from kdeck.core.rules.table import table_of
 
 _SLOT: Final = re.compile(r"\{\s*([^{}]*?)\s*\}")
 

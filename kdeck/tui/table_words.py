@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from kdeck.core.clean import clean_line
-from kdeck.core.table import Case, Input, Interval, Row, Table, Test
+from kdeck.core.rules.table import Case, Input, Interval, Row, Table, Test
 from kdeck.language import _, together
 from kdeck.tui.safe import line
 from kdeck.tui.widgets.text import fitted

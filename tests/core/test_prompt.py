@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kdeck.core.card import Card
 from kdeck.core.prompt import MOST_WRONG, draw
-from kdeck.core.table import Row, Table, plain
-from tests.core.tables import CUTOFF, RETURNS, SIZES, number, spans
+from kdeck.core.rules.table import Row, Table, plain
+from tests.core.rules.tables import CUTOFF, RETURNS, SIZES, number, spans
 
 CHOICE = Card("deck/pick", "choice", "?", ("a",), "deck", wrong=("b", "c", "d"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.finding import Finding
-from kdeck.core.table import table_of
+from kdeck.core.rules.table import table_of
 from kdeck.decks.build import Build
 from kdeck.decks.chart_file import chart_name, read_chart
 from kdeck.decks.discover import discover

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.card import Card
-from kdeck.core.cases import draw_case, table_at
-from kdeck.core.explain import explain
 from kdeck.core.grading import grade
 from kdeck.core.prompt import draw
+from kdeck.core.rules.cases import draw_case, table_at
+from kdeck.core.rules.explain import explain
 from kdeck.decks.library import open_library
-from tests.core.tables import decides
+from tests.core.rules.tables import decides
 
 DEMO = Path(__file__).parents[2] / "decks"
 

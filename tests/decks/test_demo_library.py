@@ -18,7 +18,7 @@ from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, 
 from kdeck.core.grading import grade
 from kdeck.core.prompt import draw
 from kdeck.core.reply import find
-from kdeck.core.table import table_of
+from kdeck.core.rules.table import table_of
 from kdeck.decks.library import check_path, open_library
 
 DEMO = Path(__file__).parents[2] / "decks"

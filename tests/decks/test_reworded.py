@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kdeck.core.table import InputKind
+from kdeck.core.rules.table import InputKind
 from kdeck.decks.reworded import range_hint
 from kdeck.decks.unary import read_test
 from tests.decks.making import compiled, places

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kdeck.core.card import Card
-from kdeck.core.table import Table, table_of
+from kdeck.core.rules.table import Table, table_of
 from kdeck.decks.compiled import Compiled
 from tests.decks.making import cards, compiled, parsed, places
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kdeck.core.card import Card
 from kdeck.core.prompt import draw
-from kdeck.core.table import Interval, Table, table_of
-from kdeck.core.table import Test as Unary
+from kdeck.core.rules.table import Interval, Table, table_of
+from kdeck.core.rules.table import Test as Unary
 from kdeck.decks.library import open_library
 from kdeck.decks.schema import json_schema
 from kdeck.decks.size_table import overlapping, size_table

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from kdeck.core.table import Comparison, Equals, Input, Interval, TestItem
+from kdeck.core.rules.table import Comparison, Equals, Input, Interval, TestItem
 from kdeck.decks.scalars import day
 from kdeck.decks.unary import is_any, others, read_test, united
 

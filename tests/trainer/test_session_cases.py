@@ -10,10 +10,10 @@ import pytest
 
 from kdeck.core.card import Card
 from kdeck.core.rating import Rating
-from kdeck.core.table import plain
+from kdeck.core.rules.table import plain
 from kdeck.trainer.session import Session, practice, study
 from tests.builders import HandClock, trainer_of
-from tests.core.tables import RETURNS
+from tests.core.rules.tables import RETURNS
 from tests.simulation.learner import next_morning
 
 RULE = Card(

@@ -18,7 +18,7 @@ from kdeck.core.card import Card, Deck, Shop
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment, day_start
-from kdeck.core.table import Input, Row, Table, plain
+from kdeck.core.rules.table import Input, Row, Table, plain
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
@@ -26,7 +26,7 @@ from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
-from tests.core.tables import spans
+from tests.core.rules.tables import spans
 
 S = TypeVar("S")
 DAY = 20_000

@@ -9,9 +9,9 @@ import pytest
 
 from kdeck.core.card import Card, CardKind, Shop
 from kdeck.core.message import Message
-from kdeck.core.table import Input, Row, Table
-from kdeck.core.table import Test as Unary
-from kdeck.core.table import plain as plain_table
+from kdeck.core.rules.table import Input, Row, Table
+from kdeck.core.rules.table import Test as Unary
+from kdeck.core.rules.table import plain as plain_table
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.safe import line, plain

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from kdeck.core.card import Card
 from kdeck.core.event import Event
-from kdeck.core.table import plain
+from kdeck.core.rules.table import plain
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen

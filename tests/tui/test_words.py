@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.table import Input, Row, Table
-from kdeck.core.table import Test as Unary
+from kdeck.core.rules.table import Input, Row, Table
+from kdeck.core.rules.table import Test as Unary
 from kdeck.tui.differences import apart, core
 from kdeck.tui.format import asks
 from kdeck.tui.table_words import row_line, whole_table
 from kdeck.tui.table_words import test_text as worded
-from tests.core.tables import spans
+from tests.core.rules.tables import spans
 from tests.tui.builders import CUTOFF, RULE, TYPED
 
 STATES = Input("s", "one of", 0, 1, 3, words=("a", "b", "c"), say=(("a", "甲"),))
@@ -86,7 +86,7 @@ def test_conditions_read_as_people_say_them(asked: Input, test: Unary, text: str
 def test_a_rule_asks_by_the_names_of_its_inputs() -> None:
     assert asks(RULE) == "顾客 [付款时间] 付款，商品[库存]，什么时候发货？"
     labelled = Table((Input("x", "one of", 0, 1, 1, words=("a",), label="货况"),), (Row("r", "y", "", (None,)),))
-    from kdeck.core.table import plain
+    from kdeck.core.rules.table import plain
 
     assert asks(RULE._replace(table=plain(labelled), front="{ x } 和 {z}")) == "[货况] 和 {z}"
     assert asks(TYPED) == TYPED.front

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kdeck.core.card import Card
-from kdeck.core.cases import draw_new_case, table_at
 from kdeck.core.moment import day_of
-from kdeck.core.table import Case, Input, Table
+from kdeck.core.rules.cases import draw_new_case, table_at
+from kdeck.core.rules.table import Case, Input, Table
 
 Values = Mapping[str, str]
 """A case as events keep it: the value of each input, as the deck writes it."""

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from kdeck.core.event import Event
 from kdeck.core.exam.paper import Paper, needed
 from kdeck.core.moment import Moment
-from kdeck.core.table import Case
+from kdeck.core.rules.table import Case
 
 Fate = Literal["waiting", "spent", "answered", "withdrawn"]
 """Not shown yet; shown and not answered; answered, be it with nothing; gone from the decks before it was shown."""

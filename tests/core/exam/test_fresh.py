@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.card import Card
-from kdeck.core.cases import draw_case
 from kdeck.core.exam.fresh import fresh_case, position
 from kdeck.core.prompt import draw
-from kdeck.core.table import Case, Input, plain
-from tests.core.tables import ROWS, TABLES, decides, everywhere
+from kdeck.core.rules.cases import draw_case
+from kdeck.core.rules.table import Case, Input, plain
+from tests.core.rules.tables import ROWS, TABLES, decides, everywhere
 
 
 def card_of(name: str, row: int) -> Card:

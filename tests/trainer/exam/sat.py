@@ -11,7 +11,7 @@ from kdeck.trainer.exam import Sitting, begin
 from kdeck.trainer.exam.papers import papers
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, recall_card, trainer_of
-from tests.core.tables import TABLES
+from tests.core.rules.tables import TABLES
 
 EXAM = ("exam", ("policy",), 6, 3, 0.5)
 SHOP = Shop(name="云杉户外", dans=((1, "打字", (("witness",),)), (3, "产品知识", (EXAM,))))
@@ -40,7 +40,7 @@ def typed(number: int, deck: str = "policy", **details: Any) -> Card:
 
 def ruled(row: int, deck: str = "policy", name: str = "returns") -> Card:
     """A card that is asked in cases."""
-    from kdeck.core.table import plain
+    from kdeck.core.rules.table import plain
 
     table = TABLES[name]
     then = table.rows[row].then

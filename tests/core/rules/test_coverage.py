@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from kdeck.core.coverage import MAX_INPUTS, MAX_ROWS, Coverage, coverage
-from kdeck.core.grid import Grid
-from kdeck.core.table import Case, HitPolicy, Input, Row, Span, Table
-from kdeck.core.table import Test as Unary
+from kdeck.core.rules.coverage import MAX_INPUTS, MAX_ROWS, Coverage, Grid, coverage
+from kdeck.core.rules.table import Case, HitPolicy, Input, Row, Span, Table
+from kdeck.core.rules.table import Test as Unary
 
 Spans = tuple[Span, ...]
 

@@ -10,11 +10,23 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.cases import draw_case
-from kdeck.core.table import Input, Row, Span, Table
-from kdeck.core.table import Test as Unary
-from tests.core.tables import CUTOFF, RETURNS, ROWS, SIZES, TABLES, WORDS, clock, decides, everywhere, number, spans
-from tests.core.tables import words as one_of
+from kdeck.core.rules.cases import draw_case
+from kdeck.core.rules.table import Input, Row, Span, Table
+from kdeck.core.rules.table import Test as Unary
+from tests.core.rules.tables import (
+    CUTOFF,
+    RETURNS,
+    ROWS,
+    SIZES,
+    TABLES,
+    WORDS,
+    clock,
+    decides,
+    everywhere,
+    number,
+    spans,
+)
+from tests.core.rules.tables import words as one_of
 
 DRAWS = 1_000
 SINGLE = {("returns", 1), ("words", 2), ("words", 3)}

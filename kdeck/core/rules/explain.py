@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from kdeck.core.cases import table_at
 from kdeck.core.message import Message, series
 from kdeck.core.normal import normalise
 from kdeck.core.prompt import Prompt
-from kdeck.core.table import Case, Comparison, Equals, Input, Interval, Row, Table, Test
+from kdeck.core.rules.cases import table_at
+from kdeck.core.rules.table import Case, Comparison, Equals, Input, Interval, Row, Table, Test
 
 _NEAREST: Final = 3
 """So many reasons of earlier rows are told: more would hide the one that decides."""

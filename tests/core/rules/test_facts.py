@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from kdeck.core.grid import Grid, common
-from kdeck.core.region import MAX_FACT, Facts, _reduced, term
-from kdeck.core.table import HitPolicy, Input, Row, Span, Table
-from kdeck.core.table import Test as Unary
+from kdeck.core.rules.coverage import Grid, common
+from kdeck.core.rules.facts import MAX_FACT, Facts, _reduced, term
+from kdeck.core.rules.table import HitPolicy, Input, Row, Span, Table
+from kdeck.core.rules.table import Test as Unary
 
 PAID = Input("paid", "time", 480, 1, 960)
 HOUR = Input("paid", "time", 480, 60, 16)

@@ -14,7 +14,7 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from kdeck.core.normal import normalise
-from kdeck.core.table import Case, Row, Span, Table, table_of
+from kdeck.core.rules.table import Case, Row, Span, Table, table_of
 
 Spans = tuple[Span, ...]
 Box = tuple[Spans, ...]

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.card import Card
-from kdeck.core.explain import Explanation, Reason, explain, sentence
 from kdeck.core.prompt import Prompt, draw
-from kdeck.core.table import Case, Equals, Input, Row, Span, Table, plain
-from kdeck.core.table import Test as Unary
-from tests.core.tables import CUTOFF, RETURNS, SIZES, clock, number, spans, words
+from kdeck.core.rules.explain import Explanation, Reason, explain, sentence
+from kdeck.core.rules.table import Case, Equals, Input, Row, Span, Table, plain
+from kdeck.core.rules.table import Test as Unary
+from tests.core.rules.tables import CUTOFF, RETURNS, SIZES, clock, number, spans, words
 
 DAYS = number("days", 0, 30, "天")
 HEIGHT = number("height", 150, 190, "cm")

@@ -1,0 +1,1 @@
+"""Policies as decision tables: proven complete, asked in fresh cases, explained."""
