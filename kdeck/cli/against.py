@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import coloured, say
+from kdeck.cli.console import Painted, say
 from kdeck.language import _, together
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ def tell(revision: str, found: Effect) -> None:
 
 def _list(sign: str, role: str, lines: Iterable[str]) -> None:
     for line in lines:
-        say(f"{coloured(sign, role)} {line}")
+        say(Painted(sign, role), f" {line}")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
 from kdeck.cli.commands import APP, COMMANDS, Command
+from kdeck.cli.console import show
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.language import N_, _
@@ -47,6 +47,9 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(
             Message("{problem}", problem=message), Message("{program} --help shows what it takes.", program=self.prog)
         )
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - argparse passes it
+        show(message)
 
     def known_options(self) -> list[str]:
         """Every option that this parser takes, in its long and short spellings."""
@@ -94,7 +97,7 @@ def parse(argv: list[str], shared: argparse.Namespace) -> tuple[ModuleType, argp
     if name == "help" and len(argv) > 1:
         return parse([*argv[1:], "--help"], shared)
     if name in ("-h", "--help", "help"):
-        sys.stdout.write(full_parser().format_help())
+        show(full_parser().format_help())
         return None
     if name.startswith("-"):
         raise _unknown_option(name, [option for option in _shared_names() if option.startswith("--")], "kdeck")
@@ -105,7 +108,7 @@ def parse(argv: list[str], shared: argparse.Namespace) -> tuple[ModuleType, argp
     module = import_module(command.module)
     parser = command_parser(name, command, module)
     if any(word in ("-h", "--help") for word in argv[1:]):
-        sys.stdout.write(parser.format_help())
+        show(parser.format_help())
         return None
     args, extra = parser.parse_known_args(argv[1:], shared)
     if extra:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import say, say_json
-from kdeck.core.clean import clean_line
 from kdeck.language import N_, _, together
 
 if TYPE_CHECKING:
@@ -46,9 +45,9 @@ def run(args: Namespace, context: Context) -> int:
         say_json([as_json(card, args.cases, args.seed) for card in cards])
         return 0
     for card in cards:
-        say(f"{card.id}  {card.kind}  {clean_line(card.front)}")
+        say(f"{card.id}  {card.kind}  {card.front}")
         for prompt in _cases(card, args.cases, args.seed):
-            say(f"    {clean_line(prompt.question)}  {together(map(clean_line, card.back))}")
+            say(f"    {prompt.question}  {together(card.back)}")
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.cli.witness import dan_number
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
@@ -64,13 +64,13 @@ def _tell(made: Certificate) -> None:
     from kdeck.trainer.certificate_words import contents
 
     texts = contents(made)
-    say(coloured(f"{texts.title} · {texts.shop}", "strong"))
+    say(Painted(f"{texts.title} · {texts.shop}", "strong"))
     say(f"{texts.learner} {texts.says} {texts.level} · {texts.date}")
     say(texts.career)
     say()
     for row in texts.rows:
         say(f"{labelled(row.name, row.shown)} ({row.when})")
-        say("  " + coloured(row.asked, "quiet"))
+        say("  ", Painted(row.asked, "quiet"))
     say()
     for file, title, digest in texts.decks:
         say("  ".join(part for part in (digest, file, title) if part))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from kdeck.cli.console import say
+from kdeck.cli.console import say, say_text
 from kdeck.cli.lines import LineInput
-from kdeck.core.clean import clean, clean_line
+from kdeck.core.clean import clean_line
 from kdeck.language import _, labelled
 from kdeck.trainer.chat import begin, record
 from kdeck.trainer.chat.words import faults, figure_lines, verdict
@@ -73,14 +73,14 @@ class PlainChat:
         drill, window = self._drill, self._drill.here
         for exchange in drill.ended[self._judged :]:
             for fault in faults(exchange):
-                say(f"  ✗ {clean_line(fault)}")
+                say(f"  ✗ {fault}")
             if faults(exchange):
                 for text in exchange.turn.say:
-                    say("  " + labelled(_("for example"), clean_line(text)))
+                    say("  " + labelled(_("for example"), text))
         self._judged = len(drill.ended)
         if window.came != self._came:
             self._came, self._told = window.came, 0
         for said in window.lines[self._told :]:
             if said.who == "customer" and window.customer is not None:
-                say(labelled(clean_line(window.customer.name), clean(said.text)))
+                say_text(labelled(clean_line(window.customer.name), said.text))
         self._told = len(window.lines)

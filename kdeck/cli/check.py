@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.language import N_, _, labelled, render
 
 if TYPE_CHECKING:
@@ -73,14 +73,19 @@ def as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
+def tell_finding(finding: Finding) -> None:
+    """One finding: its place, what is wrong, and what to do."""
+    error = finding.level == "error"
+    level = Painted(_("error") if error else _("warning"), "wrong" if error else "warn")
+    place = Painted(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
+    say(place, " ", level, labelled("", f"{render(finding.message)} [{finding.code}]"))
+    if finding.hint is not None:
+        say(f"  {render(finding.hint)}")
+
+
 def _tell(findings: Sequence[Finding], errors: int) -> None:
     for finding in findings:
-        error = finding.level == "error"
-        level = coloured(_("error") if error else _("warning"), "wrong" if error else "warn")
-        place = coloured(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
-        say(f"{place} {labelled(level, render(finding.message))} [{finding.code}]")
-        if finding.hint is not None:
-            say(f"  {render(finding.hint)}")
+        tell_finding(finding)
     if findings:
         say(_("Errors: {errors}, warnings: {warnings}.").format(errors=errors, warnings=len(findings) - errors))
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kdeck.cli.checkup import Result
-from kdeck.cli.console import flush, say, show
+from kdeck.cli.console import control, flush, say
 from kdeck.core.keyboard.echo import SAMPLE, listen
 from kdeck.language import _, listed, render
 
@@ -80,7 +80,7 @@ def _terminal() -> Result:
 def _widths() -> Result:
     """Ask the terminal where its cursor is after two hanzi: it must have moved by four columns."""
     name = _("Width of Chinese characters")
-    column = _cursor_after("\r你好")
+    column = _cursor_after_two_hanzi()
     if column is None:
         return Result("skip", name, _("the terminal does not say where its cursor is"))
     if column != 5:
@@ -89,8 +89,8 @@ def _widths() -> Result:
     return Result("ok", name, _("2 columns each"))
 
 
-def _cursor_after(text: str) -> int | None:
-    """The cursor's column (from 1) after ``text``, by the terminal's own report; ``None`` when it does not answer."""
+def _cursor_after_two_hanzi() -> int | None:
+    """The cursor's column (from 1) after two hanzi, by the terminal's own report; ``None`` when it does not answer."""
     try:
         import termios
         import tty
@@ -103,7 +103,7 @@ def _cursor_after(text: str) -> int | None:
     reply = b""
     try:
         tty.setcbreak(descriptor)
-        show(text + "\x1b[6n")
+        control("\r你好\x1b[6n")
         flush()
         end = time.monotonic() + _PATIENCE
         while not _REPLY.search(reply) and (left := end - time.monotonic()) > 0:
@@ -111,7 +111,7 @@ def _cursor_after(text: str) -> int | None:
                 reply += os.read(descriptor, 64)
     finally:
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
-        show("\r\x1b[K")
+        control("\r\x1b[K")
         flush()
     found = _REPLY.search(reply)
     return int(found[2]) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import say
+from kdeck.cli.console import say_text
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -28,5 +28,5 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
 
     from kdeck.cli.arguments import full_parser
 
-    say(shtab.complete(full_parser(load=True), shell=args.shell))
+    say_text(shtab.complete(full_parser(load=True), shell=args.shell))
     return 0

@@ -1,11 +1,15 @@
-"""Writing to people and to pipes: encodings, colour, errors. Commands write through this and nothing else."""
+"""Writing to people and to pipes: encodings, colour, errors. Commands write through this and nothing else.
+
+Whatever is written has been cleaned: decks, journals, certificates, names and paths are other people's texts.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
+from kdeck.core.clean import clean, clean_line, escaped
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.language import render
@@ -34,19 +38,35 @@ class OutputFailed(KdeckError):
     """What was printed could not be written: the disk behind a redirection is full, say."""
 
 
-def say(text: str = "") -> None:
-    """Print one line."""
-    show(text + "\n")
+class Painted(NamedTuple):
+    """A text in the colour of its role."""
+
+    text: str
+    role: str
+
+
+Part = str | Painted
+"""A piece of what is printed. Its text is cleaned when it is written; only its role can colour it."""
+
+
+def say(*parts: Part) -> None:
+    """Print one line; what would break it is a space."""
+    _write(sys.stdout, *(_on_one_line(part) for part in parts), "\n")
+
+
+def say_text(text: str) -> None:
+    """Print a text that may have several lines."""
+    _write(sys.stdout, text, "\n")
 
 
 def show(text: str) -> None:
     """Print without ending the line."""
-    try:
-        sys.stdout.write(text)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _output_failed(error) from error
+    _write(sys.stdout, text)
+
+
+def control(sequence: str) -> None:
+    """Send the terminal what acts on it: a sequence that is written in the code, and never any text."""
+    _put(sys.stdout, sequence)
 
 
 def flush() -> None:
@@ -68,35 +88,58 @@ def say_json(value: Any) -> None:
     """Print a value as indented JSON."""
     import json
 
-    say(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def coloured(text: str, role: str, stream: TextIO | None = None) -> str:
-    """``text`` in the colour of its role, where the stream is a terminal that wants colour (no-color.org)."""
-    target = stream or sys.stdout
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not target.isatty()
-    return text if plain else f"\x1b[{_COLOURS[role]}m{text}\x1b[0m"
+    _put(sys.stdout, escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def note(message: Message) -> None:
     """Tell something beside the output, on stderr."""
-    sys.stderr.write(f"kdeck: {render(message)}\n")
+    _write(sys.stderr, "kdeck: ", clean_line(render(message)), "\n")
 
 
 def complain(error: KdeckError) -> None:
     """One line that says what is wrong, and one that says what to do."""
-    sys.stderr.write(coloured("kdeck: ", "wrong", sys.stderr) + _one_line(render(error.message)) + "\n")
+    _write(sys.stderr, Painted("kdeck: ", "wrong"), clean_line(render(error.message)), "\n")
     if error.hint is not None:
-        sys.stderr.write("  " + _one_line(render(error.hint)) + "\n")
+        _write(sys.stderr, "  ", clean_line(render(error.hint)), "\n")
+
+
+def trace(error: BaseException) -> None:
+    """The traceback of an error, for whoever asked to see it."""
+    from traceback import format_exception
+
+    _write(sys.stderr, "".join(format_exception(error)))
+
+
+def _on_one_line(part: Part) -> Part:
+    return clean_line(part) if isinstance(part, str) else part._replace(text=clean_line(part.text))
+
+
+def _write(stream: TextIO, *parts: Part) -> None:
+    """Write texts so that nothing in them can act on the terminal."""
+    _put(stream, "".join(clean(part) if isinstance(part, str) else _coloured(part, stream) for part in parts))
+
+
+def _coloured(part: Painted, stream: TextIO) -> str:
+    text = clean(part.text)
+    return text if _plain(stream) else f"\x1b[{_COLOURS[part.role]}m{text}\x1b[0m"
+
+
+def _plain(stream: TextIO) -> bool:
+    """Whether a stream takes no colour (no-color.org)."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or not stream.isatty()
+
+
+def _put(stream: TextIO, text: str) -> None:
+    """The one place that writes to standard output and error."""
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _output_failed(error) from error
 
 
 def _output_failed(error: OSError) -> OutputFailed:
     from kdeck.core.reason import reason_of
 
     return OutputFailed(Message("The output could not be written: {reason}", reason=reason_of(error)))
-
-
-def _one_line(text: str) -> str:
-    from kdeck.core.clean import clean_line
-
-    return clean_line(text)

@@ -8,6 +8,7 @@ import time
 
 from kdeck import __version__
 from kdeck.cli.learners import home_folder
+from kdeck.core.clean import clean
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 
@@ -30,7 +31,7 @@ def _write(error: Exception, folder: str) -> str | None:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(about + "".join(format_exception(error)))
+            file.write(clean(about + "".join(format_exception(error))))
     except OSError:
         return None  # the line on the screen says how to see the details instead
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import coloured, note, say, say_json
+from kdeck.cli.console import Painted, note, say, say_json
 from kdeck.core.dan.ladder import Ladder, Rung
 from kdeck.core.dan.words import asks, begun, name_of, told
 from kdeck.core.errors import JournalBusy
@@ -68,13 +68,14 @@ def _tell(found: Ladder, titles: Mapping[str, str]) -> None:
         say(_row(rung))
         if rung.state == "now":
             for need in rung.needs:
-                say(_need(need, titles))
+                sign = Painted("✓", "right") if need.met else Painted("✗", "wrong")
+                say("   ", sign, f" {_need(need, titles)}")
         if rung.refresh:
             say("     " + _("recall has lapsed; cards to refresh: {count}").format(count=len(rung.refresh)))
     step = found.next
     if step is not None and step.need.missing is not None:
         text = _("Next: dan {dan} · {missing}").format(dan=step.dan, missing=render(step.need.missing))
-        say(coloured(text, "strong"))
+        say(Painted(text, "strong"))
 
 
 def _row(rung: Rung) -> str:
@@ -93,13 +94,12 @@ def _state(rung: Rung) -> str:
 
 def _need(need: Judged, titles: Mapping[str, str]) -> str:
     """What is asked, what there is, and what is missing."""
-    sign = coloured("✓", "right") if need.met else coloured("✗", "wrong")
     parts = [render(asks(need.need, need.found, titles))]
     if begun(need.found):
         parts.append(labelled(_("so far"), render(told(need.found, need.need))))
     if need.missing is not None:
         parts.append(labelled(_("missing"), render(need.missing)))
-    return f"   {sign} {labelled(render(name_of(need.need.kind)), together(parts))}"
+    return labelled(render(name_of(need.need.kind)), together(parts))
 
 
 def _plain(found: Ladder, learner: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli.checkup import Result
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.language import N_, _, labelled
 
 if TYPE_CHECKING:
@@ -44,6 +44,6 @@ def _results(context: Context, *, fix: bool) -> Iterator[Result]:
 
 def _tell(result: Result) -> None:
     words = {"ok": _("ok"), "warn": _("warn"), "fail": _("FAIL"), "skip": _("skipped")}
-    say(f"{coloured(words[result.level], _ROLES[result.level])}  {labelled(result.name, result.message)}")
+    say(Painted(words[result.level], _ROLES[result.level]), f"  {labelled(result.name, result.message)}")
     if result.advice:
         say(f"    {result.advice}")

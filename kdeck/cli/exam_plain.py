@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from kdeck.cli.console import complain, say
+from kdeck.cli.console import complain, say, say_text
 from kdeck.cli.exam_results import outcome, question
 from kdeck.cli.feedback import how, options
 from kdeck.cli.lines import LineInput
@@ -138,7 +138,7 @@ class PlainExam:
                 number=number, total=total, time=f"{left // 60}:{left % 60:02}"
             )
         )
-        say(prompt.question)
+        say_text(prompt.question)
         options(prompt)
         say(how(prompt))
         asked_at = self._stopwatch()

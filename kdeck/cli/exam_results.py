@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli import feedback, words
-from kdeck.cli.console import say, say_json
+from kdeck.cli.console import say, say_json, say_text
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.core.rating import Rating
@@ -63,7 +63,7 @@ def question(item: Reviewed) -> None:
     """One question with what was answered, what is right, and why."""
     asked = item.asked
     say()
-    say(f"{item.number}. {item.question}")
+    say_text(f"{item.number}. {item.question}")
     if not asked.given or asked.late or item.prompt is None:
         say(fate_sentence(asked))
     if item.prompt is None or item.verdict is None:

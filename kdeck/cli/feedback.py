@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli import words
-from kdeck.cli.console import say
+from kdeck.cli.console import say, say_text
 from kdeck.core.card import Card
 from kdeck.core.grading import Part, Verdict, confusions
 from kdeck.core.prompt import Prompt
@@ -26,7 +26,7 @@ def question(session: Session) -> None:
     number, deck = len(session.answers) + 1, _deck_title(session, prompt.card)
     say(left.format(number=number, left=session.plan.remaining, deck=deck))
     _changed(session, prompt.card)
-    say(prompt.question)
+    say_text(prompt.question)
     options(prompt)
     say(how(prompt))
 
@@ -39,7 +39,7 @@ def options(prompt: Prompt) -> None:
 
 def revealed(card: Card) -> None:
     """The answer of a card that the learner judges."""
-    say(_("Answer: {answer}").format(answer=together(card.back)))
+    say_text(_("Answer: {answer}").format(answer=together(card.back)))
     _background(card)
 
 
@@ -57,7 +57,7 @@ def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
     elif prompt.mode == "reply":
         _reply(prompt.card, verdict)
     elif not verdict.right:
-        say(_("Answer: {answer}").format(answer=together(prompt.card.back)))
+        say_text(_("Answer: {answer}").format(answer=together(prompt.card.back)))
     for text in confusions(prompt, verdict):
         say(_("Confused with: {text}").format(text=text))
     _explained(prompt, verdict)
@@ -162,7 +162,7 @@ def _text_part(part: Part) -> None:
         return
     if not part.right:
         say(_("Yours: {answer}").format(answer=part.given or _("nothing")))
-    say(_("Answer: {answer}").format(answer=part.expected))
+    say_text(_("Answer: {answer}").format(answer=part.expected))
     if part.right or not part.given:
         return
     for kind, template in (("extra", _("Too much: {text}")), ("missing", _("Left out: {text}"))):
@@ -190,7 +190,7 @@ def _reply(card: Card, verdict: Verdict) -> None:
         elif not part.right:
             say(_("Missing, one of: {words}").format(words=part.expected))
     for text in card.back:
-        say(_("Model answer: {text}").format(text=text))
+        say_text(_("Model answer: {text}").format(text=text))
 
 
 def _explained(prompt: Prompt, verdict: Verdict) -> None:
@@ -218,6 +218,6 @@ def _explained(prompt: Prompt, verdict: Verdict) -> None:
 
 def _background(card: Card) -> None:
     if card.why:
-        say(_("Why: {text}").format(text=card.why))
+        say_text(_("Why: {text}").format(text=card.why))
     if card.source:
-        say(_("Source: {text}").format(text=card.source))
+        say_text(_("Source: {text}").format(text=card.source))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.core.moment import date_of
 from kdeck.language import N_, _
 
@@ -68,11 +68,11 @@ def _tell(trainer: Trainer, found: Forecast, day: int) -> None:
     from kdeck.trainer import path_words
 
     say(path_words.outcome(found, day))
-    say(coloured(path_words.effort(found), "right" if found.feasible else "warn"))
+    say(Painted(path_words.effort(found), "right" if found.feasible else "warn"))
     titles = {deck.id: deck.title for deck in trainer.library.decks}
     for deck in found.decks:
-        sign = coloured("✓", "right") if deck.reached else coloured("!", "warn")
-        say(f"{sign} {_row(deck)}  {titles.get(deck.deck, deck.deck)}")
+        sign = Painted("✓", "right") if deck.reached else Painted("!", "warn")
+        say(sign, f" {_row(deck)}  {titles.get(deck.deck, deck.deck)}")
 
 
 def _row(deck: Readiness) -> str:

@@ -7,13 +7,13 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, Any, Final
 
 from kdeck.cli.check import as_json as finding_as_json
-from kdeck.cli.console import coloured, say
-from kdeck.core.clean import clean, clean_line
+from kdeck.cli.check import tell_finding
+from kdeck.cli.console import Painted, Part, say
+from kdeck.core.clean import clean
 from kdeck.decks.importing.model import shown, spelled
-from kdeck.language import _, labelled, listed, render
+from kdeck.language import _, labelled, listed
 
 if TYPE_CHECKING:
-    from kdeck.core.finding import Finding
     from kdeck.decks.importing.match import Match
     from kdeck.decks.importing.merge import Change
     from kdeck.decks.importing.run import Outcome, Report, Target
@@ -24,7 +24,8 @@ _MOST: Final = 20
 
 def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
     """Print everything that a person wants to know, the findings of the checker last."""
-    _findings(outcome.findings)
+    for finding in outcome.findings:
+        tell_finding(finding)
     report = outcome.report
     if report is None:
         say(_("Nothing was imported."))
@@ -49,9 +50,10 @@ def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
         say(_("Only these are left as the deck has them. --theirs takes the table's values, --ours keeps the deck's."))
     if dry_run:
         for line in _diff(outcome, target):
-            say(_coloured_line(line))
+            say(_painted(line))
         say(_("This was a dry run: nothing was written."))
-    _findings(outcome.checked)
+    for finding in outcome.checked:
+        tell_finding(finding)
     if not outcome.expanded and (report.added or report.changed):
         text = _("So many entries are not checked card by card here; kdeck check {file} does that.")
         say(text.format(file=target.file))
@@ -105,9 +107,9 @@ def _some(heading: str, lines: Sequence[str]) -> None:
     """The first lines under a heading, and how many more there are."""
     if not lines:
         return
-    say(coloured(labelled(heading, str(len(lines))), "strong"))
+    say(Painted(labelled(heading, str(len(lines))), "strong"))
     for line in lines[:_MOST]:
-        say(f"  {clean_line(line)}")
+        say(f"  {line}")
     if len(lines) > _MOST:
         say("  " + _("… and {count} more; --format json lists all.").format(count=len(lines) - _MOST))
 
@@ -133,25 +135,15 @@ def _against(change: Change) -> str:
     )
 
 
-def _findings(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        error = finding.level == "error"
-        level = coloured(_("error") if error else _("warning"), "wrong" if error else "warn")
-        place = coloured(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
-        say(f"{place} {labelled(level, render(finding.message))} [{finding.code}]")
-        if finding.hint is not None:
-            say(f"  {render(finding.hint)}")
-
-
 def _diff(outcome: Outcome, target: Target) -> list[str]:
     before = clean((target.data or b"").decode("utf-8-sig")).splitlines()
     after = clean(outcome.data.decode("utf-8-sig")).splitlines()
     return list(unified_diff(before, after, target.file, target.file, lineterm=""))
 
 
-def _coloured_line(line: str) -> str:
+def _painted(line: str) -> Part:
     role = {"+": "right", "-": "wrong", "@": "quiet"}.get(line[:1])
-    return coloured(line, role) if role else line
+    return Painted(line, role) if role else line
 
 
 def _rows(found: Iterable[Match]) -> list[dict[str, Any]]:

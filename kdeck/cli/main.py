@@ -8,7 +8,7 @@ import sys
 from itertools import pairwise
 
 from kdeck import language
-from kdeck.cli.console import OutputFailed, complain, discard_output, flush, prepare_streams, say
+from kdeck.cli.console import OutputFailed, complain, discard_output, flush, prepare_streams, say, trace
 from kdeck.core.errors import KdeckError
 
 INTERRUPTED = 130
@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except Exception as error:  # the last line of defence: one clear line instead of a traceback
         if os.environ.get("KDECK_DEBUG"):
-            raise
+            trace(error)
         return _failed(error, words)
     return code
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from kdeck.cli import feedback
-from kdeck.cli.console import complain, say
+from kdeck.cli.console import complain, say, say_text
 from kdeck.cli.lines import LineInput
 from kdeck.core.errors import JournalFull
 from kdeck.core.grading import Verdict
@@ -188,7 +188,7 @@ class PlainSession:
             self._session.flag(rest)
             say(_("Flagged for the author."))
         elif letter == "h":
-            say(self._prompt.card.hint or _("This card has no hint."))
+            say_text(self._prompt.card.hint or _("This card has no hint."))
         elif letter in "?？":
             feedback.help_lines()
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _plain(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
 def _tell(table: Table) -> None:
     from kdeck.trainer.statistics_tables import written
 
-    say(coloured(table.title, "strong"))
+    say(Painted(table.title, "strong"))
     if not table.rows:
         say(_("Nothing yet."))
         return

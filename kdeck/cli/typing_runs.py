@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import say, say_json
-from kdeck.core.clean import clean_line
 from kdeck.core.keyboard.certified import TOGETHER_MS
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.language import _, labelled, render
@@ -28,9 +27,9 @@ def history(trainer: Trainer, form: str) -> int:
     for number, run in enumerate(runs, 1):
         when = run.at.isoformat()[:16].replace("T", " ")
         figures = f"{run.figures.net:.0f} {run.figures.unit}  {run.figures.accuracy:.1%}"
-        notes = [clean_line(run.witness)] if run.witness else []
+        notes = [run.witness] if run.witness else []
         if run.void is not None:
-            notes.append(labelled(_("does not count"), clean_line(render(run.void))))
+            notes.append(labelled(_("does not count"), render(run.void)))
         say("  ".join([f"{number:>3}", when, figures, mode_name(run.mode), *notes]))
     return 0
 
@@ -42,10 +41,10 @@ def replay(trainer: Trainer, number: int, form: str) -> int:
         shown = [stroke._asdict() for stroke in strokes]
         say_json({"id": run.id, "passage": passage, "typed": _typed(passage, strokes), "strokes": shown, "cut": cut})
         return 0
-    say(labelled(_("Passage"), clean_line(passage)))
+    say(labelled(_("Passage"), passage))
     for stroke in _together(strokes):
         say(f"{stroke.ms / 1000:>8.2f}  {_words(stroke)}")
-    say(labelled(_("Typed"), clean_line(_typed(passage, strokes))))
+    say(labelled(_("Typed"), _typed(passage, strokes)))
     if cut:
         say(_("The end of this run is not in the log: it was too long."))
     return 0
@@ -76,7 +75,7 @@ def _together(strokes: Sequence[Stroke]) -> list[Stroke]:
 
 def _words(stroke: Stroke) -> str:
     if stroke.kind == "commit":
-        return clean_line(stroke.text)
+        return stroke.text
     return {
         "delete": _("(taken back)"),
         "paste": _("(pasted)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import coloured, say, say_json
+from kdeck.cli.console import Painted, say, say_json
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
 from kdeck.core.reason import reason_of
@@ -56,9 +56,9 @@ def run(args: Namespace, context: Context) -> int:
 def _tell(checks: tuple[Check, ...]) -> None:
     for each in checks:
         sign, role = {True: ("✓", "right"), False: ("✗", "wrong"), None: ("·", "quiet")}[each.holds]
-        say(f"{coloured(sign, role)} {render(each.text)}")
+        say(Painted(sign, role), f" {render(each.text)}")
     if any(each.holds is False for each in checks):
-        say(coloured(_("This certificate does not hold."), "wrong"))
+        say(Painted(_("This certificate does not hold."), "wrong"))
     else:
         say(_("What a journal can tell of this certificate holds. Who sat at the keyboard it cannot tell."))
 

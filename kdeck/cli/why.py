@@ -79,7 +79,7 @@ def _tell(explanation: Explanation, now: Moment) -> None:
     if explanation.card is None:
         say(_("The library no longer has this card; its memory rests."))
     else:
-        say(explanation.card.front.replace("\n", " "))
+        say(explanation.card.front)
     _tell_state(explanation, now)
     for row in explanation.history:
         say("  " + _history_line(row))

@@ -1,4 +1,4 @@
-"""The one sanitiser: no byte of a deck or of an answer may act on a terminal.
+"""The one sanitiser: no byte of a deck, an answer, a journal or a file name may act on a terminal.
 
 Textual and rich pass ESC, C1, NUL, DEL and bidi controls through to the terminal, where OSC 52 writes the clipboard.
 """
@@ -24,3 +24,8 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """``clean`` for one line: newlines and tabs become spaces."""
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def escaped(json: str) -> str:
+    r"""JSON text with each such character but newline as ``\uXXXX``: it stays the same JSON and acts on nothing."""
+    return _CONTROL.sub(lambda char: f"\\u{ord(char[0]):04x}", json)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from kdeck.core.clean import clean, clean_line
+from kdeck.core.clean import clean, clean_line, escaped
 from kdeck.core.errors import JournalError
 from kdeck.core.event import KINDS, Event, EventKind
 from kdeck.core.message import Message, series
@@ -42,7 +42,10 @@ class _BadError(Exception):
 
 
 def to_line(event: Event) -> str:
-    """One event as one line of JSON, without a line end. ``from_line`` gives the same event back."""
+    """One event as one line of JSON, without a line end and without a character that acts on a terminal.
+
+    ``from_line`` gives the same event back, its texts cleaned.
+    """
     head = {
         "id": event.id,
         "learner": event.learner,
@@ -54,7 +57,7 @@ def to_line(event: Event) -> str:
         "kind": event.kind,
         "card": event.card,
     }
-    return _ENCODE(head)[:-1] + f', "body": {encode(event)}}}'
+    return escaped(_ENCODE(head)[:-1] + f', "body": {encode(event)}}}')
 
 
 def from_line(text: str, where: str) -> Event:
