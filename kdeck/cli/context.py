@@ -54,15 +54,17 @@ class Context:
 
         return default_library(self.options.decks, os.getcwd())
 
-    def library(self, path: str | None = None) -> Library:
+    def library(self, path: str | None = None, edition: language.Language | None = None) -> Library:
         """The library, from its index where nothing has changed; of several editions the one in the reader's language.
+
+        edition: another one instead.
 
         ``LibraryError`` where there is none, or none with a card or a chat.
         """
         from kdeck.decks.library import open_library
 
         folder = path or self.decks_folder()
-        library = open_library(folder, os.path.join(self.home, "cache"), language.current())
+        library = open_library(folder, os.path.join(self.home, "cache"), edition or language.current())
         if not len(library) and not library.chats():
             raise LibraryError(
                 Message("{folder} holds no cards", folder=folder),

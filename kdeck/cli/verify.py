@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kdeck.cli.console import Painted, say, say_json
 from kdeck.core.errors import KdeckError, UsageError
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 DETAILS = N_(
     "Recomputes the evidence and the chain of hashes from the journal's events: h(i) is the SHA-256 of h(i-1) and the "
     "i-th line of kdeck log --format json, in the order of time and id, h(0) being 32 zero bytes. With --decks it also "
-    "says which deck files are as they were. Exit code 1 when anything does not hold. JSON: a list of {check, holds, "
-    "text}; holds is null where it cannot be told."
+    "compares the shop's requirements and says which deck files are as they were. Exit code 0 only when everything "
+    "that a journal can tell was compared and holds, else 1. JSON: a list of {check, holds, text, compared}; holds is "
+    "null where it cannot be told, compared is false where another version of kdeck could tell it."
 )
+
+
+_SIGNS: Final = {True: ("✓", "right"), False: ("✗", "wrong"), None: ("·", "quiet")}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -45,22 +49,34 @@ def run(args: Namespace, context: Context) -> int:
 
     text = _text(args.certificate)
     certificate = read(text)
-    checks = check(certificate, text, _events(args, context), context.options.decks)
+    library = None if context.options.decks is None else context.library(edition=certificate.lang)
+    checks = check(certificate, text, _events(args, context), library)
     if args.format == "json":
-        say_json([{"check": each.name, "holds": each.holds, "text": render(each.text)} for each in checks])
+        say_json([_plain(each) for each in checks])
     else:
         _tell(checks)
-    return 1 if any(each.holds is False for each in checks) else 0
+    return 0 if all(each.holds is not False and each.compared for each in checks) else 1
+
+
+def _plain(each: Check) -> dict[str, object]:
+    return {"check": each.name, "holds": each.holds, "text": render(each.text), "compared": each.compared}
 
 
 def _tell(checks: tuple[Check, ...]) -> None:
     for each in checks:
-        sign, role = {True: ("✓", "right"), False: ("✗", "wrong"), None: ("·", "quiet")}[each.holds]
+        sign, role = _SIGNS[each.holds] if each.compared else ("!", "warn")
         say(Painted(sign, role), f" {render(each.text)}")
     if any(each.holds is False for each in checks):
         say(Painted(_("This certificate does not hold."), "wrong"))
+    elif not all(each.compared for each in checks):
+        say(Painted(_("Not everything was compared, so kdeck cannot say that this certificate holds."), "warn"))
     else:
-        say(_("What a journal can tell of this certificate holds. Who sat at the keyboard it cannot tell."))
+        say(
+            _(
+                "This certificate matches the journal. No journal can prove who was at the keyboard, or that it was not "
+                "written anew as a whole."
+            )
+        )
 
 
 def _events(args: Namespace, context: Context) -> list[Event]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from kdeck import __version__
-from kdeck.core.dan.certificate import Certificate, certificate_of, plain_of
+from kdeck.core.clean import escaped
+from kdeck.core.dan.certificate import SLACK, Certificate, certificate_of, plain_of
 from kdeck.core.dan.chain import chain
 from kdeck.core.dan.record import of_plain
 from kdeck.core.errors import KdeckError, UsageError
@@ -20,7 +22,8 @@ from kdeck.trainer.trainer import Trainer
 ELEMENT: Final = "kdeck-certificate"
 MOST_BYTES: Final = 4 << 20
 _DATA: Final = re.compile(rf'<script type="application/json" id="{ELEMENT}">(.*?)</script>', re.DOTALL)
-_UNFIT: Final = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNFIT: Final = re.compile("[<>&]")
+_CHAIN_TO_LEVEL: Final = 1
 _ALL: Final = 1 << 30
 
 
@@ -29,29 +32,46 @@ def make(trainer: Trainer, dan: int | None = None) -> Certificate:
 
     ``UsageError`` where the level is not reached, ``KdeckError`` where its record cannot be read.
     """
-    event = _event_of(trainer, dan)
+    event, issued = _event_of(trainer, dan), trainer.now()
     try:
         record = of_plain(event.body)
     except ValueError as error:
         raise KdeckError(Message("The journal's record of dan {dan} cannot be read.", dan=event.card)) from error
+    if not record.shown:
+        raise KdeckError(Message("The journal's record of dan {dan} names no requirement.", dan=record.dan))
+    if event.at > issued.at + SLACK:
+        date = Moment(event.at, event.offset).isoformat()[:10]
+        raise KdeckError(
+            Message("Dan {dan} is dated {date}, which is still to come by this clock.", dan=record.dan, date=date),
+            Message("kdeck doctor says what to do about a wrong clock."),
+        )
     from kdeck.journal.lines import to_line
 
+    events = list(trainer.journal.events())
+    dated = (each for each in events if each.at <= issued.at + SLACK)
+    last = max(dated, key=lambda each: each.order)
     return Certificate(
         learner=trainer.learner,
         event=event.id,
         at=Moment(event.at, event.offset),
         record=record,
-        chain=chain(trainer.journal.events(), event.id, to_line),
-        issued=trainer.now(),
+        chain=chain(events, last.id, to_line),
+        issued=issued,
         kdeck=__version__,
         lang=current(),
+        simulated=is_simulated(events),
     )
+
+
+def is_simulated(events: Iterable[Event]) -> bool:
+    """Whether a journal was kept in simulated time: such a journal says so by an event."""
+    return any(str(event.kind) == "simulated" for event in events)
 
 
 def as_json(certificate: Certificate) -> str:
     """The data on one line, fit to stand in a page: no character of it can end the element that holds it."""
     text = json.dumps(plain_of(certificate), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _UNFIT.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+    return _UNFIT.sub(lambda char: f"\\u{ord(char[0]):04x}", escaped(text))
 
 
 def read(text: str) -> Certificate:
@@ -59,6 +79,11 @@ def read(text: str) -> Certificate:
     found = _DATA.search(text)
     try:
         plain: Any = json.loads(found[1] if found else text)
+        if isinstance(plain, dict) and plain.get("certificate") == _CHAIN_TO_LEVEL:
+            raise KdeckError(
+                Message("This certificate is of an older kind, whose chain ended with the level."),
+                Message("Make it anew from the journal: kdeck certificate --dan N --html FILE"),
+            )
         return certificate_of(plain)
     except (ValueError, RecursionError) as error:
         raise KdeckError(

@@ -53,7 +53,7 @@ def contents(certificate: Certificate) -> Contents:
     career = next(career for career in reversed(CAREERS) if career.dan <= record.dan)
     witness = next((shown.found.name for shown in record.shown if isinstance(shown.found, WitnessFound)), "")
     return Contents(
-        title=_("Certificate"),
+        title=_("Certificate (simulated)") if certificate.simulated else _("Certificate"),
         learner=cut(certificate.learner, _NAME),
         says=_("has reached"),
         level=_("Dan {dan}: {title}").format(dan=record.dan, title=cut(title, _NAME)),
@@ -64,7 +64,7 @@ def contents(certificate: Certificate) -> Contents:
         decks=_decks(certificate),
         chain=_chain(certificate),
         witness=cut(witness, _NAME),
-        notes=_notes(),
+        notes=_notes(certificate),
     )
 
 
@@ -99,21 +99,27 @@ def _chain(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     return (
         (_("Head of the chain"), cut(certificate.chain.head, 64)),
         (_("Events"), str(certificate.chain.events)),
+        (_("Newest event"), cut(certificate.chain.last, 64)),
         (_("Event of the level"), cut(certificate.event, 64)),
         (_("Issued"), f"{_day(certificate.issued)} · kdeck {cut(certificate.kdeck, 20)}"),
     )
 
 
-def _notes() -> tuple[tuple[str, str], ...]:
+def _notes(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     can = _(
-        "kdeck verify with this file and the journal recomputes the evidence and the chain: whatever was changed or "
-        "removed afterwards is found, and what was added is told."
-    )
+        "kdeck verify, with this file and the journal, recomputes the evidence and the chain. The chain covers the "
+        "{count} events in the journal when this page was made: if any of them was changed or removed, that is found. "
+        "Events that were added later are counted."
+    ).format(count=certificate.chain.events)
     cannot = _(
-        "Who sat at the keyboard. It bears no electronic signature: whoever can write a whole journal can make a page "
-        "that fits it. Trust it as far as you trust the journal and the trainer."
+        "Who was at the keyboard, or when this page was made. It has no electronic signature: anyone able to write a "
+        "whole journal anew can make a page that matches it. Trust it as far as you trust the journal and the trainer."
     )
-    return (_("What this can prove"), can), (_("What it cannot prove"), cannot)
+    notes = ((_("What this can prove"), can), (_("What it cannot prove"), cannot))
+    if not certificate.simulated:
+        return notes
+    text = _("The journal was kept in simulated time. This page shows how kdeck works and certifies nobody.")
+    return ((_("Simulated"), text), *notes)
 
 
 def _day(moment: Moment) -> str:

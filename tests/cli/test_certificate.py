@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import AT, Kdeck, one_clear_error
+from kdeck import __version__
+from tests.cli.conftest import AT, Kdeck, Ran, one_clear_error
 
 DANS = """
 dans:
@@ -49,7 +50,7 @@ def test_a_page_is_written_and_holds_against_the_journal_file_and_its_log(
         ran = certified("verify", str(page), *where)
         assert ran.code == 0, ran.out
         assert "✓ The page says what its data say." in ran.out
-        assert ran.out.splitlines()[-1].startswith("What a journal can tell")
+        assert ran.out.splitlines()[-1].startswith("This certificate matches the journal. No journal can prove")
 
 
 def test_json_data_are_a_certificate_too(certified: Kdeck, tmp_path: Path) -> None:
@@ -61,7 +62,9 @@ def test_json_data_are_a_certificate_too(certified: Kdeck, tmp_path: Path) -> No
         "learner": True,
         "level": True,
         "chain": True,
+        "issued": True,
         "witness": True,
+        "shop": True,
         "deck": True,
     }
 
@@ -87,6 +90,72 @@ def test_an_edited_log_is_found_out_with_exit_code_1(certified: Kdeck, tmp_path:
     assert "✗ The journal says something else of dan 1." in told
     assert any(line.startswith("✗ The chain differs") for line in told)
     assert told[-1] == "This certificate does not hold."
+
+
+def last(ran: Ran) -> str:
+    """The sentence at the end."""
+    return ran.out.splitlines()[-1]
+
+
+def test_a_page_of_another_version_does_not_hold_whatever_else_was_changed(certified: Kdeck, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    certified("certificate", "--html", str(page), "--lang", "en")
+    other = page.read_text(encoding="utf-8").replace(f'"kdeck":"{__version__}"', '"kdeck":"9.9"')
+    for text in (other, other.replace('"level">Dan 1', '"level">Dan 9')):
+        page.write_text(text, encoding="utf-8")
+        ran = certified("verify", str(page))
+        assert ran.code == 1
+        assert "! The page says it was made by kdeck 9.9." in ran.out
+        assert "kdeck certificate --dan 1 --html FILE" in ran.out
+        assert last(ran) == "Not everything was compared, so kdeck cannot say that this certificate holds."
+        found = {each["check"]: each for each in json.loads(certified("verify", str(page), "--format", "json").out)}
+        assert (found["page"]["holds"], found["page"]["compared"]) == (None, False)
+        assert found["chain"]["compared"]
+
+
+def test_an_issue_date_of_2017_does_not_hold(certified: Kdeck, tmp_path: Path) -> None:
+    data = tmp_path / "data.json"
+    plain = json.loads(certified("certificate", "--format", "json").out)
+    plain["issued"] = [1_500_000_000_000_000, 28_800]
+    data.write_text(json.dumps(plain), encoding="utf-8")
+    ran = certified("verify", str(data))
+    assert ran.code == 1
+    assert "✗ It cannot have been issued on 2017-07-14: it covers events up to 2026-11-11." in ran.out
+    assert last(ran) == "This certificate does not hold."
+
+
+def test_a_merged_level_without_requirements_is_no_certificate(certified: Kdeck, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in certified("log", "--format", "json").out.splitlines()]
+    level = next(line for line in lines if line["kind"] == "dan")
+    merged = {**level, "id": "merged", "body": {**level["body"], "dan": 2, "needs": []}}
+    log, data = tmp_path / "log.jsonl", tmp_path / "data.json"
+    log.write_text(json.dumps(merged), encoding="utf-8")
+    made = json.loads(certified("certificate", "--format", "json").out)
+    certified("log", "--merge", str(log))
+    data.write_text(json.dumps({**made, "event": "merged", "record": merged["body"]}), encoding="utf-8")
+    ran = certified("verify", str(data))
+    assert ran.code == 1
+    assert "✗ The certificate names no requirement: nothing proves dan 2." in ran.out
+    assert certified("certificate", "--dan", "2").code != 0
+
+
+def test_a_shop_made_easier_is_found_out_with_the_decks_and_else_said_to_be_unknown(
+    certified: Kdeck, decks: Path, home: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    certified("certificate", "--html", str(page), "--lang", "en")
+    shop = decks / "shop.yaml"
+    text = shop.read_text(encoding="utf-8")
+    shop.write_text(
+        text.replace("needs: [{witness: yes}]", "needs: [{witness: yes}, {typing: {speed: 50}}]", 1), "utf-8"
+    )
+    ran = certified("verify", str(page))
+    assert ran.code == 1
+    assert "✗ Typing: these decks ask for more than the certificate: 50 字/分 at 97%" in ran.out
+    ran = certified("verify", str(page), "--home", str(home), where=False)
+    assert ran.code == 0, ran.out
+    assert "· The shop's own requirements were not at hand; --decks DIR compares them." in ran.out
+    assert last(ran).startswith("This certificate matches the journal.")
 
 
 def test_an_edited_page_is_found_out(certified: Kdeck, tmp_path: Path) -> None:

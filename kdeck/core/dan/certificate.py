@@ -9,14 +9,18 @@ from kdeck.core.dan.chain import Chain, Stream
 from kdeck.core.dan.record import Attained, of_plain, to_plain
 from kdeck.core.moment import Moment
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The chain of format 1 ended with the level; that of format 2 goes to the end of the journal."""
+SLACK: Final = 86_400 * 1_000_000
+"""Microseconds by which the clocks of a learner's machines may differ: what is dated later still has no right date."""
 Language = Literal["zh", "en"]
 
 
 class Certificate(NamedTuple):
-    """One certificate. event: id of the ``dan`` event; at: when that was. chain: of the journal up to it.
+    """One certificate. event: id of the ``dan`` event; at: when that was. chain: of the journal as it was when issued.
 
-    issued: when the certificate was made. kdeck: the version that made it. lang: of its text.
+    issued: when the certificate was made. kdeck: the version that made it. lang: of its text. simulated: whether the
+    journal was kept in simulated time.
     """
 
     learner: str
@@ -27,6 +31,7 @@ class Certificate(NamedTuple):
     issued: Moment
     kdeck: str
     lang: Language
+    simulated: bool = False
 
 
 def plain_of(certificate: Certificate) -> dict[str, Any]:
@@ -42,10 +47,12 @@ def plain_of(certificate: Certificate) -> dict[str, Any]:
             "head": chain.head,
             "events": chain.events,
             "streams": [[stream.device, stream.events] for stream in chain.streams],
+            "last": chain.last,
         },
         "issued": list(certificate.issued),
         "kdeck": certificate.kdeck,
         "lang": certificate.lang,
+        "simulated": certificate.simulated,
     }
 
 
@@ -61,10 +68,11 @@ def certificate_of(plain: object) -> Certificate:
             event=_text(plain["event"]),
             at=_moment(plain["at"]),
             record=of_plain(plain["record"]),
-            chain=Chain(_text(chain["head"]), _count(chain["events"]), streams),
+            chain=Chain(_text(chain["head"]), _count(chain["events"]), streams, _text(chain["last"])),
             issued=_moment(plain["issued"]),
             kdeck=_text(plain["kdeck"]),
             lang=_language(plain["lang"]),
+            simulated=_flag(plain["simulated"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("this is no certificate") from error
@@ -80,6 +88,12 @@ def _moment(plain: Any) -> Moment:
 def _count(value: object) -> int:
     if type(value) is not int or value < 0:
         raise ValueError("a count is asked for")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("yes or no is asked for")
     return value
 
 

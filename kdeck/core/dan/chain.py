@@ -24,11 +24,12 @@ class Stream(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """A journal up to and with one event. head: see above. streams: the machines, in the order of their marks."""
+    """A journal up to and with the event ``last``. head: see above. streams: the machines, by their marks."""
 
     head: str
     events: int
     streams: tuple[Stream, ...]
+    last: str
 
 
 def head(lines: Iterable[str]) -> str:
@@ -50,7 +51,7 @@ def chain(events: Iterable[Event], last: str, line_of: Callable[[Event], str]) -
         mark = device_mark(event.device)
         counts[mark] = counts.get(mark, 0) + 1
     streams = tuple(Stream(mark, counts[mark]) for mark in sorted(counts))
-    return Chain(head(map(line_of, before)), len(before), streams)
+    return Chain(head(map(line_of, before)), len(before), streams, last)
 
 
 def as_it_was(events: Iterable[Event], last: str, streams: Iterable[Stream]) -> list[Event]:

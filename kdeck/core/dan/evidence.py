@@ -5,7 +5,7 @@ Whoever reads a journal fills these in; nothing here knows how a result is store
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from kdeck.core.keyboard.figures import Unit
@@ -126,3 +126,13 @@ class Evidence(NamedTuple):
     titles: Mapping[str, str] = {}
     unit: Unit = "字/分"
     fixes: tuple[tuple[float, float], ...] = ()
+
+    def only(self, known: Set[str]) -> Evidence:
+        """The same with those results alone whose events are ``known``."""
+        return self._replace(
+            exams=tuple(each for each in self.exams if each.proof.id in known),
+            typed=tuple(each for each in self.typed if each.proof.id in known),
+            chats=tuple(each for each in self.chats if each.proof.id in known),
+            decks=tuple(each for each in self.decks if each.proof.id in known),
+            witnesses=tuple(each for each in self.witnesses if each.proof.id in known),
+        )

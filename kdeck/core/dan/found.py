@@ -73,6 +73,8 @@ class WitnessFound(NamedTuple):
     name: str = ""
 
 
+_MOST: Final = 1 << 53
+"""Beyond it a figure is none: it would be no whole number as a float."""
 Found = RecallFound | ExamFound | TypingFound | RespondFound | DeckFound | WitnessFound
 _KINDS: Final[dict[str, type[Found]]] = {
     "recall": RecallFound,
@@ -91,7 +93,7 @@ def found_of(kind: NeedKind | str, plain: Mapping[str, Any]) -> Found:
         raise ValueError("these are no figures of a need")
     for name, usual in shape._field_defaults.items():
         value = plain[name]
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST
         fits = isinstance(value, str) if isinstance(usual, str) else number or (usual is None and value is None)
         if not fits or (isinstance(usual, int) and not isinstance(value, int)):
             raise ValueError("these are no figures of a need")

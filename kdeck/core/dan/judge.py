@@ -83,16 +83,30 @@ def _recall(need: RecallNeed, evidence: Evidence) -> Judged:
     refresh = tuple(card.card for card in below if card.recall is not None)
     if not judged or len(judged) < LEAST_JUDGED * len(cards):
         return Judged(need, False, 0.0, found, Message("these decks prove too little"), refresh=refresh)
-    missing = max(
-        _short(need.of_cards, found.cards, found.reached),
-        _short(need.of_cards, found.judged, found.judged_reached),
-        1 - found.judged_reached,
-    )
+    missing = cards_short(need, found)
     if missing <= 0:
         return Judged(need, True, 1.0, found, None, refresh=refresh)
     done = _part(min(found.reached / found.cards, found.judged_reached / found.judged), need.of_cards)
     decks = Counter(card.deck for card in (*below, *(card for card in cards if card.asleep)))
     return Judged(need, False, done, found, _cards_missing(missing, decks, need, evidence), refresh=refresh)
+
+
+def cards_short(need: RecallNeed, found: of.RecallFound) -> int:
+    """How many cards more must reach the bar, by the figures; none where it is 0 or less."""
+    return max(
+        _short(need.of_cards, found.cards, found.reached),
+        _short(need.of_cards, found.judged, found.judged_reached),
+        1 - found.judged_reached,
+    )
+
+
+def adds_up(found: of.RecallFound) -> bool:
+    """Whether there can be such cards at all, and enough of them that the program judges."""
+    whole = found.cards + found.asleep
+    parts = 0 <= found.judged_reached <= min(found.judged, found.reached) <= max(found.judged, found.reached)
+    asleep = 0 <= found.asleep <= whole * MOST_ASLEEP + _EPSILON
+    judged = found.judged + found.asleep >= whole * LEAST_JUDGED
+    return parts and max(found.judged, found.reached) <= found.cards and asleep and judged
 
 
 def _left_out(cards: Sequence[CardState]) -> int:

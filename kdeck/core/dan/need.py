@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, NamedTuple
 NeedKind = Literal["recall", "exam", "typing", "respond", "deck", "witness"]
 DANS: Final = 9
 _NUMBER: Final = re.compile(r"\d+")
+_SHARES: Final = ("at_least", "of_cards", "passing", "accuracy", "share")
+_MOST: Final = 1_000_000_000
 
 
 class RecallNeed(NamedTuple):
@@ -129,12 +131,33 @@ def need_named(kind: str, values: Mapping[str, Any]) -> Need:
 
 
 def _alike(name: str, value: object) -> bool:
-    """Whether a value is of the kind that this field of a need takes."""
+    """Whether a value is one that this field of a need takes."""
     if name == "decks":
         return isinstance(value, tuple) and all(isinstance(deck, str) for deck in value)
     if name == "runs":
-        return isinstance(value, tuple) and len(value) == 2 and all(type(number) is int for number in value)
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+        runs = isinstance(value, tuple) and len(value) == 2 and all(type(number) is int for number in value)
+        return runs and 1 <= value[0] <= value[1] <= _MOST  # type: ignore[index]
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return 0 < value <= (1 if name in _SHARES else _MOST)
+
+
+def is_as_hard(need: Need, other: Need) -> bool:
+    """Whether whoever meets ``need`` meets ``other`` as well, as far as these two say."""
+    if need.kind != other.kind:
+        return False
+    theirs = other._asdict()
+    return all(_is_as_hard(need.kind, name, value, theirs[name]) for name, value in need._asdict().items())
+
+
+def _is_as_hard(kind: NeedKind, name: str, value: Any, other: Any) -> bool:
+    if name == "decks":  # most cards of more decks may be few of the cards of one of them
+        return set(value) == set(other)
+    if name == "runs":  # two of the newest three are at least one of the newest two
+        (wanted, among), (least, of) = value, other
+        return bool(wanted - max(0, among - of) >= least)
+    less = (kind, name) in (("exam", "minutes"), ("respond", "within"))
+    return bool(value <= other if less else value >= other)
 
 
 class DanAsked(NamedTuple):

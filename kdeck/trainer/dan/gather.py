@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from kdeck.core.card import Deck
+from kdeck.core.card import Deck, Shop
 from kdeck.core.clean import clean_line
 from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, OwnDeck, Proof, TypedRun, Witnessed
 from kdeck.core.dan.ladder import Reached
@@ -30,13 +30,18 @@ _MOST: Final = 200
 
 def evidence(trainer: Trainer, asked: Iterable[DanAsked]) -> Evidence:
     """All evidence for these levels."""
-    shop, unit = trainer.library.shop, unit_of_shop(trainer.library.shop)
+    shop = trainer.library.shop
     return results(trainer)._replace(
         cards=tuple(_cards(trainer, [need for level in asked for need in level.needs if isinstance(need, RecallNeed)])),
         titles={deck.id: deck.title or deck.id for deck in trainer.library.decks},
-        unit=unit,
-        fixes=tuple((grade.speed, grade.fixes) for grade in grades(shop, unit) if grade.fixes is not None),
+        unit=unit_of_shop(shop),
+        fixes=bounds(shop),
     )
+
+
+def bounds(shop: Shop) -> tuple[tuple[float, float], ...]:
+    """Net speed and greatest share taken back of each typing grade that bounds it, the slowest first."""
+    return tuple((grade.speed, grade.fixes) for grade in grades(shop, unit_of_shop(shop)) if grade.fixes is not None)
 
 
 def results(trainer: Trainer) -> Evidence:

@@ -30,6 +30,7 @@ def test_it_ends_with_the_event_asked_for_and_does_not_mind_the_order_given() ->
     events = [event(number) for number in range(5)]
     whole = chain(events, "id-003", line_of)
     assert whole.events == 4
+    assert whole.last == "id-003"
     assert whole == chain(reversed(events), "id-003", line_of)
     assert whole.head == head(map(line_of, events[:4]))
 

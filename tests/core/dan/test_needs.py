@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.dan.evidence import CardState, Evidence
-from kdeck.core.dan.judge import Judged, fixes_allowed, judge
+from kdeck.core.dan.found import RecallFound
+from kdeck.core.dan.judge import Judged, adds_up, cards_short, fixes_allowed, judge
 from kdeck.core.dan.need import (
     DeckNeed,
     ExamNeed,
@@ -16,6 +17,8 @@ from kdeck.core.dan.need import (
     RespondNeed,
     TypingNeed,
     WitnessNeed,
+    is_as_hard,
+    need_named,
     need_of,
 )
 from kdeck.core.dan.words import asks
@@ -286,3 +289,97 @@ def test_what_a_need_asks_names_its_decks_a_few_of_them() -> None:
     assert str(asks(five, judged.found, titles)).endswith("of 90% (Freight and 4 more decks)")
     assert str(asks(RECALL._replace(decks=()), judged.found)).endswith("of 90%")
     assert str(asks(TYPING, held(TYPING).found)).startswith("50 字/分 at 97%, at most 15% taken back, for 5 min")
+
+
+@given(
+    st.lists(
+        st.builds(
+            CardState,
+            card=st.integers().map(str),
+            deck=st.just("freight"),
+            recall=st.none() | st.sampled_from((0.5, 0.9, 0.99)),
+            objective=st.booleans(),
+            proven=st.booleans(),
+            asleep=st.booleans(),
+        ),
+        max_size=40,
+    ),
+    st.sampled_from((0.3, 0.5, 0.95, 1.0)),
+)
+def test_the_figures_of_recall_say_by_themselves_whether_it_is_met(found: list[CardState], share: float) -> None:
+    need = RecallNeed(("freight",), 0.9, share)
+    judged = held(need, cards=tuple(found))
+    assert isinstance(judged.found, RecallFound)
+    objective = sum(card.objective for card in found)
+    enough = objective > 0 and objective * 2 >= len(found)
+    assert judged.met == (enough and cards_short(need, judged.found) <= 0)
+    assert adds_up(judged.found) or not enough
+
+
+NEEDS: tuple[Need, ...] = (RECALL, EXAM, TYPING, RESPOND, DECK, WitnessNeed())
+
+
+@pytest.mark.parametrize("need", NEEDS, ids=lambda need: need.kind)
+def test_a_need_is_as_hard_as_itself_and_as_no_other_kind(need: Need) -> None:
+    assert [is_as_hard(need, other) for other in NEEDS] == [other is need for other in NEEDS]
+
+
+@pytest.mark.parametrize(
+    ("need", "easier"),
+    [
+        (RECALL, RECALL._replace(at_least=0.89)),
+        (RECALL, RECALL._replace(of_cards=0.94)),
+        (EXAM, EXAM._replace(cards=39)),
+        (EXAM, EXAM._replace(minutes=21)),
+        (EXAM, EXAM._replace(passing=0.89)),
+        (TYPING, TYPING._replace(speed=49)),
+        (TYPING, TYPING._replace(accuracy=0.96)),
+        (TYPING, TYPING._replace(minutes=4)),
+        (TYPING, TYPING._replace(runs=(1, 2))),
+        (TYPING, TYPING._replace(runs=(2, 4))),
+        (RESPOND, RESPOND._replace(chats=2)),
+        (RESPOND, RESPOND._replace(within=21.0)),
+        (RESPOND, RESPOND._replace(share=0.8)),
+        (DECK, DECK._replace(cards=19)),
+        (DECK, DECK._replace(kinds=2)),
+    ],
+    ids=str,
+)
+def test_what_asks_a_little_less_is_easier(need: Need, easier: Need) -> None:
+    assert is_as_hard(need, easier)
+    assert not is_as_hard(easier, need)
+
+
+def test_needs_of_other_decks_are_no_measure_of_each_other() -> None:
+    for need, other in (
+        (RECALL, RECALL._replace(decks=())),
+        (RECALL, RECALL._replace(decks=("freight", "sizes"))),
+        (EXAM, EXAM._replace(decks=("freight",))),
+    ):
+        assert not is_as_hard(need, other)
+        assert not is_as_hard(other, need)
+    assert is_as_hard(RECALL._replace(decks=("a", "b")), RECALL._replace(decks=("b", "a")))
+
+
+@given(
+    st.tuples(st.integers(1, 4), st.integers(1, 4)).filter(lambda runs: runs[0] <= runs[1]),
+    st.tuples(st.integers(1, 4), st.integers(1, 4)).filter(lambda runs: runs[0] <= runs[1]),
+)
+def test_runs_are_as_hard_where_every_row_of_runs_that_has_them_has_the_others(
+    runs: tuple[int, int], other: tuple[int, int]
+) -> None:
+    rows = [[bool(number >> place & 1) for place in range(4)] for number in range(16)]
+    implied = all(sum(row[: other[1]]) >= other[0] for row in rows if sum(row[: runs[1]]) >= runs[0])
+    assert is_as_hard(TYPING._replace(runs=runs), TYPING._replace(runs=other)) == implied
+
+
+@pytest.mark.parametrize("need", NEEDS, ids=lambda need: need.kind)
+def test_a_need_by_name_is_read_back_and_nothing_out_of_bounds_is(need: Need) -> None:
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in need._asdict().items()}
+    assert need_named(need.kind, plain) == need
+    for name, value in plain.items():
+        wrong: tuple[object, ...] = (None, True, "1", 0, -1, 10**300, float("nan"), [0, 3], [3, 2], [1])
+        for bad in wrong:
+            with pytest.raises(ValueError, match="no need of a level"):
+                need_named(need.kind, {**plain, name: bad})
+        assert value == plain[name]

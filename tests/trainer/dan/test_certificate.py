@@ -10,8 +10,13 @@ from html.parser import HTMLParser
 import pytest
 
 from kdeck.core.dan.certificate import Certificate, certificate_of, plain_of
+from kdeck.core.dan.chain import Chain, chain
+from kdeck.core.dan.record import of_plain
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.event import Event
+from kdeck.core.moment import Moment
+from kdeck.core.rating import Rating
+from kdeck.decks.library import library_of
 from kdeck.journal.lines import from_line, to_line
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use
@@ -71,9 +76,9 @@ def test_a_certificate_holds_against_its_journal_whatever_language_is_in_use(lan
     checks = check(certificate, text, trainer.journal.events())
     assert not fails(checks)
     assert [each.name for each in checks if each.holds] == [
-        *("page", "learner", "level", "chain", "typing", "recall", "deck", "witness")
+        *("page", "learner", "level", "chain", "issued", "typing", "recall", "deck", "witness")
     ]
-    assert [each.name for each in checks if each.holds is None] == ["cards"]
+    assert [each.name for each in checks if each.holds is None] == ["cards", "shop"]
 
 
 def test_the_page_says_who_what_when_and_by_what() -> None:
@@ -238,6 +243,247 @@ def test_a_journal_of_another_machine_that_is_merged_in_later_breaks_nothing_and
     assert "Events of other machines that were merged in since: 5" in [str(each.text) for each in checks]
 
 
+def test_events_between_the_level_and_the_certificate_are_covered_too() -> None:
+    trainer = learner()
+    for card in CARDS[:4]:
+        answer(trainer, card)
+    certificate, text = made_in(trainer, "en")
+    events = list(trainer.journal.events())
+    assert certificate.chain.events == len(events)
+    assert certificate.chain.last == events[-1].id
+    for place in range(len(events) - 4, len(events)):
+        changed = edited(events, place, body={**events[place].body, "ms": 1})
+        assert fails(check(certificate, text, changed)) == {"chain"}
+        assert "chain" in fails(check(certificate, text, events[:place] + events[place + 1 :]))
+    assert not fails(check(certificate, text, events))
+
+
+def test_what_came_between_the_level_and_the_certificate_does_not_judge_the_level_anew() -> None:
+    trainer = learner()
+    type_run(trainer, 20, 0.9)
+    answer(trainer, CARDS[0], Rating.AGAIN, ("不对",))
+    certificate, text = made_in(trainer, "en")
+    assert not fails(check(certificate, text, trainer.journal.events()))
+
+
+def test_a_chain_that_ends_before_the_level_does_not_cover_it() -> None:
+    trainer = learner()
+    events = list(trainer.journal.events())
+    certificate, text = forged(trainer, chain=chain(events, events[3].id, to_line))
+    assert "chain" in fails(check(certificate, text, events))
+    certificate, text = forged(trainer, chain=Chain("0" * 64, 0, (), "nowhere"))
+    assert "chain" in fails(check(certificate, text, events))
+
+
+def test_events_that_came_after_the_certificate_are_counted_and_not_vouched_for() -> None:
+    trainer = learner()
+    certificate, text = made_in(trainer, "en")
+    for card in CARDS[:3]:
+        answer(trainer, card)
+    told = [str(each.text) for each in check(certificate, text, trainer.journal.events())]
+    assert "Later events, of which the certificate says nothing: 3" in told
+
+
+def test_a_run_of_another_machine_that_the_level_did_not_know_does_not_spoil_it() -> None:
+    trainer = learner()
+    away = trainer_of(CARDS, HandClock(), RamJournal("学员甲"), shop=shop(LEVEL), seed=5)
+    away._device = "home"
+    type_run(away, 20, 0.9)
+    merge(trainer, away.journal.events())
+    certificate, text = made_in(trainer, "en")
+    assert not fails(check(certificate, text, trainer.journal.events()))
+
+
+def test_answers_dated_in_the_future_are_not_covered_and_break_nothing() -> None:
+    trainer = learner()
+    events = list(trainer.journal.events())
+    ahead = events[0]._replace(id="ahead", at=events[-1].at + 10 * 365 * 86_400_000_000)
+    merge(trainer, [ahead])
+    certificate, text = made_in(trainer, "en")
+    assert certificate.chain.last == events[-1].id
+    later = events[0]._replace(id="later", at=events[-1].at + 1_000_000)
+    checks = check(certificate, text, [*events, later, ahead])
+    assert not fails(checks)
+    assert "Later events, of which the certificate says nothing: 2" in [str(each.text) for each in checks]
+
+
+def forged(trainer: Trainer, **changes: object) -> tuple[Certificate, str]:
+    """A certificate with other data, on a page made for them."""
+    certificate = make(trainer)._replace(**changes)  # type: ignore[arg-type]
+    return certificate, page(certificate)
+
+
+def test_a_page_of_another_version_cannot_be_compared_and_the_command_that_makes_it_anew_is_named() -> None:
+    trainer = learner()
+    _certificate, text = made_in(trainer, "en")
+    other = text.replace('"kdeck":"0.', '"kdeck":"9.').replace("kdeck 0.", "kdeck 9.")
+    for altered in (text.replace('"kdeck":"0.', '"kdeck":"9.'), other.replace("accuracy 97.5%", "accuracy 99.5%")):
+        (found,) = (each for each in check(read(altered), altered, trainer.journal.events()) if each.name == "page")
+        assert (found.holds, found.compared) == (None, False)
+        assert "kdeck certificate --dan 1 --html FILE" in str(found.text)
+
+
+def test_everything_else_is_compared_whatever_can_be_told() -> None:
+    trainer = learner()
+    certificate, text = made_in(trainer, "en")
+    assert all(each.compared for each in check(certificate, text, trainer.journal.events()))
+
+
+@pytest.mark.parametrize("days", [-9 * 365, -2])
+def test_no_certificate_was_issued_before_what_it_covers(days: int) -> None:
+    trainer = learner()
+    certificate, text = forged(trainer, issued=make(trainer).issued.plus(days * 86_400))
+    assert fails(check(certificate, text, trainer.journal.events())) == {"issued"}
+
+
+def test_a_certificate_issued_later_holds_and_one_dated_before_its_level_is_not_made() -> None:
+    trainer = learner()
+    clock = trainer._clock
+    assert isinstance(clock, HandClock)
+    clock.move(days=30)
+    certificate, text = made_in(trainer, "en")
+    assert not fails(check(certificate, text, trainer.journal.events()))
+    clock.move(days=-40)
+    with pytest.raises(KdeckError, match="still to come by this clock"):
+        make(trainer)
+
+
+def merged_level(trainer: Trainer, needs: list[dict[str, object]]) -> Certificate:
+    """A second level that somebody wrote into the journal, and its certificate."""
+    body = {**trainer.journal.recent("dan", 1)[0].body, "dan": 2, "needs": needs}
+    event = trainer.keep_run("dan", "dan/2", body)
+    first = make(trainer, 1)
+    at = Moment(event.at, event.offset)
+    return first._replace(event=event.id, at=at, record=of_plain(body), chain=make(trainer, 1).chain)
+
+
+def test_a_level_that_names_no_requirement_proves_nothing() -> None:
+    trainer = learner()
+    certificate = merged_level(trainer, [])
+    assert fails(check(certificate, page(certificate), trainer.journal.events())) == {"needs"}
+    with pytest.raises(KdeckError, match="names no requirement"):
+        make(trainer, 2)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"cards": 200, "reached": 20, "judged": 20, "judged_reached": 20, "asleep": 0},
+        {"cards": 20, "reached": 20, "judged": 1, "judged_reached": 1, "asleep": 0},
+        {"cards": 20, "reached": 20, "judged": 20, "judged_reached": 0, "asleep": 0},
+        {"cards": 20, "reached": 20, "judged": 21, "judged_reached": 20, "asleep": 0},
+        {"cards": 20, "reached": 20, "judged": 20, "judged_reached": 20, "asleep": 20},
+        {"cards": 0, "reached": 0, "judged": 0, "judged_reached": 0, "asleep": 0},
+        {"cards": 19, "reached": 20, "judged": 19, "judged_reached": 19, "asleep": 0},
+    ],
+)
+def test_figures_that_do_not_meet_what_is_asked_prove_nothing(found: dict[str, object]) -> None:
+    trainer = learner()
+    need = {"decks": [], "at_least": 0.9, "of_cards": 0.95}
+    certificate = merged_level(trainer, [{"kind": "recall", "asked": need, "found": found, "events": []}])
+    assert fails(check(certificate, page(certificate), trainer.journal.events())) == {"recall"}
+
+
+def against(trainer: Trainer, *needs: tuple[object, ...], **details: object) -> tuple[set[str], list[str]]:
+    """What does not hold, and what is said of the shop, before a library whose first level has these needs."""
+    certificate, text = made_in(trainer, "en")
+    library = library_of(CARDS, shop(level(1, *needs))._replace(**details))  # type: ignore[arg-type]
+    checks = check(certificate, text, trainer.journal.events(), library)
+    return fails(checks), [str(each.text) for each in checks if each.name == "shop"]
+
+
+OWN, WITNESS = ("deck", 20, 3), ("witness",)
+
+
+def test_the_shop_that_the_level_was_reached_in_asks_no_more() -> None:
+    fault, told = against(learner(), TYPING_ONE, RECALL_ONE, OWN, WITNESS)
+    assert not fault
+    assert told == ["These decks ask for no more than the certificate shows."]
+
+
+@pytest.mark.parametrize(
+    ("needs", "named"),
+    [
+        ((("typing", 60, 0.97, 5, "2 of 3"), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
+        ((("typing", 50, 0.97, 5, "3 of 3"), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
+        ((TYPING_ONE, ("recall", (), 0.9, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
+        ((TYPING_ONE, ("recall", ("freight",), 0.95, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
+        ((TYPING_ONE, RECALL_ONE, ("deck", 30, 3), WITNESS), "Own deck: these decks ask for more"),
+        ((("exam", ("freight",), 20, 8, 0.9), TYPING_ONE), "Exam: these decks ask for more"),
+    ],
+)
+def test_a_shop_that_was_made_easier_for_the_level_is_found_out(
+    needs: tuple[tuple[object, ...], ...], named: str
+) -> None:
+    fault, told = against(learner(), *needs)
+    assert fault == {"shop"}
+    assert [text for text in told if text.startswith(named)]
+
+
+def test_a_bound_on_corrections_that_the_certificate_lacks_makes_it_easier() -> None:
+    needs = (TYPING_ONE, RECALL_ONE, OWN, WITNESS)
+    assert against(learner(), *needs, typing=(("first-dan", 50, 0.97, 0.01),))[0] == {"shop"}
+    assert against(learner(), *needs, lang="en")[0] == {"shop"}, "words a minute are no characters a minute"
+
+
+def test_requirements_harder_than_the_shops_are_only_told() -> None:
+    fault, told = against(learner(), ("typing", 40, 0.9, 3, "1 of 3"))
+    assert not fault
+    assert [text.partition(":")[0] for text in told] == [
+        *("Typing", "Recall", "Own deck", "Trainer's word"),
+        "These decks ask for no more than the certificate shows.",
+    ]
+    assert all("asks for more than these decks" in text for text in told[:-1])
+
+
+def test_the_decks_of_another_shop_do_not_vouch_for_a_certificate() -> None:
+    fault, told = against(learner(), TYPING_ONE, RECALL_ONE, OWN, WITNESS, id="other")
+    assert fault == {"shop"}
+    assert told == ["The certificate is of the shop spruce, the decks are of other."]
+
+
+def test_without_decks_one_line_says_that_the_shops_requirements_were_not_at_hand() -> None:
+    trainer = learner()
+    certificate, text = made_in(trainer, "en")
+    (told,) = (each for each in check(certificate, text, trainer.journal.events()) if each.name == "shop")
+    assert told.holds is None
+    assert str(told.text).startswith("The shop's own requirements were not at hand")
+
+
+def test_a_simulated_journal_is_called_so_on_the_page_and_by_the_check() -> None:
+    trainer = learner()
+    real = list(trainer.journal.events())
+    mark = real[0]._replace(id="0-simulated", at=real[0].at - 1, kind="simulated", card="simulated", body={})  # type: ignore[arg-type]
+    certificate, text = forged(trainer, simulated=True, chain=chain([mark, *real], make(trainer).chain.last, to_line))
+    assert "Certificate (simulated)" in text
+    assert "certifies nobody" in text
+    checks = check(certificate, text, [mark, *real])
+    assert not fails(checks)
+    assert "Simulated: this journal was not kept in real time." in [str(each.text) for each in checks]
+    assert {"simulated", "chain"} <= fails(check(certificate, text, real))
+    silent, quiet = forged(trainer, chain=certificate.chain)
+    assert fails(check(silent, quiet, [mark, *real])) == {"simulated"}
+
+
+def test_a_certificate_of_the_older_kind_is_to_be_made_anew() -> None:
+    plain = {**plain_of(make(learner())), "certificate": 1}
+    with pytest.raises(KdeckError, match="older kind") as caught:
+        read(json.dumps(plain))
+    assert "kdeck certificate --dan N --html FILE" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("number", [10**300, float("inf"), float("nan"), -1, 0])
+def test_a_requirement_of_no_sensible_size_is_no_certificate(number: float) -> None:
+    plain = plain_of(make(learner()))
+    for place, key in ((0, "speed"), (0, "accuracy"), (1, "of_cards"), (2, "kinds")):
+        asked = plain["record"]["needs"][place]["asked"]
+        kept = asked[key]
+        asked[key] = number
+        with pytest.raises(ValueError):  # noqa: PT011 - any of its kinds
+            certificate_of(plain)
+        asked[key] = kept
+
+
 def test_log_lines_are_as_good_as_the_journal() -> None:
     trainer = learner()
     certificate, text = made_in(trainer, "zh")
@@ -289,7 +535,7 @@ def test_data_of_every_wrong_kind_are_refused_and_never_a_crash() -> None:
     plain = plain_of(make(learner()))
     for key in plain:
         for value in (None, True, -1, 1.5, "x", [], {}, [1, "x"], {"a": 1}, 10**30):
-            if key in ("learner", "event", "kdeck") and value == "x":
+            if (key in ("learner", "event", "kdeck") and value == "x") or (key == "simulated" and value is True):
                 continue
             with pytest.raises(ValueError):  # noqa: PT011 - any of its kinds
                 certificate_of({**plain, key: value})

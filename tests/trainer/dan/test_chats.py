@@ -30,7 +30,7 @@ def test_a_run_in_time_with_the_facts_right_reaches_its_level_and_can_be_certifi
     kept(trainer, 2, after=3_000)
     assert climb(trainer).ladder.reached == 7
     checks = check(make(trainer), "", trainer.journal.events())
-    assert [each.name for each in checks if each.holds] == ["learner", "level", "chain", "respond", "deck"][:4]
+    assert [each.name for each in checks if each.holds] == ["learner", "level", "chain", "issued", "respond"]
 
 
 def test_a_run_with_slow_replies_misses_it() -> None:
