@@ -73,8 +73,8 @@ def _tell(checks: tuple[Check, ...]) -> None:
     else:
         say(
             _(
-                "This certificate matches the journal. No journal can prove who was at the keyboard, or that it was not "
-                "written anew as a whole."
+                "This certificate matches the journal. No journal can prove who was at the keyboard, or that it was "
+                "not written anew as a whole."
             )
         )
 

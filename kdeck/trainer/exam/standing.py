@@ -47,11 +47,11 @@ def running(trainer: Trainer) -> Record | None:
 def retake_from(trainer: Trainer, paper: Paper, results: Sequence[ExamResult] | None = None) -> Moment | None:
     """When an exam may be sat again; ``None`` for now.
 
-    An exam that was begun is an attempt, however it ended. The next one is on another study day; exams for practice,
-    and those that could not be asked as they were drawn, make nobody wait.
+    An exam that was begun is an attempt, however it ended, over whichever decks it was: other decks on the command line
+    spare nobody the wait. The next one is on another study day by the trainer's clock. Practice makes nobody wait.
     """
     found = history(trainer) if results is None else results
-    last = next((result for result in found if _is_of(result, paper) and result.counts), None)
+    last = next((result for result in found if _is_attempt(result, paper)), None)
     if paper.trial or last is None or last.day < trainer.study_day():
         return None
     return day_start(last.day + 1, trainer.now().offset)
@@ -73,6 +73,11 @@ def _standing(trainer: Trainer, paper: Paper, results: Sequence[ExamResult], siz
         last=next((result for result in results if _is_of(result, paper)), None),
         retake=retake_from(trainer, paper, results),
     )
+
+
+def _is_attempt(result: ExamResult, paper: Paper) -> bool:
+    """Whether a result is of the same level's exam; an exam of no level is another one over other decks."""
+    return result.name == paper.name and (paper.dan is not None or set(result.decks) == set(paper.decks))
 
 
 def _is_of(result: ExamResult, paper: Paper) -> bool:

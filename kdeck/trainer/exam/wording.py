@@ -82,5 +82,5 @@ def not_counted(result: ExamResult) -> str:
     if result.trial:
         return _("A practice exam: it counts for nothing and moves no due day.")
     if not result.counts:
-        return _("The decks changed during this exam, so it does not count. You can sit it again at once.")
+        return _("The decks changed during this exam, so it does not count.")
     return ""

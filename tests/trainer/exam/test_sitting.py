@@ -390,6 +390,59 @@ def test_the_next_attempt_is_on_another_study_day_and_asks_other_cards() -> None
     assert not cards[0] & cards[1]
 
 
+def test_the_wait_goes_by_the_trainers_clock_and_by_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = HandClock()
+    trainer, watch = learner(clock=clock)
+    sat(trainer, watch, lambda _number: False)
+    late = clock.moment.at // 1_000_000 + 10 * 86_400
+    monkeypatch.setattr("time.time", lambda: float(late))
+    monkeypatch.setattr("time.time_ns", lambda: late * 1_000_000_000)
+    monkeypatch.setattr("time.monotonic", lambda: float(late))
+    again = standings(trainer)[0].retake
+    assert again is not None
+    clock.moment = again.plus(-0.000_001)
+    with pytest.raises(UsageError, match="sat again from"):
+        begin(trainer, papers(SHOP)[0], watch)
+    clock.moment = again
+    assert standings(trainer)[0].retake is None
+    assert begin(trainer, papers(SHOP)[0], watch).prompt is not None
+
+
+def test_a_simulated_clock_waits_in_its_own_time() -> None:
+    clock = HandClock(Moment(HandClock().moment.at + 400 * 86_400_000_000, 28_800))
+    trainer, watch = learner(clock=clock)
+    sat(trainer, watch, lambda _number: False)
+    assert standings(trainer)[0].retake is not None
+    clock.move(days=1)
+    assert standings(trainer)[0].retake is None
+
+
+def test_other_decks_and_other_editions_spare_nobody_the_wait() -> None:
+    trainer, watch = learner()
+    sat(trainer, watch, lambda _number: False)
+    for decks in (("other",), ("policy", "other"), ()):
+        shop = SHOP._replace(dans=((3, "Products", (("exam", decks, 6, 3, 0.5),)),))
+        library = library_of([*CARDS, typed(1, "other")], shop)
+        elsewhere = trainer_of(library, trainer._clock, trainer.journal, seed=4)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="sat again from"):
+            begin(elsewhere, papers(shop)[0], watch)
+
+
+def test_going_on_before_other_decks_does_not_undo_an_attempt() -> None:
+    trainer, watch = learner()
+    sitting = begin(trainer, papers(SHOP)[0], watch)
+    assert sitting.prompt is not None
+    sitting.answer(answer_to(sitting.prompt, right=False), 1_000)
+    trainer = changed(trainer, [typed(99)])
+    again = resume(trainer, watch)
+    assert again is not None
+    answer_all(again, watch)
+    (result,) = history(trainer)
+    assert not result.counts
+    with pytest.raises(UsageError, match="sat again from"):
+        begin(trainer, papers(SHOP)[0], watch)
+
+
 def test_an_exam_that_was_given_up_is_an_attempt_all_the_same() -> None:
     trainer, watch = learner()
     begin(trainer, papers(SHOP)[0], watch).give_up()
@@ -433,7 +486,7 @@ def changed(trainer: Trainer, cards: list[object]) -> Trainer:
     return trainer_of(library, trainer._clock, trainer.journal, seed=9)  # type: ignore[arg-type]
 
 
-def test_a_card_that_has_gone_is_left_out_and_the_exam_proves_nothing_but_may_be_sat_again() -> None:
+def test_a_card_that_has_gone_is_left_out_and_the_exam_proves_nothing_but_is_an_attempt() -> None:
     trainer, watch = learner([typed(number) for number in range(4)])
     sitting = begin(trainer, papers(SHOP)[0], watch)
     gone = sitting.record.asked[2].item.card
@@ -444,7 +497,7 @@ def test_a_card_that_has_gone_is_left_out_and_the_exam_proves_nothing_but_may_be
     (result,) = history(trainer)
     assert (result.items, result.right, result.counts, result.passed) == (3, 2, False, True)
     assert passed([result], papers(SHOP)[0]) is None
-    assert standings(trainer)[0].retake is None
+    assert standings(trainer)[0].retake is not None
 
 
 def test_an_answer_that_another_machine_gave_after_the_card_was_withdrawn_does_not_count() -> None:
