@@ -99,7 +99,6 @@ def _chain(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     return (
         (_("Head of the chain"), cut(certificate.chain.head, 64)),
         (_("Events"), str(certificate.chain.events)),
-        (_("Newest event"), cut(certificate.chain.last, 64)),
         (_("Event of the level"), cut(certificate.event, 64)),
         (_("Issued"), f"{_day(certificate.issued)} · kdeck {cut(certificate.kdeck, 20)}"),
     )
@@ -107,13 +106,12 @@ def _chain(certificate: Certificate) -> tuple[tuple[str, str], ...]:
 
 def _notes(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     can = _(
-        "kdeck verify, with this file and the journal, recomputes the evidence and the chain. The chain covers the "
-        "{count} events in the journal when this page was made: if any of them was changed or removed, that is found. "
-        "Events that were added later are counted."
+        "kdeck verify, with this file and the journal, recomputes evidence and chain. The chain covers the {count} "
+        "events in the journal when this page was made: a change or removal of any is found; later ones are counted."
     ).format(count=certificate.chain.events)
     cannot = _(
-        "Who was at the keyboard, or when this page was made. It has no electronic signature: anyone able to write a "
-        "whole journal anew can make a page that matches it. Trust it as far as you trust the journal and the trainer."
+        "Who was at the keyboard, or when this page was made. It has no electronic signature: anyone able to forge a "
+        "whole journal could make a matching page. Trust it as far as you trust the journal and the trainer."
     )
     notes = ((_("What this can prove"), can), (_("What it cannot prove"), cannot))
     if not certificate.simulated:
