@@ -21,7 +21,7 @@ from kdeck.cli.console import Painted, say, say_json, say_text
 from kdeck.core.card import Shop
 from kdeck.core.event import Event
 from kdeck.decks.library import library_of
-from kdeck.journal.folder import path_of
+from kdeck.journal.folder import path_of, quote
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.certificate import make
@@ -274,6 +274,8 @@ def test_a_hostile_journal_that_is_restored_acts_on_nothing(kdeck: Kdeck, home: 
                 json.loads(ran.out)
             if form == "text" and words[:2] != ("exam", "show"):  # a question may have several lines
                 assert "\n✓ forged" not in ran.out, words
+    for words in (("study", "--plain"), ("exam", "--plain"), ("chat", "--plain")):
+        harmless(kdeck(*words, "--learner", "amy", stdin="\n3\n:q\n:q\n"))
     shown = "\ufffd]52;c;aGk=" if form == "text" else "\\u001b]52;c;aGk="
     assert shown in seen, "what is hostile was printed"
 
@@ -312,10 +314,18 @@ def test_a_hostile_certificate_acts_on_nothing(kdeck: Kdeck, hostile: Path, tmp_
     assert kdeck("verify", str(forged), str(hostile), "--format", form).code == 1
 
 
-def test_names_of_files_learners_options_and_commands_act_on_nothing(kdeck: Kdeck, decks: Path, tmp_path: Path) -> None:
+def test_names_of_files_learners_options_and_commands_act_on_nothing(
+    kdeck: Kdeck, decks: Path, home: Path, tmp_path: Path
+) -> None:
     name = "x" + HOSTILE.replace("\x00", "").replace("\r", "")
     (decks / f"{name}.yaml").write_text("deck: [\n", encoding="utf-8")
+    for learner in (name, "amy"):
+        folder = home / "learners" / quote(learner)
+        folder.mkdir(parents=True)
+        (folder / "journal.db").write_bytes(b"no journal")
     for words in (
+        ("due",),
+        ("doctor",),
         ("check",),
         ("check", "--format", "json"),
         (name,),
@@ -340,6 +350,23 @@ def test_names_of_files_learners_options_and_commands_act_on_nothing(kdeck: Kdec
         except SystemExit:
             pytest.fail(f"{words} left the process")
         harmless(ran)
+
+
+def test_hostile_decks_act_on_nothing(kdeck: Kdeck, decks: Path) -> None:
+    text = '"\\e]52;c;aGk=\\a\\x9b31m\\u202e"'
+    deck = f"deck: bad\ntitle: {text}\ncards:\n  - id: one\n    front: {text}\n    back: {text}\n    why: {text}\n"
+    (decks / "bad.yaml").write_text(deck + f"    source: {text}\n    {text}: 1\n", encoding="utf-8")
+    shop = decks / "shop.yaml"
+    shop.write_text(shop.read_text(encoding="utf-8").replace("测试店", text), encoding="utf-8")
+    ran = kdeck("check")
+    assert ran.code == 1
+    harmless(ran)
+    (decks / "bad.yaml").write_text(deck, encoding="utf-8")
+    for words in (("check",), ("cards",), ("cards", "--format", "json"), ("due",), ("why", "bad/one"), ("check", text)):
+        harmless(kdeck(*words))
+    ran = kdeck("study", "--plain", "--deck", "bad", "--learner", "bo", stdin="\n3\n")
+    assert "]52;c;aGk=" in ran.out
+    harmless(ran)
 
 
 def test_a_crash_line_its_traceback_and_its_log_act_on_nothing(
