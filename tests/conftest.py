@@ -6,6 +6,11 @@ import os
 
 from hypothesis import settings
 
+from kdeck import language
+from kdeck.core.errors import KdeckError
+from kdeck.language.build import compile_catalogue
+from tests.language.catalogue import PO
+
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(_name, None)
 for _name in [name for name in os.environ if name.startswith("KDECK_")]:
@@ -16,3 +21,13 @@ os.environ["COLORTERM"] = "truecolor"
 settings.register_profile("ci", derandomize=True)  # what fails there fails for everyone; new examples come from people
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_configure() -> None:
+    """Compile the catalogue where that was forgotten: the tests are about the texts as they stand."""
+    try:
+        stale = language.checked()
+    except KdeckError as missing:
+        stale = missing.message
+    if stale is not None:
+        compile_catalogue(PO)

@@ -8,7 +8,7 @@ import sys
 from itertools import pairwise
 
 from kdeck import language
-from kdeck.cli.console import OutputFailed, complain, discard_output, flush, prepare_streams, say, trace
+from kdeck.cli.console import OutputFailed, complain, discard_output, flush, note, prepare_streams, say, trace
 from kdeck.core.errors import KdeckError
 
 INTERRUPTED = 130
@@ -54,6 +54,7 @@ def _run(argv: list[str]) -> int:
     from kdeck.cli.arguments import parse, shared_options
     from kdeck.cli.context import Context
 
+    stale = language.checked()
     language.use(_language_named(argv) or language.preferred())  # for what may be wrong before a journal is found
     shared, words = shared_options(argv)
     if shared.version:
@@ -64,6 +65,8 @@ def _run(argv: list[str]) -> int:
     context = Context(shared)
     try:
         context.speak()
+        if stale is not None and language.current() == "zh":
+            note(stale)
         parsed = parse(words, shared)
         if parsed is None:
             return 0

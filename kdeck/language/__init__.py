@@ -11,14 +11,39 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, Literal
 
+from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message, series
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+_LOCALE: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib costs an import
 _CATALOGUES: Final[dict[Language, str]] = {"zh": "zh_Hans"}
 
 _translate: Callable[[str], str] = str
 _current: Language = "en"
+
+
+def checked(locale: str = _LOCALE) -> Message | None:
+    """What to say of a catalogue that is older than its source; ``KdeckError`` where it was never compiled.
+
+    Only a checkout holds the source, ``kdeck.po``: what is installed was compiled when it was built.
+    """
+    compiled = os.path.join(locale, _CATALOGUES["zh"], "LC_MESSAGES", "kdeck.mo")  # noqa: PTH118
+    age, source = _written(compiled), _written(compiled.removesuffix(".mo") + ".po")
+    cure = Message("Build kdeck in its folder: python -m pip install -e .")
+    if age is None:
+        raise KdeckError(Message("The Chinese texts are not compiled: {file} is missing", file=compiled), cure)
+    if source is None or source <= age:
+        return None
+    return Message("The Chinese texts were compiled before kdeck.po was changed. {cure}", cure=cure)
+
+
+def _written(path: str) -> int | None:
+    """When a file was written; ``None`` when there is none."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return None
 
 
 def use(language: Language) -> None:
@@ -92,5 +117,4 @@ def _catalogue(language: Language) -> Callable[[str], str]:
         return str
     import gettext
 
-    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would cost every command its import
-    return gettext.translation("kdeck", os.path.join(here, "locale"), [_CATALOGUES[language]], fallback=True).gettext  # noqa: PTH118
+    return gettext.translation("kdeck", _LOCALE, [_CATALOGUES[language]]).gettext

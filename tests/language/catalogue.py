@@ -6,16 +6,15 @@ is listed here, since it is looked up in the same catalogue.
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from kdeck.language.build import compile_catalogue
 
 PACKAGE = Path(__file__).parents[2] / "kdeck"
 PO = PACKAGE / "language" / "locale" / "zh_Hans" / "LC_MESSAGES" / "kdeck.po"
@@ -47,8 +46,6 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""Babel stamps what it writes; a fixed stamp keeps the compiled file the same from day to day."""
 _PLACE = re.compile(r"\{(\w*)[^}]*\}|%(?:\((\w+)\))?[srd]")
 
 
@@ -65,17 +62,7 @@ def texts_in_code() -> dict[str, list[tuple[str, int]]]:
 def read() -> Catalog:
     """The catalogue as it is stored."""
     with PO.open("rb") as file:
-        stored = read_po(file, locale="zh_Hans", domain="kdeck")
-    stored.creation_date = stored.revision_date = LONG_AGO
-    stored.last_translator = stored.language_team = stored.msgid_bugs_address = "kdeck"
-    return stored
-
-
-def compiled(catalogue: Catalog) -> bytes:
-    """What the .mo file of a catalogue holds."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
+        return read_po(file, locale="zh_Hans", domain="kdeck")
 
 
 def places(text: str) -> list[str]:
@@ -94,7 +81,7 @@ def update() -> int:
     with PO.open("wb") as file:
         file.write(HEADER)
         write_po(file, new, width=120, sort_output=True, no_location=True, omit_header=True)
-    PO.with_suffix(".mo").write_bytes(compiled(read()))
+    compile_catalogue(PO)
     return sum(1 for message in new if message.id and not message.string)
 
 

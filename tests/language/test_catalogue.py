@@ -1,12 +1,22 @@
-"""Every text exists in both languages, and the compiled catalogue is the written one."""
+"""Every text exists in both languages, and whoever would read an uncompiled or old catalogue is told."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from gettext import GNUTranslations
+from pathlib import Path
+from shutil import copyfile, copytree, ignore_patterns
+from typing import Any
+
+import pytest
 
 from kdeck.core.message import Message
 from kdeck.language import _, current, preferred, render, use
-from tests.language.catalogue import ARGPARSE, PACKAGE, PO, compiled, places, read, texts_in_code
+from kdeck.language.build import Catalogues, compile_catalogue
+from tests.language.catalogue import ARGPARSE, PACKAGE, PO, places, read, texts_in_code
 
 
 def test_every_text_in_the_code_is_translated_and_nothing_else_is() -> None:
@@ -21,8 +31,56 @@ def test_translations_keep_every_placeholder() -> None:
     assert wrong == []
 
 
-def test_the_compiled_catalogue_is_up_to_date() -> None:
-    assert PO.with_suffix(".mo").read_bytes() == compiled(read())
+def test_building_kdeck_compiles_the_catalogue_for_a_wheel_and_in_place(tmp_path: Path) -> None:
+    source = tmp_path / PO.relative_to(PACKAGE.parent)
+    source.parent.mkdir(parents=True)
+    copyfile(PO, source)
+    nothing: Any = None
+    hook = Catalogues(str(tmp_path), {}, nothing, nothing, str(tmp_path), "wheel")
+    for version in ("standard", "editable"):
+        hook.initialize(version, {})
+        with source.with_suffix(".mo").open("rb") as file:
+            compiled = GNUTranslations(file)
+        assert {text: compiled.gettext(text) for text in texts_in_code()} == {
+            str(message.id): message.string for message in read() if message.id
+        }
+        assert sorted(file.name for file in source.parent.iterdir()) == ["kdeck.mo", "kdeck.po"]
+        source.with_suffix(".mo").unlink()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A plain copy of the package in which nothing was ever built."""
+    copytree(PACKAGE, tmp_path / "kdeck", ignore=ignore_patterns("*.mo", "__pycache__"))
+    return tmp_path
+
+
+def told(checkout: Path, *words: str) -> tuple[int, str]:
+    """The exit code and the complaints of ``python -m kdeck`` in a checkout."""
+    command = [sys.executable, "-m", "kdeck", "--home", str(checkout / "home"), *words]
+    ran = subprocess.run(
+        command, cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, capture_output=True, text=True
+    )
+    return ran.returncode, ran.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_checkout_that_was_never_built_says_how_to_build_it(checkout: Path, lang: str) -> None:
+    code, complaint = told(checkout, "--lang", lang, "typing", "history")
+    assert code == 1
+    assert "The Chinese texts are not compiled: " in complaint
+    assert "pip install -e ." in complaint
+
+
+def test_a_catalogue_that_is_older_than_its_source_is_told_to_who_reads_it(checkout: Path) -> None:
+    source = checkout / PO.relative_to(PACKAGE.parent)
+    compiled = compile_catalogue(source)
+    _code, before = told(checkout, "--lang", "zh", "typing", "history")
+    age = compiled.stat().st_mtime
+    os.utime(source, (age + 60, age + 60))
+    _code, after = told(checkout, "--lang", "zh", "typing", "history")
+    assert ("pip install -e ." in before, "pip install -e ." in after) == (False, True)
+    assert "pip install -e ." not in told(checkout, "--lang", "en", "typing", "history")[1]
 
 
 def test_the_language_can_be_changed_while_running() -> None:
