@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from kdeck import language
 from kdeck.core.errors import KdeckError
@@ -18,9 +18,11 @@ for _name in [name for name in os.environ if name.startswith("KDECK_")]:
 os.environ["LANG"] = "en_US.UTF-8"
 os.environ["COLORTERM"] = "truecolor"
 
-settings.register_profile("ci", derandomize=True)  # what fails there fails for everyone; new examples come from people
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# Fresh examples everywhere, also where CI is set; what fails prints how to see it fail again.
+settings.register_profile(
+    "kdeck", derandomize=False, print_blob=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("kdeck")
 
 
 def pytest_configure() -> None:

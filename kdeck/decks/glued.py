@@ -11,6 +11,7 @@ from typing import Final
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.tree import Map, Node, Place, Seq, place_of
 
 WIDE_SPACE: Final = "\u3000"
 _KEY: Final = r"[A-Za-z_][A-Za-z0-9_-]*"
@@ -50,13 +51,15 @@ def no_space(text: str) -> Message | None:
     return None if found is None else Message("A space must follow the colon behind “{key}”.", key=found[2])
 
 
-def one_item_lists(file: str, text: str) -> Iterator[Finding]:
+def one_item_lists(file: str, text: str, tree: Node | None) -> Iterator[Finding]:
     """Lists in brackets whose items stand between Chinese commas, which makes one item of them all.
 
-    Where a text of its own was meant, quotation marks say so.
+    Where a text of its own was meant, quotation marks say so. tree: what the text reads as, as far as that is known:
+    brackets within a text begin no list.
     """
     if "，" not in text and "、" not in text:
         return
+    begun: frozenset[Place] | None = None
     for found in _ONE_ITEM.finditer(text):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         if not before.rstrip().endswith((":", "-", "[")) or before.lstrip().startswith("#"):
@@ -64,19 +67,31 @@ def one_item_lists(file: str, text: str) -> Iterator[Finding]:
         parts = [part.strip() for part in re.split("[，、]", found[1]) if part.strip()]
         if "、" not in found[1] and len(parts) < 3 and any(len(part) > _WORD for part in parts):
             continue  # a sentence with a comma
+        line = text.count("\n", 0, found.start()) + 1
+        begun = frozenset(_lists(tree)) if begun is None else begun
+        if tree is not None and (line, len(before) + 1) not in begun:
+            continue
         items = ", ".join(parts)
         message = Message("This list has only one item: “{text}”.", text=found[1])
         hint = Message(
             "If several are meant, write ordinary commas: [{items}]. If it is one, put it in quotation marks.",
             items=items,
         )
-        line = text.count("\n", 0, found.start()) + 1
         yield Finding(file, line, len(before) + 1, "warning", "one-item", message, hint)
 
 
 _ONE_ITEM: Final = re.compile(
     r"\[([^\[\]\"',{}\n：]{1,200}[，、][^\[\]\"',{}\n：]{1,200})\](?=[ \t]*(?:[,\]}#]|$))", re.M
 )
+
+
+def _lists(node: Node | None) -> Iterator[Place]:
+    """Where lists begin."""
+    if isinstance(node, Seq):
+        yield place_of(node)
+    if not isinstance(node, str):
+        for inner in (node.values() if isinstance(node, Map) else node) or ():
+            yield from _lists(inner)
 
 
 def _told(line: str) -> tuple[str, int, Message, Message | None] | None:

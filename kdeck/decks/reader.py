@@ -44,12 +44,12 @@ def read(file: str, data: bytes, loader: Any = None) -> Read:
         return Read(None, found)
     if (finding := directive(file, text)) is not None:
         return Read(None, (*found, finding))
-    found = (*found, *one_item_lists(file, text))
     tree = None if loader else read_simple(text)
-    return _walked(file, text, found, loader) if tree is None else Read(tree, found)
+    result = _walked(file, text, loader) if tree is None else Read(tree, ())
+    return result._replace(findings=(*found, *one_item_lists(file, text, result.tree), *result.findings))
 
 
-def _walked(file: str, text: str, found: tuple[Finding, ...], loader: Any) -> Read:
+def _walked(file: str, text: str, loader: Any) -> Read:
     from kdeck.decks.events import FAST, PLAIN, BadSyntax, Stopped, Walk
 
     mistakes: tuple[Finding, ...] = ()
@@ -59,31 +59,29 @@ def _walked(file: str, text: str, found: tuple[Finding, ...], loader: Any) -> Re
         try:
             walk.run(loader or FAST or PLAIN)
         except Stopped as stop:
-            return Read(None, _in_order(found, mistakes, (*walk.findings, stop.finding)))
+            return Read(None, _in_order(mistakes, (*walk.findings, stop.finding)))
         except BadSyntax as error:
             causes = explain(file, text, error)
             if {cause.line for cause in causes} & {mistake.line for mistake in mistakes}:
-                return Read(None, _in_order(found, mistakes, walk.findings))  # the guess was none
+                return Read(None, _in_order(mistakes, walk.findings))  # the guess was none
             mistakes += causes
             patience -= len(text) + MENDING // 50
             better = mended(text, causes) if patience > 0 else None
             if better is None:
-                return Read(None, _in_order(found, mistakes, walk.findings))
+                return Read(None, _in_order(mistakes, walk.findings))
             text = better
             continue
         result = _rooted(file, text, walk.root, tuple(walk.findings))
-        return Read(result.tree, _in_order(found, mistakes, result.findings), bool(mistakes))
+        return Read(result.tree, _in_order(mistakes, result.findings), bool(mistakes))
 
 
-def _in_order(
-    found: tuple[Finding, ...], mistakes: tuple[Finding, ...], others: Sequence[Finding]
-) -> tuple[Finding, ...]:
+def _in_order(mistakes: tuple[Finding, ...], others: Sequence[Finding]) -> tuple[Finding, ...]:
     """All findings, but what else was noticed in a line whose syntax is broken."""
     if not mistakes:
-        return (*found, *others)
+        return tuple(others)
     lines = {mistake.line for mistake in mistakes}
     kept = [other for other in others if other.line not in lines]
-    return (*found, *sorted((*mistakes, *kept), key=lambda finding: (finding.line, finding.column)))
+    return tuple(sorted((*mistakes, *kept), key=lambda finding: (finding.line, finding.column)))
 
 
 def _rooted(file: str, text: str, root: Node | None, findings: tuple[Finding, ...]) -> Read:

@@ -120,6 +120,10 @@ def test_chinese_commas_that_make_one_item_of_several_are_a_warning(line: str, i
         "# back: [红，绿，蓝]",
         "back: 红、绿、蓝",
         "size: [你：我、他]",
+        'front: "见: [红，绿，蓝]"',
+        "front: '- [你、他]'",
+        "front: |\n  - [你、他]\n  见: [红，绿，蓝]",
+        "front: q # back: [红，绿，蓝]",
     ],
 )
 def test_a_text_with_a_comma_of_its_own_is_left_in_peace(line: str) -> None:

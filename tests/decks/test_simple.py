@@ -165,7 +165,7 @@ LINES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.one_of(TEXTS, LINES, TEXTS.map(lambda text: f"deck: d\n{text}")))
 @example("a:\n- b\n\n# c\n- d:\n  e: f\n")
 def test_both_ways_give_one_tree_whatever_is_written(text: str) -> None:

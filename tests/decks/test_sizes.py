@@ -242,7 +242,7 @@ def charts(drawn: Any) -> Sizes:
     return Sizes(measures, ranges, {}, drawn(st.booleans()))  # type: ignore[arg-type]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(charts())
 def test_any_chart_gives_every_body_the_size_that_its_ranges_say(sizes: Sizes) -> None:
     table: Table = size_table(sizes, dict.fromkeys(sizes.measures, ""), dict.fromkeys(sizes.ranges, ""))

@@ -141,7 +141,7 @@ def test_a_weeks_backups_stay_then_one_a_week_then_one_a_month() -> None:
     assert max(ages) < 63 + 366
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.integers(0, 700), min_size=1))
 def test_thinning_every_day_ends_where_thinning_once_would(days: set[int]) -> None:
     left: set[int] = set()

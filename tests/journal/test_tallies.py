@@ -172,7 +172,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps=STEPS, shuffled=st.randoms(use_true_random=False))
 def test_sums_are_a_plain_recount_whatever_came_in_which_order(
     steps: list[tuple[Any, ...]], shuffled: random.Random

@@ -182,7 +182,7 @@ def state_of(trainer: Trainer, card: Card, memory: Memory | None, mark: Mark, st
     return is_leech(memory) if state == "leech" else memory.learning == (state == "learning")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 40), st.lists(st.lists(TERM, min_size=1, max_size=3), min_size=6, max_size=6), st.booleans())
 def test_a_search_finds_what_meets_every_term_one_by_one(
     tmp_path: Path, seed: int, asked: list[list[tuple[str, str]]], in_file: bool

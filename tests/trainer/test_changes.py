@@ -599,5 +599,5 @@ class TwoMachines(RuleBasedStateMachine):
                     assert found.met[deck.file] == changes.cards_met(journal, cards_of(library, deck))
 
 
-TwoMachines.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
+TwoMachines.TestCase.settings = settings(max_examples=80, stateful_step_count=25)
 TestTwoMachines = TwoMachines.TestCase

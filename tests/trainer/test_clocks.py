@@ -21,7 +21,7 @@ JUMPS = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(JUMPS, min_size=1, max_size=12))
 def test_no_jump_of_the_clock_or_the_zone_harms_the_journal(jumps: list[tuple[float, float]]) -> None:
     clock = HandClock()

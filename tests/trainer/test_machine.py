@@ -144,7 +144,7 @@ class TwoFiles(TwoMachines):
         self.folder.cleanup()
 
 
-TwoMachines.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TwoMachines.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
 TestTwoMachines = TwoMachines.TestCase
-TwoFiles.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TwoFiles.TestCase.settings = settings(max_examples=40, stateful_step_count=20)
 TestTwoFiles = TwoFiles.TestCase

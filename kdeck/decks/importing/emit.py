@@ -19,6 +19,8 @@ _RISKY: Final = re.compile(
     re.DOTALL,
 )
 _FLOW: Final = re.compile(r"[,\[\]{}:?]")
+_COMMAS: Final = re.compile("[，、]")
+"""What separates items to the eyes of a person, and of the checker where it is all that does."""
 _OTHER_TYPES: Final = re.compile(
     r"(?:y|n|yes|no|on|off|true|false|null|~)$"
     r"|[-+]?(?:\d[\d_,.:]*|\.\d+)(?:[eE][-+]?\d+)?$|0[xob][\da-fA-F_]+$|[-+]?\.(?:inf|nan)$",
@@ -34,8 +36,12 @@ _RESOLVERS: Final[dict[str, list[tuple[str, re.Pattern[str]]]]] = yaml.SafeLoade
 def scalar(text: str, *, flow: bool = False) -> str:
     """A text as a YAML scalar: plain where it is safe, else in double quotes. flow: inside brackets or braces."""
     if not text or _RISKY.match(text) or _is_other_type(text) or (flow and _FLOW.search(text)):
-        return '"' + _ESCAPED.sub(_escape, text) + '"'
+        return _quoted(text)
     return text
+
+
+def _quoted(text: str) -> str:
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
 
 
 def _is_other_type(text: str) -> bool:
@@ -55,7 +61,12 @@ def in_flow(node: Plain) -> str:
         return scalar(node, flow=True)
     if isinstance(node, Mapping):
         return "{" + ", ".join(f"{scalar(key, flow=True)}: {in_flow(value)}" for key, value in node.items()) + "}"
-    return "[" + ", ".join(in_flow(item) for item in node) + "]"
+    return "[" + ", ".join(_item(item) for item in node) + "]"
+
+
+def _item(node: Plain) -> str:
+    """An item of a list on one line."""
+    return _quoted(node) if isinstance(node, str) and _COMMAS.search(node) else in_flow(node)
 
 
 def value_text(node: Plain) -> str:

@@ -64,7 +64,7 @@ def done(chats: int, seed: int, acts: list[Act], step: int | None) -> Drill:
     return run
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(1, 5), st.integers(0, 1000), ACTS)
 def test_how_often_the_clock_is_looked_at_changes_nothing(chats: int, seed: int, acts: list[Act]) -> None:
     once, often = done(chats, seed, acts, None), done(chats, seed, acts, 1_700)
@@ -74,7 +74,7 @@ def test_how_often_the_clock_is_looked_at_changes_nothing(chats: int, seed: int,
     assert once.drafts == often.drafts
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(1, 5), st.integers(0, 1000), ACTS)
 def test_every_customer_says_everything_once_or_leaves(chats: int, seed: int, acts: list[Act]) -> None:
     run = done(chats, seed, acts, None)
@@ -110,7 +110,7 @@ def plain_p90(waits: list[tuple[int, bool]]) -> int:
     return -1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(1, 5), st.integers(0, 1000), ACTS)
 def test_the_figures_equal_a_plain_count(chats: int, seed: int, acts: list[Act]) -> None:
     run = done(chats, seed, acts, None)

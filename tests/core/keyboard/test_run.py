@@ -100,7 +100,7 @@ def test_times_never_go_back() -> None:
     assert [stroke.ms for stroke in run.strokes] == [900, 900]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["在", "的", "e", "\u0301", "👋", "🏽", "ab", "<"]), max_size=30))
 def test_the_run_scores_what_its_text_scores(texts: list[str]) -> None:
     run = typed(Run("在的é👋🏽ab在的", 60_000), *texts)

@@ -43,13 +43,13 @@ def plain(passage: list[str], typed: list[str], *, timed: bool) -> tuple[int, in
     return -right, swaps, more, less
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(TEXTS, TEXTS, st.booleans())
 def test_scores_are_those_of_a_plain_dynamic_programme(passage: str, typed: str, timed: bool) -> None:
     assert score(passage, typed, timed=timed)[:4] == plain(units(passage), units(typed), timed=timed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, st.lists(st.sampled_from(["汉", "字", "a", "b", "，", None]), max_size=25))
 def test_typing_and_taking_back_come_to_the_same_as_typing_the_result(passage: str, keys: list[str | None]) -> None:
     growing, typed = Aligner(units(passage)), list[str]()
@@ -67,7 +67,7 @@ def test_typing_and_taking_back_come_to_the_same_as_typing_the_result(passage: s
     assert growing.steps(whole=True) == afresh.steps(whole=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, TEXTS, st.booleans(), st.integers(0, 20))
 def test_where_the_best_is_not_looked_for_the_errors_are_still_the_fewest(
     passage: str, typed: str, timed: bool, cells: int

@@ -161,7 +161,7 @@ def _test(span: Span, asked: Input) -> Unary:
     return Unary(f"{low}..{high}", ((low, high),))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tables(), st.integers(0, 5))
 def test_in_small_tables_draws_agree_with_looking_at_every_case(table: Table, row: int) -> None:
     region = {case for case in everywhere(table) if table.hits(case) == row}
