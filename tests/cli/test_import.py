@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 
@@ -225,7 +224,7 @@ def test_a_deck_saved_meanwhile_is_not_overwritten(
     assert deck.read_text(encoding="utf-8").endswith("# saved in an editor\n")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.permissions
 def test_a_folder_that_cannot_be_written_keeps_what_it_holds(kdeck: Kdeck, decks: Path, table: Path) -> None:
     decks.chmod(0o500)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -94,7 +93,7 @@ def test_a_home_that_is_no_folder_is_refused(kdeck: Kdeck, home: Path) -> None:
     assert home.read_text() == "a file"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may read and write everything")
+@pytest.mark.permissions
 def test_a_home_that_cannot_be_read_or_written_is_told(kdeck: Kdeck, home: Path) -> None:
     home.mkdir()
     for mode, words in ((0o000, ("due",)), (0o500, ("study", "--plain"))):

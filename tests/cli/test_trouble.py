@@ -49,7 +49,7 @@ def test_a_bad_file_never_hides_the_good_ones(kdeck: Kdeck, decks: Path) -> None
     assert kdeck("check").code == 1
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.permissions
 def test_an_unreadable_library_is_told(kdeck: Kdeck, decks: Path) -> None:
     decks.chmod(0)
     ran = kdeck("due")

@@ -206,7 +206,7 @@ def test_a_chart_that_goes_and_comes_back_is_noticed(tmp_path: Path) -> None:
     assert len(open_library(str(root), cache).ids) == 5
 
 
-@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root reads every file")
+@pytest.mark.permissions
 def test_a_chart_that_cannot_be_read_is_missed_by_its_deck_alone(tmp_path: Path) -> None:
     root = library(tmp_path)
     (root / "products/sizes.csv").chmod(0)
