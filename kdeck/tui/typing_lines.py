@@ -6,7 +6,9 @@ wider of both, so that both rows stay under each other whatever was typed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len
@@ -69,7 +71,7 @@ class Page:
         self.caret = Caret(0, 0, 0)
 
     def lay_out(self, steps: Sequence[Step], typed: Sequence[str], width: int, *, rest: bool = True) -> None:
-        """Make ``lines`` and ``caret`` anew, no line wider than ``width`` cells but for a space at its end.
+        """Make ``lines`` and ``caret`` anew, no line wider than ``width`` cells but for one space at its end.
 
         steps: the alignment. rest: whether what has not been reached of the passage follows.
         """
@@ -106,14 +108,14 @@ class Page:
     def _kept(self, shared: int) -> tuple[list[Line], int]:
         """The lines that the first columns alone decide, and how many columns they hold.
 
-        Where a line ends is decided by what follows in the next line.
+        Where a line ends is decided by what follows in the next two lines, where both end at once.
         """
-        start, end = 0, 0
-        for number, line in enumerate(self.lines):
-            start, end = end, end + len(line)
-            if end > shared:
-                return self.lines[: max(0, number - 1)], start - (len(self.lines[number - 1]) if number else 0)
-        return [], 0
+        starts = [0, *accumulate(map(len, self.lines))]
+        number = bisect_right(starts, shared) - 1
+        if number == len(self.lines):
+            return [], 0
+        kept = max(0, number - 2)
+        return self.lines[:kept], starts[kept]
 
 
 def own_words(typed: Sequence[str]) -> tuple[Step, ...]:
@@ -165,7 +167,8 @@ def _broken(columns: Sequence[Column], width: int, first: int = 0) -> list[Line]
             start, used, allowed = place, 0, place
         elif place > start and may_break(before, char):
             allowed, allowed_used = place, used
-        if used + column.cells > width and place > start and char != " ":
+        most = width + column.cells if char == " " and _hangs(column) else width
+        while used + column.cells > most and place > start:
             cut, left = (allowed, used - allowed_used) if allowed > start else (place, 0)
             lines.append(tuple(columns[start:cut]))
             start, used, allowed = cut, left, cut
@@ -173,6 +176,11 @@ def _broken(columns: Sequence[Column], width: int, first: int = 0) -> list[Line]
         before = " " if shown.isspace() else shown.rstrip()[-1]
     lines.append(tuple(columns[start:]))
     return lines
+
+
+def _hangs(column: Column) -> bool:
+    """Whether a space may stand where the line is full: nothing is lost of it in the one cell that is left there."""
+    return column.cells == 1 or not (column.asked + column.typed).strip()
 
 
 def _caret(lines: Sequence[Line], done: int) -> Caret:
