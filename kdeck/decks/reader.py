@@ -1,8 +1,4 @@
-"""From the bytes of one file to its tree.
-
-Simple files are read line by line, all others by YAML's events, which are loaded with the first one that needs them.
-Every problem becomes a finding; reading never raises for what the bytes hold.
-"""
+"""From the bytes of one file to its tree. Every problem becomes a finding; reading never raises for what they hold."""
 
 from __future__ import annotations
 
@@ -12,9 +8,9 @@ from typing import Any, Final, NamedTuple
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.encoding import decode
+from kdeck.decks.events import FAST, PLAIN, BadSyntax, Stopped, Walk
 from kdeck.decks.glued import one_item_lists
 from kdeck.decks.mend import mended
-from kdeck.decks.simple import read_simple
 from kdeck.decks.syntax import directive, explain, wide_colons
 from kdeck.decks.tree import Map, Node, Text
 
@@ -34,30 +30,23 @@ class Read(NamedTuple):
 
 
 def read(file: str, data: bytes, loader: Any = None) -> Read:
-    """Read one file.
-
-    loader: a PyYAML loader that reads it whatever it holds; by default libyaml's, where it is there, or the one in
-    Python read what is not simple.
-    """
+    """Read one file. loader: of PyYAML; by default libyaml's where it is there, else the one in Python."""
     text, found = decode(file, data)
     if text is None:
         return Read(None, found)
     if (finding := directive(file, text)) is not None:
         return Read(None, (*found, finding))
-    tree = None if loader else read_simple(text)
-    result = _walked(file, text, loader) if tree is None else Read(tree, ())
+    result = _walked(file, text, loader or FAST or PLAIN)
     return result._replace(findings=(*found, *one_item_lists(file, text, result.tree), *result.findings))
 
 
 def _walked(file: str, text: str, loader: Any) -> Read:
-    from kdeck.decks.events import FAST, PLAIN, BadSyntax, Stopped, Walk
-
     mistakes: tuple[Finding, ...] = ()
     patience = MENDING
     while True:  # once, and once more for every mistake of syntax that can be mended
         walk = Walk(file, text)
         try:
-            walk.run(loader or FAST or PLAIN)
+            walk.run(loader)
         except Stopped as stop:
             return Read(None, _in_order(mistakes, (*walk.findings, stop.finding)))
         except BadSyntax as error:
