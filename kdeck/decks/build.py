@@ -8,16 +8,23 @@ siblings; and files that share a deck id, because which of two equal cards count
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
+from kdeck import __version__
 from kdeck.core.card import Card, Shop
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
-from kdeck.decks import compiled
+from kdeck.decks.charts import named_by
+from kdeck.decks.check import check_library
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
 from kdeck.decks.discover import File, Found, unreadable
+from kdeck.decks.encoding import MAX_BYTES
+from kdeck.decks.expand import compile_deck
 from kdeck.decks.index import Index, is_fresh
+from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.pieces import Encoded, Stamp, encode, finding_of
+from kdeck.decks.schema import DeckFile
 
 _NEVER: Stamp = (-1, -1, -1)
 """The stamp of a file that could not be read: it is tried again at every opening."""
@@ -34,8 +41,6 @@ class Built(NamedTuple):
 
 def digest_of(data: bytes) -> str:
     """The content digest by which a file is known."""
-    from hashlib import blake2b  # 2 ms, and an unchanged library needs none
-
     return blake2b(data, digest_size=16).hexdigest()
 
 
@@ -86,8 +91,6 @@ class Build:
 
     def encoded(self) -> Built:
         """The library as bytes for a new index."""
-        from kdeck import __version__
-
         taken: set[str] = set()
         files = [self._encode(file, taken) for file in self.files.values()]
         described = [__version__, *(f"{name}\0{digest}" for name, digest in self._digests.items())]
@@ -111,8 +114,6 @@ class Build:
 
     def _read(self, file: File) -> None:
         """Read a file, no further than the reader would go; what cannot be read is a finding."""
-        from kdeck.decks.encoding import MAX_BYTES
-
         try:
             with open(file.path, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
@@ -132,12 +133,12 @@ class Build:
                 self._read(self.files[name])
             if name not in self._data:
                 return None
-            self.sources[name] = compiled.parse_source(name, self._data.pop(name))
+            self.sources[name] = parse(name, self._data.pop(name))
         return self.sources[name]
 
     def _compile(self) -> None:
         shop = None if self.found.shop is None else self._source(self.found.shop.name)
-        shop_file = compiled.shop_of(shop)
+        shop_file = shop_of(shop)
         self.shop = shop_file.shop
         decks = [file.name for file in self.found.files]
         self._kept -= {*self._sharing(self._deck_ids_before()), *self._with_changed_charts()}
@@ -147,7 +148,7 @@ class Build:
             for name in decks:
                 source = None if name in self._kept or name in self.results else self._source(name)
                 if source is not None:
-                    self.results[name] = compiled.compile_deck(source, shop_file, catalogue, charts)
+                    self.results[name] = compile_deck(source, shop_file, catalogue, charts)
             self._kept -= set(self._sharing(self._deck_ids()))
 
     def _chart(self, name: str) -> bytes | None:
@@ -208,11 +209,11 @@ class Build:
     def _between(self) -> tuple[Finding, ...]:
         """What is wrong between the files; a single file is not blamed for what is not beside it."""
         if self.found.alone:
-            return compiled.check_library((), self._claims())
+            return check_library((), self._claims())
         ids, decks = self._deck_ids(), set(self.found.files)
         files = (file for file in self.found.everything if file in decks or file is self.found.shop)
         sources = (self._outline(file, ids.get(file.name)) for file in files)
-        return compiled.check_library([source for source in sources if source is not None], self._claims())
+        return check_library([source for source in sources if source is not None], self._claims())
 
     def _claims(self) -> Iterator[Claims]:
         """What the files state, in library order."""
@@ -229,8 +230,6 @@ class Build:
 
     def _outline(self, file: File, deck: str | None) -> Source | None:
         """A source; of a file that is kept no more than its deck's id, which is all that other files refer to."""
-        from kdeck.decks.schema import DeckFile
-
         if file is self.found.shop or file.name not in self._kept:
             return self._source(file.name)
         model = None if deck is None else DeckFile.model_construct(deck=deck)
@@ -283,7 +282,7 @@ class Build:
             self.cards(name, taken),
             self.findings_of(name),
             source.products if source else (),
-            compiled.charts_of(source),
+            () if source is None else named_by(source),
             result.claims if result else None,
             self.chats(name, taken),
         )

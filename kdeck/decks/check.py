@@ -1,22 +1,24 @@
-"""What is wrong between the files of a library, and what depends on the day."""
+"""What is wrong between the files of a library."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kdeck.core.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
-from kdeck.core.moment import date_of
-from kdeck.decks.compiled import Source
+from kdeck.decks.compiled import Claims, Source
+from kdeck.decks.contradictions import contradictions
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.tree import Seq, Text, descend, place_of
 
 
-def between_files(sources: Sequence[Source]) -> tuple[Finding, ...]:
-    """Two decks of one id; a path or a dan that names a deck which is not there."""
+def check_library(sources: Sequence[Source], claims: Iterable[Claims] = ()) -> tuple[Finding, ...]:
+    """Two decks of one id; a path or a dan that names a deck which is not there; contradictions.
+
+    claims: of all decks, in the library's order.
+    """
     findings = list(_repeated_decks(sources))
     decks = {source.model.deck for source in sources if isinstance(source.model, DeckFile)}
     # A deck whose file cannot be read at the moment is not unknown: its own file says what is wrong.
@@ -24,20 +26,7 @@ def between_files(sources: Sequence[Source]) -> tuple[Finding, ...]:
     for source in sources:
         if isinstance(source.model, ShopFile):
             findings += _unknown_decks(source.file, source.model, decks, complete)
-    return tuple(findings)
-
-
-def passed_until(cards: Iterable[Card], today: int) -> Iterator[Finding]:
-    """A warning for every entry whose ``until`` lies before ``today``."""
-    told: set[tuple[str, int]] = set()
-    for card in cards:
-        if card.until is not None and card.until < today and (card.file, card.line) not in told:
-            told.add((card.file, card.line))
-            message = Message(
-                "This was valid until {date}; it is no longer asked.", date=date_of(card.until).isoformat()
-            )
-            hint = Message("Correct it and move the date, or delete the entry.")
-            yield Finding(card.file, card.line, 1, "warning", "until-passed", message, hint)
+    return (*findings, *contradictions(claims))
 
 
 def _repeated_decks(sources: Iterable[Source]) -> Iterator[Finding]:

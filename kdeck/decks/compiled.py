@@ -1,17 +1,18 @@
-"""What decks compile to, and the functions that do it: the seam between deck files and whoever keeps their cards.
+"""What decks compile to: the seam between deck files and whoever keeps their cards.
 
-Importing this module is cheap; YAML and the schema are loaded by the functions that need them. The compile takes no
-clock, so its results can be kept until a file changes: what depends on the day is asked of ``dated_findings``.
+The compile takes no clock, so its results can be kept until a file changes: what depends on the day is asked of
+``dated_findings``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kdeck.core.card import Card, Deck
 from kdeck.core.finding import Finding
+from kdeck.core.message import Message
+from kdeck.core.moment import date_of
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
@@ -97,63 +98,15 @@ class Compiled(NamedTuple):
     chats: tuple[Scenario, ...] = ()
 
 
-def parse_source(file: str, data: bytes) -> Source:
-    """Read one file of a library. Never raises for what the bytes hold."""
-    from kdeck.decks.parse import parse
-    from kdeck.decks.pause import no_collection
-
-    with no_collection():
-        return parse(file, data)
-
-
-def shop_of(source: Source | None) -> ShopFile:
-    """The shop that a parsed shop.yaml describes, or the defaults."""
-    from kdeck.decks.shopfile import ShopFile
-
-    return source.model if source is not None and isinstance(source.model, ShopFile) else ShopFile()
-
-
-def compile_deck(
-    source: Source,
-    shop: ShopFile,
-    catalogue: Mapping[str, Sequence[ProductRow]],
-    charts: Mapping[str, bytes] = MappingProxyType({}),
-) -> Compiled:
-    """Expand a deck's entries into cards.
-
-    catalogue: category to the rows of all files of the library. charts: the library's CSV files by name, of which
-    those that ``charts_of`` lists are read. A good entry compiles whatever its neighbours hold.
-    """
-    from kdeck.decks.expand import expand
-    from kdeck.decks.pause import no_collection
-    from kdeck.decks.schema import DeckFile
-
-    if not isinstance(source.model, DeckFile):
-        return Compiled(None, (), ())
-    with no_collection():
-        return expand(source.file, source.model, shop, catalogue, charts)
-
-
-def charts_of(source: Source | None) -> tuple[str, ...]:
-    """The names within the library of the CSV files that a deck's products name as their size charts."""
-    from kdeck.decks.charts import named_by
-
-    return () if source is None else named_by(source)
-
-
-def check_library(sources: Sequence[Source], claims: Iterable[Claims] = ()) -> tuple[Finding, ...]:
-    """What is wrong between files: decks of one id, a path or dan that names an unknown deck, contradictions.
-
-    claims: of all decks, in the library's order.
-    """
-    from kdeck.decks.check import between_files
-    from kdeck.decks.contradictions import contradictions
-
-    return (*between_files(sources), *contradictions(claims))
-
-
-def dated_findings(cards: Sequence[Card], today: int) -> tuple[Finding, ...]:
-    """Warnings that depend on the study day ``today``: cards whose ``until`` has passed."""
-    from kdeck.decks.check import passed_until
-
-    return tuple(passed_until(cards, today))
+def dated_findings(cards: Iterable[Card], today: int) -> tuple[Finding, ...]:
+    """A warning for every entry whose ``until`` lies before the study day ``today``, in the order of ``cards``."""
+    passed = {(card.file, card.line): card.until for card in cards if card.until is not None and card.until < today}
+    hint = Message("Correct it and move the date, or delete the entry.")
+    return tuple(
+        Finding(
+            *(file, line, 1, "warning", "until-passed"),
+            Message("This was valid until {date}; it is no longer asked.", date=date_of(until).isoformat()),
+            hint,
+        )
+        for (file, line), until in passed.items()
+    )

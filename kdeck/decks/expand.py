@@ -11,7 +11,7 @@ from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.charts import Charts
 from kdeck.decks.claims import bounds_of, facts_of, numbers_of
-from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow
+from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
 from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_chats import expand_chat
 from kdeck.decks.expand_phrases import expand_phrase
@@ -25,14 +25,20 @@ from kdeck.decks.siblings import Siblings
 from kdeck.decks.tree import Map, Node, Text
 
 
-def expand(
-    file: str,
-    deck: DeckFile,
+def compile_deck(
+    source: Source,
     shop: ShopFile,
     catalogue: Mapping[str, Sequence[ProductRow]],
     charts: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Compiled:
-    """The cards and chats of one deck, in the order of the file. charts: the CSV files that it names, by name."""
+    """The cards and chats of one deck, in the order of the file. A good entry compiles whatever its neighbours hold.
+
+    catalogue: category to the rows of all files of the library. charts: the library's CSV files by name, of which
+    those that the deck names are read.
+    """
+    if not isinstance(source.model, DeckFile):
+        return Compiled(None, (), ())
+    file, deck = source.file, source.model
     lang = deck.lang or shop.lang
     scope = Scope(file, deck.deck, lang, deck.tags, shop.terms)
     scope.enter(deck.tree)

@@ -26,8 +26,13 @@ _Model = TypeVar("_Model", bound=Strict)
 
 
 def parse(file: str, data: bytes, loader: Any = None) -> Source:
-    """Read and validate one file. loader: see ``reader.read``."""
+    """Read and validate one file of a library. Never raises for what the bytes hold. loader: see ``reader.read``."""
     return parse_read(file, read(file, data, loader))
+
+
+def shop_of(source: Source | None) -> ShopFile:
+    """The shop that a parsed shop.yaml describes, or the defaults."""
+    return source.model if source is not None and isinstance(source.model, ShopFile) else ShopFile()
 
 
 def parse_read(file: str, result: Read) -> Source:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from kdeck.core.clean import clean
 from kdeck.core.finding import Finding
-from kdeck.decks.compiled import check_library, compile_deck, parse_source, shop_of
+from kdeck.decks.check import check_library
+from kdeck.decks.expand import compile_deck
 from kdeck.decks.fix import fix_ids
+from kdeck.decks.parse import parse, shop_of
 
 CORPUS = Path(__file__).parent.parent / "decks" / "corpus"
 SLOWEST = 5.0
@@ -73,7 +75,7 @@ def mutate(rng: random.Random, seeds: list[bytes]) -> bytes:
 def exercise(data: bytes) -> None:
     """Do with a file all that kdeck does with one; ``AssertionError`` when a promise is broken."""
     for name in ("deck.yaml", "shop.yaml"):
-        source = parse_source(name, data)
+        source = parse(name, data)
         shop = shop_of(source if source.role == "shop" else None)
         catalogue: dict[str, list[object]] = {}
         for row in source.products:

@@ -5,11 +5,13 @@ from textwrap import dedent
 
 from kdeck.core.card import Card
 from kdeck.core.finding import Finding
-from kdeck.decks.compiled import Compiled, ProductRow, Source, compile_deck, parse_source, shop_of
+from kdeck.decks.compiled import Compiled, ProductRow, Source
+from kdeck.decks.expand import compile_deck
+from kdeck.decks.parse import parse, shop_of
 
 
 def parsed(text: str, file: str = "deck.yaml") -> Source:
-    return parse_source(file, dedent(text).encode())
+    return parse(file, dedent(text).encode())
 
 
 def compiled(text: str, shop: str = "", *others: str) -> Compiled:

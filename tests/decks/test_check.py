@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.moment import day_of
-from kdeck.decks.compiled import check_library, dated_findings, parse_source
+from kdeck.decks.check import check_library
+from kdeck.decks.compiled import dated_findings
+from kdeck.decks.parse import parse
 from kdeck.decks.suggest import nearest
 from tests.decks.making import compiled, parsed, places
 
@@ -106,14 +108,14 @@ def test_what_a_third_size_fits_is_no_gap_between_two_others() -> None:
 
 @pytest.mark.parametrize("path", sorted((CORPUS / "good").glob("*.yaml")), ids=lambda path: path.name)
 def test_a_good_deck_is_left_in_peace(path: Path) -> None:
-    source = parse_source(path.name, path.read_bytes())
+    source = parse(path.name, path.read_bytes())
     assert source.findings == ()
     assert source.model is not None
 
 
 @pytest.mark.parametrize("path", sorted((CORPUS / "hostile").glob("*.yaml")), ids=lambda path: path.name)
 def test_a_hostile_deck_gets_the_findings_written_in_its_name(path: Path) -> None:
-    codes = {finding.code for finding in parse_source(path.name, path.read_bytes()).findings}
+    codes = {finding.code for finding in parse(path.name, path.read_bytes()).findings}
     assert path.stem.partition(".")[0] in codes
 
 

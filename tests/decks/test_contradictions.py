@@ -9,7 +9,8 @@ from textwrap import dedent
 import pytest
 
 from kdeck.core.finding import Finding
-from kdeck.decks.compiled import Claims, check_library
+from kdeck.decks.check import check_library
+from kdeck.decks.compiled import Claims
 from kdeck.decks.library import check_path, open_library
 from kdeck.decks.subject import alike, subject_words
 from tests.decks.folders import card, deck, write

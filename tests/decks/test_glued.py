@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kdeck.decks.compiled import parse_source
 from kdeck.decks.events import FAST, PLAIN
+from kdeck.decks.parse import parse
 from kdeck.decks.reader import read
 from tests.decks.making import compiled, parsed
 
@@ -16,7 +16,7 @@ HEAD = "deck: d\ncards:\n"
 
 
 def found(text: str) -> list[tuple[int, int, str]]:
-    return [(one.line, one.column, one.code) for one in parse_source("d.yaml", text.encode()).findings]
+    return [(one.line, one.column, one.code) for one in parse("d.yaml", text.encode()).findings]
 
 
 @pytest.mark.parametrize("loader", [FAST, PLAIN], ids=["libyaml", "python"])

@@ -5,8 +5,9 @@ import tracemalloc
 
 import pytest
 
-from kdeck.decks.compiled import compile_deck, parse_source, shop_of
 from kdeck.decks.events import FAST, PLAIN
+from kdeck.decks.expand import compile_deck
+from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.reader import read
 from tests.chaos.fuzz_decks import fuzz
 from tests.decks.making import compiled
@@ -63,7 +64,7 @@ def test_a_billion_laughs_are_refused_at_the_first(loader: object) -> None:
 )
 def test_a_monster_is_refused_in_seconds(data: bytes, code: str) -> None:
     began = time.perf_counter()
-    findings = parse_source("f.yaml", data).findings
+    findings = parse("f.yaml", data).findings
     assert code in {finding.code for finding in findings}
     assert len(findings) < 2000
     assert time.perf_counter() - began < 20
@@ -85,9 +86,9 @@ def test_gaps_that_never_close_do_not_hang() -> None:
 
 
 def test_terms_cannot_fill_the_memory() -> None:
-    shop = shop_of(parse_source("shop.yaml", b"terms: {t: " + b"x" * 200 + b"}"))
+    shop = shop_of(parse("shop.yaml", b"terms: {t: " + b"x" * 200 + b"}"))
     entries = b"".join(b"- {id: c%d, front: %s, back: b}\n" % (n, b"$t " * 3000) for n in range(100))
-    source = parse_source("f.yaml", b"deck: d\ncards:\n" + entries)
+    source = parse("f.yaml", b"deck: d\ncards:\n" + entries)
     tracemalloc.start()
     result = compile_deck(source, shop, {})
     _now, peak = tracemalloc.get_traced_memory()

@@ -5,9 +5,9 @@ from textwrap import dedent
 import pytest
 
 from kdeck.core.errors import KdeckError
-from kdeck.decks.compiled import parse_source, shop_of
 from kdeck.decks.importing.merge import settle
 from kdeck.decks.importing.record import read_record, record_path
+from kdeck.decks.parse import parse, shop_of
 from tests.decks.importing import Desk, changes
 
 HEAD = ["货号", "商品名", "颜色", "材质"]
@@ -314,7 +314,7 @@ def test_dollar_signs_and_braces_of_a_table_are_text() -> None:
 
 
 def test_the_shops_labels_name_the_facts() -> None:
-    shop = shop_of(parse_source("shop.yaml", "shop: s\nfacts:\n  hue: {label: 颜色}\n".encode()))
+    shop = shop_of(parse("shop.yaml", "shop: s\nfacts:\n  hue: {label: 颜色}\n".encode()))
     desk = Desk(shop=shop)
     desk.take(TABLE)
     assert desk.value("a-1", "facts", "hue") == ("绿", "灰")

@@ -18,6 +18,7 @@ from kdeck.core.message import Message
 from kdeck.decks import build as building
 from kdeck.decks import cache as caching
 from kdeck.decks import compiled
+from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
 from kdeck.decks.pieces import finding_of, plain_finding
 from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
@@ -27,13 +28,12 @@ from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
 def compiles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files compiled so far; to be cleared by the test."""
     seen: list[str] = []
-    compile_deck = compiled.compile_deck
 
     def counting(source: compiled.Source, *more: Any) -> compiled.Compiled:
         seen.append(source.file)
         return compile_deck(source, *more)
 
-    monkeypatch.setattr(compiled, "compile_deck", counting)
+    monkeypatch.setattr(building, "compile_deck", counting)
     return seen
 
 

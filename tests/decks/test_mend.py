@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.decks.compiled import parse_source
+from kdeck.decks.parse import parse
 
 BROKEN = """\
 deck: returns
@@ -22,7 +22,7 @@ cards:
 
 
 def found(text: str) -> list[tuple[int, str]]:
-    return [(one.line, one.code) for one in parse_source("returns.yaml", text.encode()).findings]
+    return [(one.line, one.code) for one in parse("returns.yaml", text.encode()).findings]
 
 
 def test_every_broken_line_and_every_wrong_key_is_told_at_once() -> None:
@@ -38,7 +38,7 @@ def test_every_broken_line_and_every_wrong_key_is_told_at_once() -> None:
 
 
 def test_no_card_is_made_from_a_guess() -> None:
-    assert parse_source("returns.yaml", BROKEN.encode()).model is None
+    assert parse("returns.yaml", BROKEN.encode()).model is None
 
 
 def test_what_cannot_be_guessed_ends_the_search_with_what_was_found() -> None:

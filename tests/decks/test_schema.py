@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, asked_of
-from kdeck.decks.compiled import parse_source, shop_of
+from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.schema import json_schema
 from kdeck.decks.shopfile import ShopFile
 from tests.decks.making import compiled, parsed, places
@@ -247,7 +247,7 @@ def test_a_slip_in_the_shop_file_costs_only_that_part(old: str, new: str, expect
 
 def test_without_a_shop_file_there_are_defaults() -> None:
     assert shop_of(None).shop.default_retention == 0.9
-    assert shop_of(parse_source("shop.yaml", b"[")).terms == {}
+    assert shop_of(parse("shop.yaml", b"[")).terms == {}
 
 
 def test_editors_get_a_schema_with_every_key_described() -> None:

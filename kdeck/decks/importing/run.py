@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from kdeck.core.errors import KdeckError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
-from kdeck.decks.compiled import ProductRow, Source, compile_deck
+from kdeck.decks.compiled import ProductRow, Source
 from kdeck.decks.encoding import decode
+from kdeck.decks.expand import compile_deck
 from kdeck.decks.importing.columns import Column, head_of
 from kdeck.decks.importing.edit import Edits, edited, entry_has_comment, listed, written
 from kdeck.decks.importing.emit import Plain, key_lines
