@@ -17,13 +17,13 @@ from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.decks.charts import named_by
 from kdeck.decks.check import check_library
-from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
-from kdeck.decks.discover import File, Found, unreadable
+from kdeck.decks.compiled import Claims, Compiled, ProductRow, Source
+from kdeck.decks.discover import File, Found, Stamp, unreadable
 from kdeck.decks.encoding import MAX_BYTES
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.index import Index, is_fresh
 from kdeck.decks.parse import parse, shop_of
-from kdeck.decks.pieces import Encoded, Stamp, encode, finding_of
+from kdeck.decks.part import NOTHING_STATED, Encoded, Stated, encode, finding_of, stated_of
 from kdeck.decks.schema import DeckFile
 
 _NEVER: Stamp = (-1, -1, -1)
@@ -74,13 +74,15 @@ class Build:
         self.results: dict[str, Compiled] = {}
         self.findings: dict[str, tuple[Finding, ...]] = {}
         self._old = old
-        self._places = {} if old is None else {part.name: place for place, part in enumerate(old.header.parts)}
+        self._places = {} if old is None else old.files
         self._data: dict[str, bytes] = {}
         self._digests: dict[str, str] = {}
         self._kept = self._unchanged()
         if old is not None and self.unchanged:
             self.shop, self.between = old.header.shop, tuple(finding_of(plain) for plain in old.header.between)
             return
+        stated = [] if old is None else old.values("stated")
+        self._stated = {name: stated_of(plain) for name, plain in zip(self._places, stated, strict=True)}
         self._compile()
         self.between = self._between()
 
@@ -158,17 +160,13 @@ class Build:
 
     def _with_changed_charts(self) -> list[str]:
         """The files that name a size chart which is not what it was."""
-        if self._old is None:
-            return []
-        known = self.files.keys() | self._places.keys()
-        named = zip(self._places, self._old.values("charts"), strict=True)
-        return [name for name, charts in named if any(chart in known - self._kept for chart in charts)]
+        changed = (self.files.keys() | self._places.keys()) - self._kept
+        return [name for name, stated in self._stated.items() if changed.intersection(stated.charts)]
 
     def _catalogue(self, decks: Sequence[str]) -> Mapping[str, Sequence[ProductRow]]:
         """Products by category; files that hold products of a changed category are no longer kept."""
-        before = _by_category(row for rows in self._rows_before().values() for row in rows)
-        kept = self._rows_before()
-        rows = {name: kept[name] if name in self._kept else self._rows_now(name) for name in decks}
+        before = _by_category(row for stated in self._stated.values() for row in stated.products)
+        rows = {name: self._stated[name].products if name in self._kept else self._products(name) for name in decks}
         catalogue = _by_category(row for name in decks for row in rows[name])
         changed = {
             category for category in before.keys() | catalogue if before.get(category) != catalogue.get(category)
@@ -176,16 +174,9 @@ class Build:
         self._kept -= {name for name in decks if any(row.category in changed for row in rows[name])}
         return catalogue
 
-    def _rows_now(self, name: str) -> Sequence[ProductRow]:
+    def _products(self, name: str) -> Sequence[ProductRow]:
         source = self._source(name)
         return () if source is None else source.products
-
-    def _rows_before(self) -> dict[str, list[ProductRow]]:
-        if self._old is None:
-            return {}
-        files = self._old.values("rows")
-        names = (part.name for part in self._old.header.parts)
-        return {name: [ProductRow(*row) for row in rows] for name, rows in zip(names, files, strict=True)}
 
     def _deck_ids_before(self) -> dict[str, str]:
         return {part.name: part.deck[0] for part in self._old.header.parts if part.deck} if self._old else {}
@@ -217,14 +208,9 @@ class Build:
 
     def _claims(self) -> Iterator[Claims]:
         """What the files state, in library order."""
-        facts, numbers = ([], []) if self._old is None else (self._old.values("facts"), self._old.values("numbers"))
         for file in self.found.files:
             if file.name in self._kept:
-                place = self._places[file.name]
-                yield Claims(
-                    tuple(FactClaim(*plain) for plain in facts[place]),
-                    tuple(NumberClaim(*plain) for plain in numbers[place]),
-                )
+                yield self._stated[file.name].claims
             elif file.name in self.results:
                 yield self.results[file.name].claims
 
@@ -281,9 +267,9 @@ class Build:
             result.deck if result else None,
             self.cards(name, taken),
             self.findings_of(name),
-            source.products if source else (),
-            () if source is None else named_by(source),
-            result.claims if result else None,
+            Stated(source.products, named_by(source), result.claims if result else Claims())
+            if source
+            else NOTHING_STATED,
             self.chats(name, taken),
         )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 from zlib import crc32
 
 from kdeck.decks.index import Damaged, Index, Store, version_line
 
+COMPILERS: Final = ("core", "decks")
+"""The layers whose code shapes what an index holds."""
 _ABANDONED_SECONDS = 60
 
 
@@ -80,14 +83,25 @@ def _remove(temporary: str) -> None:
 
 
 def _compiler_stamp() -> str:
-    """Changes whenever the code that makes cards does, so that a developer never sees cards of yesterday's code."""
+    """Changes whenever the code that makes cards and chats does, so that nobody sees those of yesterday's code."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    seen = []
     try:
-        for layer in ("core", "decks"):
-            with os.scandir(os.path.join(package, layer)) as entries:
-                modules = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py")]
-            seen += [f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in modules]
+        seen = [
+            f"{module.path} {status.st_size} {status.st_mtime_ns}"
+            for layer in COMPILERS
+            for module in modules_in(os.path.join(package, layer))
+            for status in [module.stat()]
+        ]
     except OSError:
         return "packed"  # inside an archive: the version alone must do
-    return f"{crc32(' '.join(sorted(seen)).encode()):08x}"
+    return f"{crc32(' '.join(sorted(seen)).encode('utf-8', 'replace')):08x}"
+
+
+def modules_in(folder: str) -> Iterator[os.DirEntry[str]]:
+    """The Python files in a folder of this package and in all folders below it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield entry
+            elif "." not in entry.name and entry.name != "__pycache__":
+                yield from modules_in(entry.path)

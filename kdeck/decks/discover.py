@@ -14,8 +14,9 @@ from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding, Level
 from kdeck.core.message import Message
 from kdeck.core.reason import reason_of
-from kdeck.decks.pieces import SHOPS, Stamp
 
+SHOPS: Final = ("shop.yaml", "shop.yml")
+"""The file about the shop, in the library's own folder; it is the first file of a library."""
 SUFFIXES: Final = (".yaml", ".yml")
 CHARTS: Final = ".csv"
 """What the size charts end in that decks may name."""
@@ -25,6 +26,10 @@ MOST_ENTRIES: Final = 200_000
 _SHOP_LEVELS = 3
 _LANG = rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?([A-Za-z]{2,8})"""
 _LANG_WITHIN = 1 << 16
+
+
+Stamp = tuple[int, int, int]
+"""Size in bytes, modification time in nanoseconds, inode."""
 
 
 class File(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
 from kdeck.core.card import Card, Deck, Shop
@@ -14,13 +15,13 @@ from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import Found, choose, discover
-from kdeck.decks.ids import Ids
 from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
-from kdeck.decks.pieces import encode, finding_of
+from kdeck.decks.part import encode, finding_of
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -35,14 +36,13 @@ class Library:
         self._index = index
         self._found = tuple(findings)
         self._rebuild = rebuild
-        self._prints: tuple[str, ...] = ()
         self.decks = _decks(index)
 
     def __len__(self) -> int:
         return len(self._index)
 
     def __contains__(self, card: object) -> bool:
-        return isinstance(card, str) and self._use(lambda index: index.holds(card))
+        return isinstance(card, str) and self._use(Index.position, card) is not None
 
     @property
     def files(self) -> list[str]:
@@ -61,62 +61,59 @@ class Library:
 
     @property
     def ids(self) -> Sequence[str]:
-        """All card ids: in the order of files, then of entries."""
+        """All card ids: in the order of files, then of entries. Who wants those of one deck asks ``ids_of``."""
+        return self._use(lambda index: index.ids)
 
-        def of_file(file: int) -> list[str]:
-            return self._use(lambda index: index.ids_of(file))
-
-        return Ids(self._index.starts, of_file, lambda: self._use(lambda index: index.all_ids()))
+    def ids_of(self, deck: Deck) -> Sequence[str]:
+        """The ids of a deck's cards, in its order."""
+        return self._use(Index.ids_in, self._index.files[deck.file])
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning of the library that does not depend on the date."""
-        kept = self._use(lambda index: [index.header.between, *index.values("findings")])
+        kept = (self._index.header.between, *self._use(Index.values, "findings"))
         found = (*self._found, *(finding_of(plain) for file in kept for plain in file), *self._clashes())
         return tuple(dict.fromkeys(found))  # decks that share a chart find the same in it
 
     @property
     def resting(self) -> Mapping[str, int]:
         """Study day after which a card rests, of the cards that have one."""
-        return dict(pair for file in self._use(lambda index: index.values("resting")) for pair in file)
+        return dict(pair for part in self._index.header.parts for pair in part.resting)
 
     def position(self, card: str) -> int:
         """The place of a card in ``ids``; ``KeyError`` when there is no such card."""
-        place = self._use(lambda index: index.position(card))
+        place = self._use(Index.position, card)
         if place is None:
             raise KeyError(card)
         return place
 
     def card(self, card: str) -> Card:
         """A card by its id; ``KeyError`` when there is no such card."""
-        place = self.position(card)
-        return self._use(lambda index: index.card(place))
+        return self.card_at(self.position(card))
+
+    def card_at(self, place: int) -> Card:
+        """The card at a place of ``ids``."""
+        return self._use(Index.card, place)
 
     def cards(self) -> Iterator[Card]:
         """All cards in order."""
-        cards, passed = self._index.cards(), 0
-        while True:
-            try:
-                card = next(cards, None)
-            except Damaged:
-                self._index = self._rebuild()
-                cards = (self._index.card(place) for place in range(passed, len(self._index)))
-                continue
-            if card is None:
-                return
-            passed += 1
-            yield card
+        for file in range(len(self.files)):
+            yield from self._use(Index.cards_in, file)
+
+    def cards_of(self, deck: Deck) -> tuple[Card, ...]:
+        """The cards of a deck, in its order."""
+        return tuple(self._use(Index.cards_in, self._index.files[deck.file]))
 
     def chats(self) -> tuple[Scenario, ...]:
         """The customers of all decks, in the library's order; they are no cards."""
         from kdeck.core.chat.scenario import scenario_of
 
-        return tuple(scenario_of(stored) for file in self._use(lambda index: index.values("chats")) for stored in file)
+        return tuple(scenario_of(stored) for file in self._use(Index.values, "chats") for stored in file)
 
     def tags(self) -> dict[str, int]:
         """Every tag and how many cards bear it, in alphabetical order."""
         counts: dict[str, int] = {}
-        for file in self._use(lambda index: index.values("tags")):
+        for file in self._use(Index.values, "tags"):
             for tag, places in file.items():
                 counts[tag] = counts.get(tag, 0) + len(places)
         return dict(sorted(counts.items()))
@@ -125,7 +122,7 @@ class Library:
         """Places of the cards that bear a tag; case does not count."""
         wanted = tag.casefold()
         found: set[int] = set()
-        files = self._use(lambda index: index.values("tags"))
+        files = self._use(Index.values, "tags")
         for start, file in zip(self._index.starts, files, strict=False):
             for name, places in file.items():
                 if name.casefold() == wanted:
@@ -138,44 +135,40 @@ class Library:
         Without a word, all cards.
         """
         words = text.split()
-        return self._use(lambda index: index.find(words)) if words else list(range(len(self)))
+        return self._use(Index.find, words) if words else list(range(len(self)))
 
     def answer_keys(self) -> dict[str, str]:
         """Card id to ``Card.answer_key``, of all cards."""
-        keys = self._use(lambda index: index.values("keys"))
+        keys = self._use(Index.values, "keys")
         return dict(zip(self.ids, (key for file in keys for key in file), strict=True))
 
     def answer_key(self, card: str) -> str:
         """The ``Card.answer_key`` of one card; ``KeyError`` when there is no such card."""
-        place = self.position(card)
-        return self._use(lambda index: index.key(place))
+        return self._use(Index.key, self.position(card))
 
     def ids_in(self, file: int) -> Sequence[str]:
         """The card ids of the file at a place of ``files``."""
-        return self._use(lambda index: index.ids_of(file))
+        return self._use(Index.ids_in, file)
 
-    @property
+    @cached_property
     def prints(self) -> tuple[str, ...]:
         """One text a file, as in ``files``: equal texts, equal card ids and answer keys, whatever else a file says."""
-        if not self._prints:
-            self._prints = tuple(
-                f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
-                for ids, keys in (part.pieces[:2] for part in self._index.header.parts)
-            )
-        return self._prints
+        return tuple(
+            f"{ids[1]:08x}{keys[1]:08x}{ids[0]:x}-{keys[0]:x}"
+            for ids, keys in (part.sections[:2] for part in self._index.header.parts)
+        )
 
     @property
     def was(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The cards that were known under other ids before, and these ids."""
-        files = self._use(lambda index: index.values("was"))
-        return tuple((card, olds) for file in files for card, olds, _line in file)
+        return tuple((card, olds) for part in self._index.header.parts for card, olds, _line in part.was)
 
     def _clashes(self) -> Iterator[Finding]:
-        known = self._use(lambda index: index.values("was"))
-        if any(known):
+        known = [(part.name, part.was) for part in self._index.header.parts]
+        if any(cards for _file, cards in known):
             from kdeck.decks.renamed import clashes
 
-            yield from clashes({entry_of(card) for card in self.ids}, zip(self.files, known, strict=True))
+            yield from clashes({entry_of(card) for card in self.ids}, known)
 
     def changed(self, known: Iterable[tuple[str, str]]) -> list[str]:
         """The cards of ``known`` (id and answer key last seen) whose answer is another now.
@@ -185,12 +178,12 @@ class Library:
         now = self.answer_keys()
         return [card for card, key in known if key and now.get(card, key) != key]
 
-    def _use(self, read: Callable[[Index], T]) -> T:
+    def _use(self, read: Callable[Concatenate[Index, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return read(self._index)
+            return read(self._index, *args, **kwargs)
         except Damaged:
             self._index = self._rebuild()
-            return read(self._index)
+            return read(self._index, *args, **kwargs)
 
 
 def library_of(

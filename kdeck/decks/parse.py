@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source
+from kdeck.decks.discover import SHOPS
 from kdeck.decks.faults import MAX_FAULTS, Loc, faults
 from kdeck.decks.reader import Read, read
 from kdeck.decks.schema import COLLECTIONS, DeckFile
@@ -18,7 +19,6 @@ from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.suggest import shown
 from kdeck.decks.tree import Map, Seq, Text
 
-SHOPS: Final = ("shop.yaml", "shop.yml")
 _PARTS: Final = (*COLLECTIONS, "terms", "facts", "retention", "typing", "path", "dans")
 """Keys whose items stand and fall alone."""
 

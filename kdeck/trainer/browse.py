@@ -69,10 +69,8 @@ def row(trainer: Trainer, card: str) -> Row:
 
 def _cards(library: Library, places: Sequence[int] | None) -> tuple[str, ...]:
     """The ids at some places, or all."""
-    if places is None:
-        return tuple(library.ids)
-    ids = library.ids if len(places) < _FEW else tuple(library.ids)
-    return tuple(map(ids.__getitem__, places))
+    ids = library.ids
+    return tuple(ids) if places is None else tuple(map(ids.__getitem__, places))
 
 
 def _places(library: Library, terms: Iterable[Term]) -> list[int] | None:

@@ -42,6 +42,6 @@ def crams(trainer: Trainer) -> tuple[Cram, ...]:
         *(
             Cram("deck", tuple(card for card in ids if card not in asleep), title=deck.title)
             for deck in library.decks
-            for ids in [library.ids[deck.start : deck.start + deck.size]]
+            for ids in [library.ids_of(deck)]
         ),
     )

@@ -117,7 +117,7 @@ def _retentions(trainer: Trainer) -> dict[str, float]:
     """Desired retention of every card that has a tag which asks for one."""
     library = trainer.library
     places = {place for tag, _ in library.shop.retention for place in library.tagged(tag)}
-    cards = [library.card(library.ids[place]) for place in sorted(places)]
+    cards = map(library.card_at, sorted(places))
     return {card.id: library.shop.retention_of(card.tags) for card in cards}
 
 

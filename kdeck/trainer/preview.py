@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ class Preview:
         mine = [deck for deck in library.decks if only in (None, deck.file)]
         findings = [finding for finding in library.findings if only is None or _concerns(finding, only)]
         broken = {finding.file for finding in findings if finding.level == "error"}
-        cards = {deck.file: tuple(_cards(library, deck.start, deck.size)) for deck in mine}
+        cards = {deck.file: library.cards_of(deck) for deck in mine}
         stale = {card.file for card in self._last.cards if card.file in broken and not cards.get(card.file)}
         for file in stale:
             cards[file] = tuple(card for card in self._last.cards if card.file == file)
@@ -141,7 +141,3 @@ def _near(text: str) -> Iterator[str]:
 def _concerns(finding: Finding, file: str) -> bool:
     """Whether a finding is about a file, or is a mistake in shop.yaml, on which all files depend."""
     return finding.file == file or (finding.level == "error" and finding.file in ("shop.yaml", "shop.yml"))
-
-
-def _cards(library: Library, start: int, size: int) -> Iterable[Card]:
-    return (library.card(card) for card in library.ids[start : start + size])

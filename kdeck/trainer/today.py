@@ -292,7 +292,7 @@ def in_rounds(cards: Sequence[str]) -> tuple[str, ...]:
 
 def cards_of(library: Library, deck: Deck) -> Sequence[str]:
     """The ids of a deck's cards, in its order."""
-    return library.ids[deck.start : deck.start + deck.size]
+    return library.ids_of(deck)
 
 
 def deck_order(library: Library, first: Sequence[str] = ()) -> list[Deck]:

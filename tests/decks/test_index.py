@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ from kdeck.decks import cache as caching
 from kdeck.decks import compiled
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
-from kdeck.decks.pieces import finding_of, plain_finding
+from kdeck.decks.part import finding_of, plain_finding
 from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
 
 
@@ -341,8 +343,38 @@ def test_an_index_of_other_code_or_of_another_library_is_not_used(
     assert compiles == ["a.yaml", "b.yaml", "c.yaml", "d.yaml"]
 
 
-def test_the_compiler_is_known_by_its_files() -> None:
-    assert caching._compiler_stamp() == caching._compiler_stamp() != "packed"
+COMPILED_BY = """
+import sys
+from kdeck.decks.library import open_library
+library = open_library(sys.argv[1], None)
+assert len(library) and library.chats()
+print("\\n".join(module.__file__ for name, module in sys.modules.items() if name.startswith("kdeck.")))
+"""
+
+
+def test_every_module_that_has_a_part_in_compiling_is_in_the_stamp() -> None:
+    root = Path(caching.__file__).parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", COMPILED_BY, str(root / "decks" / "en")], capture_output=True, text=True, cwd=root
+    )
+    assert ran.stderr == ""
+    layers = [root / "kdeck" / layer for layer in caching.COMPILERS]
+    stamped = {Path(module.path) for layer in layers for module in caching.modules_in(str(layer))}
+    taking_part = {Path(line) for line in ran.stdout.splitlines()}
+    assert len(taking_part) > 40
+    assert taking_part <= stamped
+    assert root / "kdeck" / "core" / "chat" / "scenario.py" in taking_part
+
+
+def test_the_stamp_is_another_when_a_module_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"decks/cache.py": "", "core/chat/scenario.py": "a = 1\n"})
+    monkeypatch.setattr(caching, "__file__", str(tmp_path / "decks" / "cache.py"))
+    before = caching._compiler_stamp()
+    assert caching._compiler_stamp() == before != "packed"
+    write(tmp_path, {"core/chat/scenario.py": "a = 12\n"})
+    assert caching._compiler_stamp() not in (before, "packed")
+    write(tmp_path, {"core/chat/scenario.py": "a = 1\n", "core/chat/new.py": ""})
+    assert caching._compiler_stamp() not in (before, "packed")
 
 
 def test_without_a_cache_nothing_is_written(root: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kdeck.decks.cache import Cache
 from kdeck.decks.discover import discover
 from kdeck.decks.index import _MANY_LOOKUPS, compose
 from kdeck.decks.library import check_path, library_of, open_library
-from kdeck.decks.pieces import CHUNK, encode, search_text
+from kdeck.decks.part import encode, search_text
 from tests.decks.folders import card, deck, shop, write
 
 
@@ -105,12 +105,15 @@ def test_of_two_cards_with_one_id_the_first_counts() -> None:
     assert library.card("a/one").back == ("first",)
 
 
-def test_cards_are_found_across_chunks_and_after_many_lookups() -> None:
-    library = library_of(plain(f"{deck}/c{number}") for deck in "ab" for number in range(2 * CHUNK + 1))
+def test_cards_are_found_in_many_files_and_after_many_lookups() -> None:
+    library = library_of(plain(f"{deck}/c{number}") for deck in "abcdefghijklmnopqrstuvwxyz" for number in range(20))
     for _ in range(_MANY_LOOKUPS // len(library) + 1):
         assert [library.position(name) for name in library.ids] == list(range(len(library)))
         assert "a/none" not in library
     assert [library.card(name).id for name in library.ids] == list(library.ids)
+    assert [library.card_at(place).id for place in range(len(library))] == list(library.ids)
+    assert [name for deck in library.decks for name in library.ids_of(deck)] == list(library.ids)
+    assert [card.id for deck in library.decks for card in library.cards_of(deck)] == list(library.ids)
     assert [card.id for card in library.cards()] == list(library.ids)
 
 
@@ -138,7 +141,7 @@ TEXT = st.text(alphabet="abß 退货é\n\x1f１", max_size=6)
 @given(st.lists(TEXT, max_size=12), TEXT)
 def test_finding_is_looking_for_every_word_in_every_card(backs: list[str], query: str) -> None:
     cards = [Card(f"d/{number}", "recall", "q", (back,), "d") for number, back in enumerate(backs)]
-    from kdeck.decks.pieces import search_fold
+    from kdeck.decks.part import search_fold
 
     words = [search_fold(word) for word in query.split()]
     expected = [number for number, card in enumerate(cards) if all(word in search_text(card) for word in words)]

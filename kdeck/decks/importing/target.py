@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from kdeck.core.errors import LibraryError
-from kdeck.decks.discover import SUFFIXES, discover
-from kdeck.decks.parse import SHOPS, parse_read
+from kdeck.decks.discover import SHOPS, SUFFIXES, discover
+from kdeck.decks.parse import parse_read
 from kdeck.decks.reader import read
 from kdeck.decks.shopfile import ShopFile
 

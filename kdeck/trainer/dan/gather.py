@@ -86,7 +86,7 @@ def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]
 
 def _ids(trainer: Trainer, decks: Iterable[Deck]) -> Iterator[str]:
     for deck in decks:
-        yield from trainer.library.ids[deck.start : deck.start + deck.size]
+        yield from trainer.library.ids_of(deck)
 
 
 def _recall(memory: Memory | None, now: Moment) -> float | None:

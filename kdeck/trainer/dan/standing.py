@@ -13,7 +13,7 @@ from kdeck.core.dan.ladder import Ladder, Reached, Rung, ladder
 from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed, asked_of
 from kdeck.core.dan.record import Attained, DeckVersion, attained, to_plain
 from kdeck.core.moment import Moment
-from kdeck.decks.pieces import SHOPS
+from kdeck.decks.discover import SHOPS
 from kdeck.trainer.dan.gather import evidence, reached
 from kdeck.trainer.trainer import Trainer
 
@@ -101,6 +101,6 @@ def _digest(folder: Path | None, name: str) -> str:
 
 def _digest_of_cards(trainer: Trainer, deck: Deck) -> str:
     """Of a deck without a file: SHA-256 of its cards' ids and answers."""
-    ids = trainer.library.ids[deck.start : deck.start + deck.size]
+    ids = trainer.library.ids_of(deck)
     text = "\n".join(f"{card}\t{trainer.library.answer_key(card)}" for card in ids)
     return sha256(text.encode()).hexdigest()

@@ -34,7 +34,7 @@ def candidates(trainer: Trainer, rng: random.Random, *, near: bool, last: Iterab
     first = _weak_and_due(trainer) if near else []
     rng.shuffle(first)
     drawn = rng.sample(range(len(library)), min(_CANDIDATES, len(library)))
-    others = [library.card(library.ids[place]) for place in drawn]
+    others = [library.card_at(place) for place in drawn]
     replies = [card for card in others if card.kind == "phrase"]
     rest = [card for card in others if card.kind != "phrase"]
     mixed = [card for pair in zip_longest(replies, rest) for card in pair if card is not None]
