@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.editing import Edit, FileText, reread
 from kdeck.decks.reader import read
 from kdeck.decks.tree import Map, Node, Seq, Text, place_of, place_of_key
 
 COLLECTIONS: Final = ("cards", "products", "rules", "phrases", "chats")
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _EMPTY_LIST: Final = re.compile(r"[ \t]*\[[ \t]*\]")
 _IDENTITY: Final = re.compile(r"^(- id: )(\S+)$", re.MULTILINE)
 _ID: Final = Text("id")
@@ -30,14 +30,6 @@ class Appended(NamedTuple):
     line: int = 0
     id: str = ""
     refused: tuple[Finding, ...] = ()
-
-
-class _Edit(NamedTuple):
-    """Replace ``text[start:end]`` by ``new``."""
-
-    start: int
-    end: int
-    new: str
 
 
 def language_of(data: bytes) -> str:
@@ -65,11 +57,10 @@ def append_entry(data: bytes, collection: str, entry: str, file: str = "", ident
     assert template is not None  # noqa: S101 - a template without an id is our own mistake
     name = identity or _free(template[2], taken)
     named = _IDENTITY.sub(rf"\g<1>{name}", entry, count=1)
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    text = data[len(mark) :].decode("utf-8")
+    text = FileText(data)
     for edit in _Placing(text, result.tree, collection).edits(named):
-        new = mark + (text[: edit.start] + edit.new + text[edit.end :]).encode("utf-8")
-        if (line := _added(file, data, new, collection, name)) is not None:
+        new = text.edited([edit])
+        if (line := _added(file, result.tree, new, collection, name)) is not None:
             return Appended(new, line, name)
     place = place_of_key(result.tree, collection)
     message = Message("No entry can be added under “{key}” without changing more.", key=collection)
@@ -107,79 +98,62 @@ def _free(stem: str, taken: Iterable[str]) -> str:
 class _Placing:
     """Where an entry can go; several places are tried, as only reading the result shows which one is sound."""
 
-    def __init__(self, text: str, tree: Map, collection: str) -> None:
+    def __init__(self, text: FileText, tree: Map, collection: str) -> None:
         self.text, self.tree, self.collection = text, tree, collection
-        self.starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-        found = _BREAK.search(text)
-        self.newline = found[0] if found else "\n"
 
-    def edits(self, entry: str) -> Iterator[_Edit]:
+    def edits(self, entry: str) -> Iterator[Edit]:
         """Ways to write the entry, the best first."""
         held: Node | None = self.tree.get(Text(self.collection))
         margin = self.tree.column - 1
         if held is None:
             block = " " * margin + f"{self.collection}:\n" + _indented(entry, margin + _STEP)
-            yield self._at(len(self.text), block, apart=True)
+            yield self._at(self.text.lines + 1, block, apart=True)
         elif isinstance(held, Seq) and held and not held.flow:
             block = _indented(entry, held.column - 1)
             yield self._at(self._behind_last(held), block, apart=True)
-            yield self._at(self._end_of_value(), block, apart=False)  # a text that keeps its last line breaks
+            yield self._at(self._next_key(), block, apart=False)  # a text that keeps its last line breaks
         elif not held:
             yield from self._first(held, _indented(entry, margin + _STEP))
 
-    def _first(self, held: Node, block: str) -> Iterator[_Edit]:
+    def _first(self, held: Node, block: str) -> Iterator[Edit]:
         """Into a list that is still empty: below its key, and below the remarks that are indented like entries."""
         key = place_of_key(self.tree, self.collection)
         line = key.line + 1
-        while line <= len(self.starts) and re.match(r"[ \t]+#", self._line(line)):
+        while line <= self.text.lines and re.match(r"[ \t]+#", self.text.line(line)):
             line += 1
-        edit = self._at(self._offset(line), block, apart=line > key.line + 1)
-        brackets = _EMPTY_LIST.match(self.text, self._start(held)) if isinstance(held, Seq) else None
+        edit = self._at(line, block, apart=line > key.line + 1)
+        brackets = _EMPTY_LIST.match(self.text.raw, self.text.offset(place_of(held))) if isinstance(held, Seq) else None
         if brackets is None:
             yield edit
             return
-        between = self.text[brackets.end() : edit.start]
-        yield _Edit(brackets.start(), edit.end, between + edit.new)
-
-    def _start(self, node: Node) -> int:
-        place = place_of(node)
-        return self.starts[place.line - 1] + place.column - 1
-
-    def _offset(self, line: int) -> int:
-        return self.starts[line - 1] if line <= len(self.starts) else len(self.text)
-
-    def _line(self, line: int) -> str:
-        """A line, from 1, without its end."""
-        return self.text[self._offset(line) : self._offset(line + 1)].rstrip("\r\n")
-
-    def _end_of_value(self) -> int:
-        """Where the next key of the deck begins, or the file ends."""
-        return self._offset(self._next_key())
+        between = self.text.raw[brackets.end() : edit.start]
+        yield Edit(brackets.start(), edit.end, between + edit.text)
 
     def _next_key(self) -> int:
+        """The line in which the next key of the deck begins; one behind the last where there is none."""
         here = place_of_key(self.tree, self.collection).line
-        return min((key.line for key in self.tree if key.line > here), default=len(self.starts) + 1)
+        return min((key.line for key in self.tree if key.line > here), default=self.text.lines + 1)
 
     def _behind_last(self, held: Seq) -> int:
-        """Behind the last line of the last entry; what stands there for the next key stays with that."""
+        """The line behind the last one of the last entry; what stands there for the next key stays with that."""
         line = self._next_key()
-        while line > place_of(held[-1]).line + 1 and self._is_between(self._line(line - 1), held.column - 1):
+        while line > place_of(held[-1]).line + 1 and self._is_between(self.text.line(line - 1), held.column - 1):
             line -= 1
-        return self._offset(line)
+        return line
 
     def _is_between(self, line: str, indentation: int) -> bool:
         """Whether a line belongs to no entry: blank, or a remark further left than the entries."""
         bare = line.lstrip(" \t")
         return not bare or (bare.startswith("#") and len(line) - len(bare) < max(1, indentation))
 
-    def _at(self, offset: int, block: str, *, apart: bool) -> _Edit:
-        """The block at the start of a line, with an empty line before it where it is to stand ``apart``."""
-        before = self.text[:offset]
-        open_line = bool(before) and not before.endswith(("\n", "\r"))
+    def _at(self, line: int, block: str, *, apart: bool) -> Edit:
+        """The block before a line, with an empty one between it and the text above where it is to stand ``apart``."""
+        at = self.text.start_of(line)
+        open_line = at > 0 and not self.text.raw[:at].endswith(("\n", "\r"))
         lead = "\n" if open_line else ""
-        if apart and self._line(len(_BREAK.findall(before)) + open_line).strip():
+        if apart and self.text.line(self.text.line_at(at) - (not open_line)).strip():
             lead += "\n"
-        return _Edit(offset, offset, (lead + block).replace("\n", self.newline))
+        return Edit(at, at, (lead + block).replace("\n", self.text.newline))
 
 
 def _indented(entry: str, margin: int) -> str:
@@ -187,17 +161,14 @@ def _indented(entry: str, margin: int) -> str:
     return "".join(f"{' ' * margin}{line}\n" if line else "\n" for line in lines)
 
 
-def _added(file: str, before: bytes, after: bytes, collection: str, identity: str) -> int | None:
+def _added(file: str, before: Map, after: bytes, collection: str, identity: str) -> int | None:
     """The line of the new entry, if the new file says what the old one said and one entry more, in the right place."""
-    old, read_again = read(file, before), read(file, after)
-    new = read_again.tree
-    if old.tree is None or new is None or read_again.guessed:
+    result = reread(file, after)
+    new = None if result is None else result.tree
+    entries = None if new is None else new.get(Text(collection))
+    if new is None or not isinstance(entries, Seq) or not entries or not isinstance(entries[-1], Map):
         return None
-    entries = new.get(Text(collection))
-    if not isinstance(entries, Seq) or not entries or not isinstance(entries[-1], Map):
-        return None
-    added = entries.pop()
-    kept = Map(old.tree)
+    added, kept = entries.pop(), Map(before)
     if not kept.get(Text(collection)):
         kept.pop(Text(collection), None)
         if not entries:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.decks.editing import Edit, FileText, reread
 from kdeck.decks.reader import read
 from kdeck.decks.tree import Map, Seq, Text, place_of, place_of_key
 
@@ -21,7 +22,7 @@ _STEMS: Final = {
 }
 _NAMED_BY: Final = ("name", "title", "front", "text", "ask", "when", "then")
 _GAP: Final = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_EMPTY: Final = re.compile(r"[ \t]*(?:\"\"|'')")
 _ID: Final = Text("id")
 _LONGEST = 40
 
@@ -34,13 +35,6 @@ class Fixed(NamedTuple):
     refused: tuple[Finding, ...] = ()
 
 
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    text: str
-    id: str
-
-
 def fix_ids(data: bytes, file: str = "") -> Fixed:
     """Write an id into every entry and every outcome that has none. Done twice it changes nothing more.
 
@@ -49,19 +43,20 @@ def fix_ids(data: bytes, file: str = "") -> Fixed:
     result = read(file, data)
     if result.tree is None or result.guessed:
         return Fixed(data, [], result.findings)
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    text = data[len(mark) :].decode("utf-8")
-    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-    edits = sorted(_edit(text, starts, entry, identity) for entry, identity in _wanted(result.tree))
-    if not edits:
+    text, wanted = FileText(data), list(_wanted(result.tree))
+    if not wanted:
         return Fixed(data, [])
-    fixed = mark + _applied(text, edits).encode("utf-8")
-    if not _same_but_ids(file, data, fixed):
+    edits = sorted((_edit(text, entry, identity), identity) for entry, identity in wanted)
+    for entry, identity in wanted:
+        entry[_ID] = Text(identity)
+    fixed = text.edited(edit for edit, _identity in edits)
+    after = reread(file, fixed)
+    if after is None or after.tree != result.tree:
         place = place_of(result.tree)
         message = Message("The ids could not be written into this file without changing more; nothing was changed.")
         hint = Message("Write them by hand, as the first key of each entry: “id: …”.")
         return Fixed(data, [], (Finding(file, place.line, place.column, "error", "not-fixed", message, hint),))
-    return Fixed(fixed, list(_lines(text, edits)))
+    return Fixed(fixed, list(_lines(FileText(fixed), edits)))
 
 
 def _wanted(tree: Map) -> Iterator[tuple[Map, str]]:
@@ -108,45 +103,21 @@ def _numbered(stem: str, number: int, taken: set[str]) -> str:
     return f"{stem}-{number}"
 
 
-def _edit(text: str, starts: list[int], entry: Map, identity: str) -> _Edit:
+def _edit(text: FileText, entry: Map, identity: str) -> Edit:
     """What to write where, so that the entry has the id."""
     if _ID in entry:  # the key is there, with nothing behind it
-        line, column = place_of_key(entry, _ID)
-        key = starts[line - 1] + column - 1
-        colon = text.index(":", key) + 1
-        quotes = re.compile(r"[ \t]*(?:\"\"|'')").match(text, colon)
-        return _Edit(colon, quotes.end() if quotes else colon, f" {identity}", identity)
-    at = starts[entry.line - 1] + entry.column - 1
+        colon = text.raw.index(":", text.offset(place_of_key(entry, _ID))) + 1
+        quotes = _EMPTY.match(text.raw, colon)
+        return Edit(colon, quotes.end() if quotes else colon, f" {identity}")
+    at = text.offset(place_of(entry))
     if entry.flow:
-        return _Edit(at + 1, at + 1, f"id: {identity}, " if entry else f"id: {identity}", identity)
-    end = _BREAK.search(text, at)
-    newline = end[0] if end else "\n"
-    return _Edit(at, at, f"id: {identity}{newline}{' ' * (entry.column - 1)}", identity)
+        return Edit(at + 1, at + 1, f"id: {identity}, " if entry else f"id: {identity}")
+    return Edit(at, at, f"id: {identity}{text.newline}{' ' * (entry.column - 1)}")
 
 
-def _applied(text: str, edits: list[_Edit]) -> str:
-    pieces, last = [], 0
-    for edit in edits:
-        pieces += [text[last : edit.start], edit.text]
-        last = edit.end
-    return "".join((*pieces, text[last:]))
-
-
-def _lines(text: str, edits: list[_Edit]) -> Iterator[tuple[int, str]]:
+def _lines(text: FileText, edits: Sequence[tuple[Edit, str]]) -> Iterator[tuple[int, str]]:
     """Where the ids stand in the new file."""
-    added, line, last = 0, 1, 0
-    for edit in edits:
-        line += len(_BREAK.findall(text, last, edit.start))
-        last = edit.start
-        yield line + added, edit.id
-        added += len(_BREAK.findall(edit.text))
-
-
-def _same_but_ids(file: str, before: bytes, after: bytes) -> bool:
-    """Whether the new file says what the old one said, and an id in every entry besides."""
-    old, new = read(file, before).tree, read(file, after).tree
-    if old is None or new is None:
-        return False
-    for entry, identity in list(_wanted(old)):
-        entry[_ID] = Text(identity)
-    return old == new
+    added = 0
+    for edit, identity in edits:
+        yield text.line_at(edit.start + added), identity
+        added += len(edit.text) - (edit.end - edit.start)

@@ -1,27 +1,20 @@
-"""Writes values into the text of a deck and leaves everything else as it is: comments, order, line ends, BOM.
-
-What cannot be done in place without touching more is refused, and every outcome is read again and compared with what
-was intended before anyone sees it.
-"""
+"""Writes what a table says into the text of a deck; what cannot be done without touching more is refused."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
-from kdeck.decks.encoding import MAX_BYTES, decode
+from kdeck.decks.editing import BREAK, Edit, FileText, Overlap, Span, reread
+from kdeck.decks.encoding import MAX_BYTES
 from kdeck.decks.importing.emit import Plain, entry_lines, in_flow, key_lines, scalar, value_text
 from kdeck.decks.importing.model import ID, Path, Value, node_of
-from kdeck.decks.importing.spans import BREAK, Span, spans_of
 from kdeck.decks.importing.table_file import SPLIT
-from kdeck.decks.reader import Read, read
+from kdeck.decks.reader import Read
 from kdeck.decks.tree import Node
-
-_MARK: Final = b"\xef\xbb\xbf"
 
 
 class Edits(NamedTuple):
@@ -38,18 +31,16 @@ def edited(file: str, data: bytes, before: Read, edits: Edits) -> tuple[bytes, R
 
     Raises ``KdeckError`` when the edits cannot be made without changing more.
     """
-    mark = _MARK if data.startswith(_MARK) else b""
-    raw = data[len(mark) :].decode("utf-8")
-    text = decode(file, data).text
-    root = None if text is None else spans_of(raw, text)
+    text = FileText(data)
+    root = text.spans()
     intended: dict[str, Any] = _plain(before.tree)
     _apply(intended, edits)
     if root is None or root.keys is None:
         raise _refused(file, 1)
-    outcome = mark + _Editor(file, raw, intended).edited(root, edits).encode("utf-8")
-    after = read(file, outcome)
+    outcome = _Editor(file, text, intended).edited(root, edits)
     _check_size(file, outcome)
-    if after.tree is None or after.guessed or not _alike(_plain(after.tree), intended):
+    after = reread(file, outcome)
+    if after is None or not _alike(_plain(after.tree), intended):
         raise _refused(file, _first_difference(data, outcome))
     return outcome, after
 
@@ -58,8 +49,8 @@ def written(file: str, text: str) -> tuple[bytes, Read]:
     """A new file, read again as proof that it can be."""
     data = text.encode("utf-8")
     _check_size(file, data)
-    after = read(file, data)
-    if after.tree is None or after.guessed:
+    after = reread(file, data)
+    if after is None:
         raise _refused(file, 1)
     return data, after
 
@@ -134,17 +125,15 @@ def _id_of(entry: Any) -> str:
 
 
 class _Editor:
-    """Collects the edits of one text: (start, end, text), none of which overlap."""
+    """Collects the edits of one text."""
 
-    def __init__(self, file: str, raw: str, intended: Mapping[str, Any]) -> None:
-        self.file, self.raw, self.intended = file, raw, intended
-        found = BREAK.search(raw)
-        self.newline = found[0] if found else "\n"
-        self.starts = [0, *(found.end() for found in BREAK.finditer(raw))]
-        self.edits: list[tuple[int, int, str]] = []
+    def __init__(self, file: str, text: FileText, intended: Mapping[str, Any]) -> None:
+        self.file, self.text, self.intended = file, text, intended
+        self.raw = text.raw
+        self.edits: list[Edit] = []
 
-    def edited(self, root: Span, edits: Edits) -> str:
-        """The text with the edits."""
+    def edited(self, root: Span, edits: Edits) -> bytes:
+        """The file with the edits."""
         entries = (root.keys or {}).get(edits.collection)
         if root.flow:
             self._reflow(root, self.intended)
@@ -155,13 +144,10 @@ class _Editor:
                 self._entries(entries[1], edits)
             if edits.added:
                 self._append(root, entries, edits)
-        pieces, last = [], 0
-        for start, end, text in sorted(self.edits, key=lambda edit: edit[:2]):
-            if start < last:
-                raise self._stuck(start)
-            pieces += [self.raw[last:start], text]
-            last = end
-        return "".join((*pieces, self.raw[last:]))
+        try:
+            return self.text.edited(self.edits)
+        except Overlap as overlap:
+            raise self._stuck(overlap.place) from overlap
 
     def _entries(self, entries: Span, edits: Edits) -> None:
         intended = {_id_of(entry): entry for entry in self.intended[edits.collection]}
@@ -186,7 +172,7 @@ class _Editor:
     def _group(self, group: Span, changes: Mapping[str, Any], intended: Mapping[str, Any]) -> None:
         """Change, take away and add keys of a block mapping."""
         assert group.keys is not None  # noqa: S101 - callers look first
-        column = self._column(group.start)
+        column = self.text.column_at(group.start)
         added: list[str] = []
         for name, node in changes.items():
             pair = group.keys.get(name)
@@ -207,46 +193,47 @@ class _Editor:
         """Put a value in the place of another."""
         key, value = pair
         in_lines = value.is_list and not value.flow and all(item.text is not None for item in value.items)
-        if in_lines and (isinstance(node, list) or (key.text != "back" and has_comment(self.raw, value))):
+        if in_lines and (isinstance(node, list) or (key.text != "back" and self.text.has_comment(value))):
             self._items(value, node if isinstance(node, list) else [node])
             return
         self._refuse_comments(value)
         colon = self.raw.index(":", key.end) + 1
         if isinstance(node, dict) and not value.flow:
-            self.edits.append((colon, max(value.end, colon), ""))
+            self.edits.append(Edit(colon, max(value.end, colon), ""))
             lines = [line for name, inner in node.items() for line in key_lines(name, inner, column + 2)]
             self._insert(max(value.end, colon), lines)
         elif value.text is None and not value.flow and not self.raw[colon : value.start].strip():
-            self.edits.append((colon, value.end, " " + value_text(node)))  # from the lines below to beside the key
+            self.edits.append(Edit(colon, value.end, " " + value_text(node)))  # from the lines below to beside the key
         else:
             space = " " if value.start == value.end and self.raw[value.start - 1] == ":" else ""
-            self.edits.append((value.start, value.end, space + value_text(node)))
+            self.edits.append(Edit(value.start, value.end, space + value_text(node)))
 
     def _items(self, value: Span, wanted: list[Any]) -> None:
         """Turn the lines of a block list into those wanted; items that stay keep their comments."""
         have = [item.text or "" for item in value.items]
-        dashes = [self.raw.rindex("-", 0, max(item.start, 1)) for item in value.items]
-        indent = " " * self._column(dashes[0])
+        dashes = [self.text.dash(item) for item in value.items]
+        indent = " " * self.text.column_at(dashes[0])
         for _tag, i1, i2, j1, j2 in SequenceMatcher(None, have, wanted, autojunk=False).get_opcodes():
             if have[i1:i2] == wanted[j1:j2]:
                 continue
             paired = min(i2 - i1, j2 - j1)
             for item, text in zip(value.items[i1:i2], wanted[j1 : j1 + paired], strict=False):
                 self._refuse_comments(item)
-                self.edits.append((item.start, item.end, scalar(text)))
+                self.edits.append(Edit(item.start, item.end, scalar(text)))
             for place in range(i1 + paired, i2):
                 self._drop(dashes[place], value.items[place].end)
             lines = [f"- {scalar(text)}" for text in wanted[j1 + paired : j2]]
             if lines and i2:
                 self._insert(value.items[i2 - 1].end, [indent + line for line in lines])
             elif lines:
-                self.edits.append((dashes[0], dashes[0], "".join(line + self.newline + indent for line in lines)))
+                before = "".join(line + self.text.newline + indent for line in lines)
+                self.edits.append(Edit(dashes[0], dashes[0], before))
 
     def _append(self, root: Span, pair: tuple[Span, Span] | None, edits: Edits) -> None:
         """New entries behind those that there are."""
         if pair is not None and pair[1].items:
             items = pair[1].items
-            dash = self._column(self.raw.rindex("-", 0, items[0].start))
+            dash = self.text.column_at(self.text.dash(items[0]))
             spaced = len(items) < 2 or self._blank_between(items[-2].end, items[-1].start)
             lines = [line for entry in edits.added for line in (*([""] if spaced else []), *entry_lines(entry, dash))]
             self._insert(items[-1].end, lines)
@@ -257,81 +244,51 @@ class _Editor:
         else:
             self._refuse_comments(pair[1])
             colon = self.raw.index(":", pair[0].end) + 1
-            self.edits.append((colon, max(pair[1].end, colon), ""))
+            self.edits.append(Edit(colon, max(pair[1].end, colon), ""))
             self._insert(max(pair[1].end, colon), lines)
 
     def _drop(self, start: int, end: int) -> None:
         """Take away what stands from ``start`` to ``end``, and its lines; a comment behind it stays."""
-        line, after = self._line_start(start), self._line_end(end)
+        line, after = start - self.text.column_at(start), self.text.end_at(end)
         if self.raw[line:start].strip():  # the first key of an entry, beside its dash
             colon = self.raw.index(":", start) + 1
-            self.edits.append((colon, end, ' ""'))
+            self.edits.append(Edit(colon, end, ' ""'))
             return
         rest = self.raw[end:after]
         if rest.strip():
-            self.edits.append((start, end + len(rest) - len(rest.lstrip()), ""))
+            self.edits.append(Edit(start, end + len(rest) - len(rest.lstrip()), ""))
         else:
-            self.edits.append((self._before_break(line), after, ""))
+            self.edits.append(Edit(self._before_break(line), after, ""))
 
     def _drop_entry(self, item: Span) -> None:
         """Take away a whole entry and the blank lines before it."""
-        start = self.raw.rindex("-", 0, max(item.start, 1))
+        start = self.text.dash(item)
         while start and self.raw[start - 1].isspace():
             start -= 1
-        self.edits.append((start, self._line_end(item.end), ""))
+        self.edits.append(Edit(start, self.text.end_at(item.end), ""))
 
     def _insert(self, end: int, lines: Sequence[str]) -> None:
         """Add lines below the line in which ``end`` stands."""
-        at = self._line_end(end)
-        self.edits.append((at, at, "".join(self.newline + line for line in lines)))
+        at = self.text.end_at(end)
+        self.edits.append(Edit(at, at, "".join(self.text.newline + line for line in lines)))
 
     def _reflow(self, span: Span, node: Plain) -> None:
         """Write what stands in brackets or braces anew."""
         self._refuse_comments(span)
-        self.edits.append((span.start, span.end, in_flow(node)))
+        self.edits.append(Edit(span.start, span.end, in_flow(node)))
 
     def _refuse_comments(self, span: Span) -> None:
-        if has_comment(self.raw, span):
+        if self.text.has_comment(span):
             raise self._stuck(span.start)
 
     def _stuck(self, place: int) -> KdeckError:
-        return _refused(self.file, bisect_right(self.starts, place))
+        return _refused(self.file, self.text.line_at(place))
 
     def _blank_between(self, start: int, end: int) -> bool:
         return any(not line.strip() for line in BREAK.split(self.raw[start:end])[1:-1])
 
-    def _column(self, place: int) -> int:
-        return place - self._line_start(place)
-
-    def _line_start(self, place: int) -> int:
-        return self.starts[bisect_right(self.starts, place) - 1]
-
-    def _line_end(self, place: int) -> int:
-        found = BREAK.search(self.raw, place)
-        return found.start() if found else len(self.raw)
-
     def _before_break(self, line_start: int) -> int:
         return line_start - (2 if self.raw.startswith("\r\n", line_start - 2) else 1)
-
-
-def has_comment(raw: str, span: Span) -> bool:
-    """Whether a comment stands in a node: a # that is part of no scalar."""
-    if span.text is not None:  # behind the sign that begins a block of text
-        return raw[span.start : span.start + 1] in ("|", ">") and "#" in BREAK.split(raw[span.start : span.end], 1)[0]
-    last = span.start
-    for child in span.children:
-        if "#" in raw[last : child.start] or has_comment(raw, child):
-            return True
-        last = max(last, child.end)
-    return "#" in raw[last : span.end]
-
-
-def entry_has_comment(raw: str, item: Span) -> bool:
-    """Whether a comment stands anywhere in the lines of an entry of a list."""
-    dash = raw.rindex("-", 0, max(item.start, 1))
-    end = BREAK.search(raw, item.end)
-    behind = raw[item.end : end.start() if end else len(raw)]
-    return "#" in raw[dash : item.start] or "#" in behind or has_comment(raw, item)
 
 
 def listed(entries: Sequence[Mapping[str, Plain]]) -> list[str]:

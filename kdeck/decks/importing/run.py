@@ -9,17 +9,16 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source
-from kdeck.decks.encoding import decode
+from kdeck.decks.editing import FileText
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.importing.columns import Column, head_of
-from kdeck.decks.importing.edit import Edits, edited, entry_has_comment, listed, written
+from kdeck.decks.importing.edit import Edits, edited, listed, written
 from kdeck.decks.importing.emit import Plain, key_lines
 from kdeck.decks.importing.match import Known, Match, match
 from kdeck.decks.importing.merge import Change, Side, settle
 from kdeck.decks.importing.model import FACTS, ID, ORDER, Kind, Path, Row, Value, node_of, spelled, value_of
 from kdeck.decks.importing.record import Kept, Record, read_record, record_bytes
 from kdeck.decks.importing.rows import Rows
-from kdeck.decks.importing.spans import spans_of
 from kdeck.decks.importing.table_file import read_table
 from kdeck.decks.parse import parse_read
 from kdeck.decks.pause import no_collection
@@ -218,11 +217,11 @@ class _Import:
 
     def _commented(self) -> set[str]:
         """The entries that hold a comment."""
-        raw = (self.target.data or b"").decode("utf-8-sig")
-        root = spans_of(raw, decode(self.target.file, self.target.data or b"").text or "")
+        text = FileText(self.target.data or b"")
+        root = text.spans()
         entries = (root.keys or {}).get(self.kind) if root else None
         items = [item for item in entries[1].items if item.keys] if entries else []
-        return {item.keys[ID][1].text or "" for item in items if item.keys and entry_has_comment(raw, item)}
+        return {item.keys[ID][1].text or "" for item in items if item.keys and text.entry_has_comment(item)}
 
     def _edited(self, edits: Edits) -> tuple[bytes, Read]:
         if self.blank:

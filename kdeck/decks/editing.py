@@ -1,0 +1,221 @@
+"""A deck's text and what stands where in it, for changing it in place: every byte that no edit names stays.
+
+Comments, order, layout, line breaks and the byte order mark are kept because nothing of them is written anew. Whoever
+edits reads the outcome again (``reread``) and holds it against what was meant before anyone sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from kdeck.decks.encoding import decode
+from kdeck.decks.events import FAST, PLAIN
+from kdeck.decks.pause import no_collection
+from kdeck.decks.reader import Read, read
+from kdeck.decks.tree import Place
+
+BREAK: Final = re.compile(r"\r\n|\r|\n")
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+class Edit(NamedTuple):
+    """Put ``text`` in the place of what stands from ``start`` to ``end``, offsets into ``FileText.raw``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Overlap(Exception):
+    """Two edits concern the same text. place: the offset of the second."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+class FileText:
+    """The text of a file in UTF-8. raw: as it stands, without its byte order mark. newline: its first line break."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._mark = _MARK if data.startswith(_MARK) else b""
+        self.raw = data[len(self._mark) :].decode("utf-8")
+        breaks = list(BREAK.finditer(self.raw))
+        self.newline = breaks[0][0] if breaks else "\n"
+        self._starts = [0, *(found.end() for found in breaks)]
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are; behind a break at the end begins one more, which is empty."""
+        return len(self._starts)
+
+    def edited(self, edits: Iterable[Edit]) -> bytes:
+        """The file with the edits; ``Overlap`` where two concern the same text."""
+        kept, last = list[str](), 0
+        for edit in sorted(edits, key=lambda edit: edit[:2]):
+            if edit.start < last:
+                raise Overlap(edit.start)
+            kept += [self.raw[last : edit.start], edit.text]
+            last = edit.end
+        return self._mark + "".join((*kept, self.raw[last:])).encode("utf-8")
+
+    def offset(self, place: Place) -> int:
+        """Where a place of the reader's tree is."""
+        return self._starts[place.line - 1] + place.column - 1
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line, from 1, in which an offset stands."""
+        return bisect_right(self._starts, offset)
+
+    def column_at(self, offset: int) -> int:
+        """How many characters stand before an offset in its line."""
+        return offset - self._starts[self.line_at(offset) - 1]
+
+    def start_of(self, line: int) -> int:
+        """The offset at which a line begins, from 1; of one behind the last, the end of the text."""
+        return self._starts[line - 1] if line <= len(self._starts) else len(self.raw)
+
+    def end_at(self, offset: int) -> int:
+        """Where the line ends in which an offset stands, before its break."""
+        found = BREAK.search(self.raw, offset)
+        return found.start() if found else len(self.raw)
+
+    def line(self, number: int) -> str:
+        """A line, from 1, without its break."""
+        return self.raw[self.start_of(number) : self.start_of(number + 1)].rstrip("\r\n")
+
+    def spans(self) -> Span | None:
+        """Where the values begin and end in a file that can be read."""
+        text = decode("", self._data).text
+        if text is None:
+            return None
+        source = (FAST or PLAIN)(text)
+        try:
+            with no_collection():
+                return _Walk(self).run(source)
+        finally:
+            source.dispose()
+
+    def has_comment(self, span: Span) -> bool:
+        """Whether a comment stands in a node: a # that is part of no scalar."""
+        if span.text is not None:  # behind the sign that begins a block of text
+            head = BREAK.split(self.raw[span.start : span.end], maxsplit=1)[0]
+            return head[:1] in ("|", ">") and "#" in head
+        last = span.start
+        for child in span.children:
+            if "#" in self.raw[last : child.start] or self.has_comment(child):
+                return True
+            last = max(last, child.end)
+        return "#" in self.raw[last : span.end]
+
+    def entry_has_comment(self, item: Span) -> bool:
+        """Whether a comment stands anywhere in the lines of an entry of a list."""
+        around = self.raw[self.dash(item) : item.start] + self.raw[item.end : self.end_at(item.end)]
+        return "#" in around or self.has_comment(item)
+
+    def dash(self, item: Span) -> int:
+        """Where the dash of an entry of a block list stands."""
+        return self.raw.rindex("-", 0, max(item.start, 1))
+
+
+def reread(file: str, data: bytes) -> Read | None:
+    """What a file reads as, as proof of an edit; ``None`` where it cannot be read without a guess."""
+    after = read(file, data)
+    return None if after.tree is None or after.guessed else after
+
+
+class Span:
+    """A node. start, end: offsets; of a block list or group, from its first item to the end of its last.
+
+    text: of a scalar. items: of a list. keys: of a mapping. flow: written with brackets or braces.
+    """
+
+    __slots__ = ("end", "flow", "items", "keys", "start", "text")
+
+    def __init__(self, start: int, end: int, flow: bool) -> None:
+        self.start, self.end, self.flow = start, end, flow
+        self.text: str | None = None
+        self.items: list[Span] = []
+        self.keys: dict[str, tuple[Span, Span]] | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a mapping."""
+        return self.keys is not None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return self.text is None and self.keys is None
+
+    @property
+    def children(self) -> list[Span]:
+        """What stands in it, in order."""
+        return self.items if self.keys is None else [span for pair in self.keys.values() for span in pair]
+
+
+class _Walk:
+    def __init__(self, text: FileText) -> None:
+        self.text = text
+
+    def run(self, source: Any) -> Span | None:
+        stack: list[tuple[Span, Span | None]] = []
+        root: Span | None = None
+        holder: Span | None = None
+        key: Span | None = None
+        while (event := source.get_event()) is not None and type(event) is not yaml.StreamEndEvent:
+            kind = type(event)
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                if holder is not None:
+                    holder.end = self._end_of(holder, event)
+                holder, key = stack.pop()
+                continue
+            span = self._span(event)
+            if span is None:
+                continue
+            pending = None
+            if holder is None:
+                root = span
+            elif holder.keys is None:
+                holder.items.append(span)
+            elif key is None:
+                pending = span
+            else:
+                holder.keys[key.text or ""] = key, span
+            if span.text is None:
+                stack.append((holder, pending))  # type: ignore[arg-type]
+                holder, pending = span, None
+            key = pending
+        return root
+
+    def _span(self, event: Any) -> Span | None:
+        """The node that an event begins, if it begins one."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            start, end = self._offset(event.start_mark), self._offset(event.end_mark)
+            if event.style in ("|", ">"):
+                end = start + len(self.text.raw[start:end].rstrip())
+            span = Span(start, end, False)
+            span.text = event.value
+            return span
+        if kind is yaml.MappingStartEvent:
+            span = Span(self._offset(event.start_mark), 0, bool(event.flow_style))
+            span.keys = {}
+            return span
+        if kind is yaml.SequenceStartEvent:
+            return Span(self._offset(event.start_mark), 0, bool(event.flow_style))
+        return None
+
+    def _end_of(self, span: Span, event: Any) -> int:
+        if span.flow or not span.children:
+            return self._offset(event.end_mark)
+        return span.children[-1].end if span.keys is None else next(reversed(span.keys.values()))[1].end
+
+    def _offset(self, mark: Any) -> int:
+        return self.text.offset(Place(mark.line + 1, mark.column + 1))
