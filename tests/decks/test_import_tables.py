@@ -10,7 +10,8 @@ from kdeck.decks.importing import cells
 from kdeck.decks.importing.columns import Head, head_of
 from kdeck.decks.importing.csv_file import read_csv, sniffed
 from kdeck.decks.importing.model import FACTS
-from kdeck.decks.importing.table_file import Line, TableError, read_table
+from kdeck.decks.importing.run import read_table
+from kdeck.decks.importing.table_file import Line, TableError
 from kdeck.decks.importing.xlsx_file import number_shown
 from tests.decks.importing import csv_of, xlsx_of
 

@@ -12,6 +12,7 @@ from kdeck.decks.compiled import ProductRow, Source
 from kdeck.decks.editing import FileText
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.importing.columns import Column, head_of
+from kdeck.decks.importing.csv_file import read_csv
 from kdeck.decks.importing.edit import Edits, edited, listed, written
 from kdeck.decks.importing.emit import Plain, key_lines
 from kdeck.decks.importing.match import Known, Match, match
@@ -19,7 +20,8 @@ from kdeck.decks.importing.merge import Change, Side, settle
 from kdeck.decks.importing.model import FACTS, ID, ORDER, Kind, Path, Row, Value, node_of, spelled, value_of
 from kdeck.decks.importing.record import Kept, Record, read_record, record_bytes
 from kdeck.decks.importing.rows import Rows
-from kdeck.decks.importing.table_file import read_table
+from kdeck.decks.importing.table_file import MAX_BYTES, SPLIT, Table, TableError
+from kdeck.decks.importing.xlsx_file import read_workbook
 from kdeck.decks.parse import parse_read
 from kdeck.decks.pause import no_collection
 from kdeck.decks.reader import Read, read
@@ -29,6 +31,8 @@ from kdeck.decks.tree import Map, Seq, Text
 
 MOST_EXPANDED: Final = 1_000
 """Entries up to which the outcome is checked card by card; beyond that it takes longer than the import."""
+_WORKBOOK: Final = b"PK\x03\x04"
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 
 
 class Wish(NamedTuple):
@@ -104,6 +108,24 @@ def plan_import(name: str, table: bytes, target: Target, wish: Wish) -> Outcome:
         if any(finding.level == "error" for finding in rows.findings):
             return refused
         return _Import(target, wish, refused, rows).run()
+
+
+def read_table(name: str, data: bytes, sheet: str | None = None) -> Table:
+    """Read CSV in an encoding that shops' tools write, or an Excel workbook, told apart by what the file holds.
+
+    sheet: of a workbook, by default the first. ``TableError`` for what cannot be read at all.
+    """
+    if len(data) > MAX_BYTES:
+        most = MAX_BYTES // 1_000_000
+        raise TableError(Message("{file} is too large: at most {most} MB are read", file=name, most=most), SPLIT)
+    if data.startswith(_OLD_WORKBOOK):
+        message = Message("{file} is a workbook in Excel's old format", file=name)
+        raise TableError(message, Message("Save it as .xlsx or as .csv."))
+    if data.startswith(_WORKBOOK):
+        return Table(read_workbook(name, data, sheet), ragged=False)
+    if sheet is not None:
+        raise TableError(Message("{file} is no workbook, so it has no sheets", file=name), None)
+    return Table(read_csv(name, data), ragged=True)
 
 
 class _Import:
