@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from kdeck.core.card import Card, Shop
 from kdeck.core.dan.need import ALL
@@ -60,15 +60,35 @@ def pool(library: Library, decks: Iterable[str], day: int) -> list[Candidate]:
 
 def print_of(card: Card) -> str:
     """A short digest of what a card asks and takes for right, wherever it stands."""
-    return _digest((card._replace(file="", line=0, was=()),))[:16]
+    return _digest((card,))[:16]
 
 
 def content_of(cards: Iterable[Card]) -> str:
     """SHA-256 of the contents of cards, in their order."""
-    return _digest(card._replace(file="", line=0, was=()) for card in cards)
+    return _digest(cards)
+
+
+_PRINTED: Final = (
+    *("id", "kind", "front", "back", "deck", "tags", "why", "hint", "source", "seconds", "until", "accept", "match"),
+    *("unit", "wrong", "last", "fields", "file", "line", "table", "row", "never", "must", "fact", "was"),
+)
+"""The fields that a digest is of, in this order for ever: journals hold digests, and exams are known by them.
+
+What cards come to hold besides is not among them; where it must be, that takes digests of a second version.
+"""
 
 
 def _digest(cards: Iterable[Card]) -> str:
     from hashlib import sha256  # 2 ms, needed only where an exam is begun
 
-    return sha256("\n".join(repr(tuple(card)) for card in cards).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256("\n".join(repr(_printed(card)) for card in cards).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _printed(card: Card) -> tuple[Any, ...]:
+    """The fields of a card without its place; tests of its table by what they say and what passes them."""
+    fields = {**card._asdict(), "file": "", "line": 0, "was": ()}
+    if card.table:
+        inputs, rows, *rest = card.table
+        said = ((*row, tuple(None if test is None else test[:2] for test in tests)) for *row, tests in rows)
+        fields["table"] = (inputs, tuple(said), *rest)
+    return tuple(fields[name] for name in _PRINTED)

@@ -18,6 +18,7 @@ from kdeck.journal.codec import encode
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.exam import begin, close_expired, history, papers, passed, resume, running, standings, trial, usual
 from kdeck.trainer.exam.history import records
+from kdeck.trainer.exam.papers import print_of
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, recall_card, trainer_of
 from tests.trainer.exam.sat import CARDS, EXAM, SHOP, Watch, answer_all, learner, review, ruled, sat, typed
@@ -612,3 +613,9 @@ def test_of_two_answers_to_one_question_the_first_counts() -> None:
     second = answered._replace(id="z", at=answered.at + 1, body={**answered.body, "right": True})
     trainer.journal.commit(Change((second,)))
     assert records(trainer)[0].right == 0
+
+
+def test_the_digest_of_a_card_never_becomes_another_while_its_contents_stay() -> None:
+    assert (print_of(typed(1)), print_of(ruled(2))) == ("13cc935ec232066e", "f3ba6e8198fd32b4")
+    assert print_of(ruled(2)._replace(file="moved.yaml", line=9, was=("policy/old",))) == print_of(ruled(2))
+    assert len({print_of(card) for card in (typed(1), typed(1, why="so"), ruled(2), ruled(3))}) == 4
