@@ -69,11 +69,12 @@ def add_shared(parser: argparse.ArgumentParser, command: Command) -> None:
     group = parser.add_argument_group(_("shared options"))
     folder = _folder_completion()
     decks = group.add_argument(
-        "--decks", metavar=_("DIR"), help=_("the library (default: ./decks, else the demo shop)")
+        "--decks", metavar=_("DIR"), type=_folder, help=_("the library (default: ./decks, else the demo shop)")
     )
     home = group.add_argument(
         "--home",
         metavar=_("DIR"),
+        type=_folder,
         help=_("where journals are kept (default: KDECK_HOME, else the system's data folder)"),
     )
     vars(decks)["complete"] = vars(home)["complete"] = folder
@@ -197,6 +198,13 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     except (OSError, ValueError):  # no terminal, or stdout closed
         width = 80
     return argparse.RawDescriptionHelpFormatter(prog, width=max(40, min(width, 100)) - 2)
+
+
+def _folder(text: str) -> str:
+    """A path; an empty one, from a variable that is not set, must not pass for the default."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(_("it needs the name of a folder"))
+    return text
 
 
 def _folder_completion() -> dict[str, str]:

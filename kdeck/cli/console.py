@@ -20,6 +20,8 @@ _CAPABLE = ("utf8", "gb18030")
 
 def prepare_streams() -> None:
     """Let every stream carry Chinese: pipes become UTF-8 unless their encoding can, a terminal never raises."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _open_closed()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:  # replaced by a test or closed
@@ -32,6 +34,21 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
         else:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _open_closed() -> None:
+    """In the place of a stream that was closed (``>&-``): no input, an output that fails, nobody to complain to.
+
+    Their numbers must not be left to the next files that are opened: what is printed would be written into those.
+    """
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # takes the lowest number that is free
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 class OutputFailed(KdeckError):
@@ -79,9 +96,9 @@ def flush() -> None:
         raise _output_failed(error) from error
 
 
-def discard_output() -> None:
+def discard_output(stream: TextIO | None = None) -> None:
     """Write nothing more: Python flushes stdout once more at its end, and that must not fail aloud."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
 
 
 def say_json(value: Any) -> None:
@@ -136,7 +153,9 @@ def _put(stream: TextIO, text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _output_failed(error) from error
+        if stream is not sys.stderr:
+            raise _output_failed(error) from error
+        discard_output(stream)  # there is nobody left to tell; the exit code still says it
 
 
 def _output_failed(error: OSError) -> OutputFailed:

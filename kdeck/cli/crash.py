@@ -15,11 +15,27 @@ from kdeck.core.message import Message
 
 def explained(error: Exception, home: str | None) -> KdeckError:
     """One clear line for any exception; its traceback, without local variables, goes into a file under ``home``."""
+    if isinstance(error, FileNotFoundError):
+        try:
+            working_folder()
+        except KdeckError as stranded:
+            return stranded
     problem = Message("Something unexpected happened: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
     file = _write(error, os.path.join(home_folder(home), "crashes"))
     if file is None:
         return KdeckError(problem, Message("KDECK_DEBUG=1 shows the details."))
     return KdeckError(problem, Message("The details are in {file}; please add them to a report.", file=file))
+
+
+def working_folder() -> str:
+    """The folder that relative paths begin at; ``KdeckError`` where it has been deleted meanwhile."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError as error:
+        raise KdeckError(
+            Message("The folder in which kdeck was started is no longer there."),
+            Message("Change to another folder, then try again."),
+        ) from error
 
 
 def _write(error: Exception, folder: str) -> str | None:

@@ -20,12 +20,16 @@ _REASONS: Final = {
     errno.EDQUOT: Message("the disk is full"),
     errno.ENAMETOOLONG: Message("its name is too long"),
     errno.ELOOP: Message("its links lead in a circle"),
+    errno.EBADF: Message("it is closed"),
     errno.EIO: Message("the disk or the network failed"),
 }
 
 
 def reason_of(error: Exception) -> Message | str:
-    """What an ``OSError`` was about; the error's own words, on one line, where these are not known."""
+    """What an ``OSError`` was about: its own ``reason``, else its number's; else its words, on one line."""
+    reason = getattr(error, "reason", None)
+    if isinstance(reason, Message):
+        return reason
     number = error.errno if isinstance(error, OSError) else None
     known = None if number is None else _REASONS.get(number)
     own = getattr(error, "strerror", None) or str(error) or type(error).__name__
