@@ -53,9 +53,10 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _write(path: str, text: str) -> None:
+    from kdeck.journal import files
+
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        files.write(path, text.encode())
     except OSError as error:
         raise KdeckError(Message("{file} cannot be written: {reason}", file=path, reason=reason_of(error))) from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,34 +23,21 @@ def fix_path(path: str) -> Iterator[Mended]:
     What keeps a file from being mended is told by the check that follows.
     """
     from kdeck.decks.discover import discover, editions
+    from kdeck.decks.encoding import MAX_BYTES
     from kdeck.decks.fix import fix_ids
+    from kdeck.journal import files
 
     for folder in editions(path) or [path]:
         for file in discover(folder).files:
             try:
-                with open(file.path, "rb") as stream:
-                    data = stream.read()
-                fixed = fix_ids(data, file.name)
+                fixed = fix_ids(files.read(file.path, MAX_BYTES), file.name)
                 if fixed.written:
-                    replace(os.path.realpath(file.path), fixed.data)
+                    files.write(file.path, fixed.data)
+            except files.Unfit:
+                continue
             except OSError as error:
                 raise KdeckError(
                     Message("{file} could not be mended: {reason}", file=file.path, reason=reason_of(error))
                 ) from error
             if fixed.written:
                 yield Mended(file.name, fixed.written)
-
-
-def replace(path: str, data: bytes) -> None:
-    """Put new contents in a file's place at once, with the mode it had; ``OSError`` leaves it as it was."""
-    from kdeck.journal.files import put
-
-    fresh = f"{path}.new-{os.getpid()}"
-    try:
-        with open(fresh, "xb") as stream:
-            stream.write(data)
-        os.chmod(fresh, os.stat(path).st_mode)
-        put(fresh, path)
-    finally:
-        if os.path.lexists(fresh):
-            os.remove(fresh)

@@ -73,12 +73,13 @@ def run(args: Namespace, context: Context) -> int:
     """Import, say what changed, and check the outcome."""
     from kdeck.cli.import_report import as_json, tell
     from kdeck.decks.importing.run import Wish, plan_import
+    from kdeck.decks.importing.table_file import MAX_BYTES
 
     name = os.path.basename(args.file)
     path = _deck_path(args, context)
     target = _target(args, path)
     wish = Wish(args.kind, args.sheet, args.skip, args.side, args.prune)
-    outcome = plan_import(name, _read(args.file), target, wish)
+    outcome = plan_import(name, _read(args.file, MAX_BYTES), target, wish)
     written = outcome.report is not None and not args.dry_run and _write(path, target, outcome)
     if args.format == "json":
         say_json(as_json(outcome, target, written=written, dry_run=args.dry_run))
@@ -166,12 +167,13 @@ def _deck_id(args: Namespace) -> str:
 
 
 def _target(args: Namespace, path: str) -> Target:
-    from kdeck.decks.importing.record import record_path
+    from kdeck.decks.encoding import MAX_BYTES
+    from kdeck.decks.importing.record import MAX_RECORD, record_path
     from kdeck.decks.importing.run import Target
     from kdeck.decks.importing.target import shop_for
 
     record = record_path(path)
-    data = _read(path) if os.path.lexists(path) else None
+    data = _read(path, MAX_BYTES) if os.path.lexists(path) else None
     new = data is None or not data.strip()
     return Target(
         file=os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path,
@@ -179,25 +181,28 @@ def _target(args: Namespace, path: str) -> Target:
         title=os.path.splitext(os.path.basename(args.file))[0],
         data=data,
         record_file=os.path.basename(record),
-        record=_read(record) if os.path.lexists(record) else None,
+        record=_read(record, MAX_RECORD) if os.path.lexists(record) else None,
         shop=shop_for(path),
         heading=_("Written by kdeck import. Edit it as you like: the next import keeps what you changed."),
     )
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, most: int) -> bytes:
+    from kdeck.journal import files
+
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return files.read(path, most)
     except (OSError, ValueError) as error:
         raise KdeckError(Message("{file} could not be read: {reason}", file=path, reason=reason_of(error))) from error
 
 
 def _write(path: str, target: Target, outcome: Outcome) -> bool:
     """Write deck and record where they changed; the deck first: a record ahead of it would make values look edited."""
+    from kdeck.decks.encoding import MAX_BYTES
     from kdeck.decks.importing.record import record_path
 
-    if os.path.lexists(path) != (target.data is not None) or (target.data is not None and _read(path) != target.data):
+    now = _read(path, MAX_BYTES) if os.path.lexists(path) else None
+    if now != target.data:
         raise KdeckError(
             Message("{file} was changed while the import was running; nothing was written", file=target.file),
             Message("Run the import again."),
@@ -211,20 +216,11 @@ def _write(path: str, target: Target, outcome: Outcome) -> bool:
 
 
 def _put(path: str, data: bytes) -> None:
-    """The file appears whole, with the mode it had, or stays as it was."""
-    from kdeck.journal.files import put
+    from kdeck.journal import files
 
-    fresh = f"{path}.new-{os.getpid()}"
     try:
-        with open(fresh, "xb") as file:
-            file.write(data)
-        if os.path.exists(path):
-            os.chmod(fresh, os.stat(path).st_mode)
-        put(fresh, path)
+        files.write(path, data)
     except OSError as error:
         raise KdeckError(
             Message("{file} could not be written: {reason}", file=path, reason=reason_of(error))
         ) from error
-    finally:
-        if os.path.lexists(fresh):
-            os.remove(fresh)

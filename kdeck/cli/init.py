@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say
@@ -37,10 +38,7 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
                 Message("{folder} is not an empty folder and was left alone", folder=folder),
                 Message("Name a new folder: kdeck init my-shop"),
             )
-        os.makedirs(folder, exist_ok=True)
-        for name in _FILES:
-            with open(os.path.join(folder, name), "x", encoding="utf-8", newline="\n") as file:
-                file.write(_template(name))
+        _fill(folder)
     except OSError as error:
         raise KdeckError(
             Message("{folder} could not be written: {reason}", folder=folder, reason=reason_of(error))
@@ -52,6 +50,26 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
     say(f"  kdeck cards {folder}")
     say(f"  kdeck{option}")
     return 0
+
+
+def _fill(folder: str) -> None:
+    """Write the files, or leave nothing: a half-filled folder would be refused the next time."""
+    from kdeck.journal import files
+
+    made = not os.path.isdir(folder)
+    os.makedirs(folder, exist_ok=True)
+    written: list[str] = []
+    try:
+        for name in _FILES:
+            files.write(os.path.join(folder, name), _template(name).encode(), new=True)
+            written.append(name)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what is told
+            for name in written:
+                os.remove(os.path.join(folder, name))
+            if made:
+                os.rmdir(folder)
+        raise
 
 
 def _template(name: str) -> str:

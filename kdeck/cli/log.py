@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kdeck.cli import words
 from kdeck.cli.console import say, say_json
 from kdeck.cli.why import kind_word
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.rating import Rating
@@ -94,23 +94,10 @@ def _merge(args: Namespace, context: Context) -> int:
 
 
 def _events(path: str) -> Iterable[Event]:
-    from kdeck.journal.lines import events_of
+    from kdeck.journal.lines import events_of, read_stream
 
     if path == "-":
-        return _piped()
+        return read_stream(sys.stdin.buffer, lambda number: _("standard input, line {number}").format(number=number))
     if not os.path.exists(path):
         raise UsageError(Message("There is no file {file}", file=path))
     return events_of(path)
-
-
-def _piped() -> Iterable[Event]:
-    from kdeck.journal.lines import from_line
-
-    for number, raw in enumerate(sys.stdin.buffer, 1):
-        where = _("standard input, line {number}").format(number=number)
-        try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise KdeckError(Message("{where}: this is not UTF-8 text.", where=where)) from error
-        if text.strip():
-            yield from_line(text, where)

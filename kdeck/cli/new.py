@@ -120,23 +120,21 @@ def _require_deck(path: str) -> None:
 
 
 def _read(path: str) -> bytes:
+    from kdeck.decks.encoding import MAX_BYTES
+    from kdeck.journal import files
+
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return files.read(path, MAX_BYTES)
     except OSError as error:
         raise _failed(path, error) from error
 
 
 def _write(path: str, data: bytes, *, existed: bool) -> None:
     """Put the whole file in its place at once; a new one only where there is none by now."""
-    from kdeck.cli.fixing import replace
+    from kdeck.journal import files
 
     try:
-        if existed:
-            replace(os.path.realpath(path), data)
-            return
-        with open(path, "xb") as file:
-            file.write(data)
+        files.write(path, data, new=not existed)
     except OSError as error:
         raise _failed(path, error) from error
 

@@ -22,6 +22,7 @@ DETAILS = N_(
     "{id, at, mode, ms, unit, net, accuracy, fixes, counts, void, flags, witness}. replay: JSON: {id, passage, typed, "
     "strokes, cut}, a stroke being {ms, kind, text}."
 )
+_MOST_BYTES = 100_000
 _NEEDED = ("passage", "typed", "seconds")
 
 
@@ -91,9 +92,10 @@ def _score(args: Namespace) -> int:
 
 def _text(path: str) -> str:
     """A file's text; ``UsageError`` where it cannot be read or is not UTF-8."""
+    from kdeck.journal import files
+
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            return stream.read()
+        return files.read(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
     except UnicodeDecodeError as error:

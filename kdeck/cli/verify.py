@@ -92,17 +92,13 @@ def _events(args: Namespace, context: Context) -> list[Event]:
 
 
 def _text(path: str) -> str:
-    """The file's text; ``UsageError`` where it cannot be read, ``KdeckError`` where it is no certificate's size."""
+    """The file's text; ``UsageError`` where it cannot be read, ``KdeckError`` where it is no text."""
+    from kdeck.journal import files
     from kdeck.trainer.certificate import MOST_BYTES
 
     try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        return files.read(path, MOST_BYTES).decode("utf-8")
     except OSError as error:
         raise UsageError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
-    if len(data) > MOST_BYTES:
-        raise KdeckError(Message("There is no certificate in this file that kdeck can read."))
-    try:
-        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise KdeckError(Message("There is no certificate in this file that kdeck can read.")) from error

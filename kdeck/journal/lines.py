@@ -9,15 +9,16 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO, Final, cast
 
 from kdeck.core.clean import clean, clean_line, escaped
 from kdeck.core.errors import JournalError
 from kdeck.core.event import KINDS, Event, EventKind
 from kdeck.core.message import Message, series
 from kdeck.core.moment import date_of, day_of
-from kdeck.journal import connect
+from kdeck.core.reason import reason_of
+from kdeck.journal import connect, files
 from kdeck.journal.codec import encode
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.journal.trouble import system_trouble
@@ -25,6 +26,9 @@ from kdeck.journal.trouble import system_trouble
 _SQLITE: Final = b"SQLite format 3\0"
 _LONGEST: Final = 1 << 20
 """Bytes of one line; the longest answer that kdeck takes is far shorter."""
+_MOST_BYTES: Final = 1 << 30
+_MOST_LINES: Final = 1_000_000
+"""What is read of another journal: a hundred years of study, and an end to what has none."""
 _KEYS: Final = ("id", "learner", "at", "offset", "day", "device", "kind", "card", "body")
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -73,31 +77,46 @@ def read_lines(path: str) -> Iterator[Event]:
 
     ``JournalError`` with the file and the line at the first that is no event.
     """
+    with _opened(path) as file:
+        yield from read_stream(file, lambda number: f"{path}:{number}")
+
+
+def read_stream(stream: BinaryIO, place: Callable[[int], str]) -> Iterator[Event]:
+    """The same of what is open already. place: what to call a line."""
+    number = 0
+    while raw := _line(stream, place(number + 1)):
+        number += 1
+        where = place(number)
+        if len(raw) > _LONGEST:
+            raise JournalError(Message("{where}: the line is too long for an event.", where=where))
+        if number > _MOST_LINES:
+            raise JournalError(Message("{where}: more than {most} lines are not read.", where=where, most=_MOST_LINES))
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise JournalError(Message("{where}: this is not UTF-8 text.", where=where)) from error
+        if text.strip():
+            yield from_line(text, where)
+
+
+def _line(stream: BinaryIO, where: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            number = 0
-            while raw := file.readline(_LONGEST + 1):
-                number += 1
-                where = f"{path}:{number}"
-                if len(raw) > _LONGEST:
-                    raise JournalError(Message("{where}: the line is too long for an event.", where=where))
-                try:
-                    text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-                except UnicodeDecodeError as error:
-                    raise JournalError(Message("{where}: this is not UTF-8 text.", where=where)) from error
-                if text.strip():
-                    yield from_line(text, where)
+        return stream.readline(_LONGEST + 1)
     except OSError as error:
-        raise system_trouble(error, path) from error
+        raise system_trouble(error, where) from error
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return files.opened(path, _MOST_BYTES)
+    except OSError as error:
+        raise JournalError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
 
 
 def events_of(path: str) -> Iterator[Event]:
     """The events of another journal: a journal's database or JSON Lines, told apart by content; nothing is written."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(len(_SQLITE))
-    except OSError as error:
-        raise system_trouble(error, path) from error
+    with _opened(path) as file:
+        head = file.read(len(_SQLITE))
     return _database(path) if head == _SQLITE else read_lines(path)
 
 

@@ -236,11 +236,11 @@ def test_a_folder_that_cannot_be_written_keeps_what_it_holds(kdeck: Kdeck, decks
 def test_a_failed_write_leaves_no_trace(
     kdeck: Kdeck, decks: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(fresh: str, path: str) -> None:
+    def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     before = stamps(decks)
-    monkeypatch.setattr("kdeck.journal.files.put", full)
+    monkeypatch.setattr("os.fsync", full)
     assert "the disk is full" in one_clear_error(kdeck("import", str(table)))
     assert stamps(decks) == before
 

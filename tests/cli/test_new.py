@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from kdeck.cli.new import KINDS, WHAT
+from tests.chaos.faults import files_stop_at
 from tests.cli.conftest import DECK, Kdeck, one_clear_error
 
 TEMPLATES = [*(("card", kind) for kind in KINDS), *((what, "") for what in WHAT if what != "card")]
@@ -122,3 +124,32 @@ def test_a_read_only_mode_and_links_stay(kdeck: Kdeck, decks: Path, tmp_path: Pa
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert "new-recall" in real.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("there", [False, True])
+def test_on_a_full_disk_no_file_is_begun_and_none_is_cut_short(kdeck: Kdeck, decks: Path, there: bool) -> None:
+    deck = decks / ("basics.yaml" if there else "returns.yaml")
+    kdeck("check")  # its index is written by now
+    before = {each: each.read_bytes() for each in decks.iterdir()}
+    with files_stop_at(50):
+        ran = kdeck("new", "card", "--deck", str(deck))
+    assert ran.code == 1
+    assert "could not be written" in one_clear_error(ran)
+    assert {each: each.read_bytes() for each in decks.iterdir()} == before
+    assert kdeck("new", "card", "--deck", str(deck)).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("there", [False, True])
+def test_a_full_disk_leaves_nothing_of_init_that_the_next_one_would_refuse(
+    kdeck: Kdeck, tmp_path: Path, there: bool
+) -> None:
+    shop = tmp_path / "shop"
+    if there:
+        shop.mkdir()
+    with files_stop_at(900):
+        assert "could not be written" in one_clear_error(kdeck("init", str(shop), where=False))
+    assert shop.exists() == there
+    assert not there or list(shop.iterdir()) == []
+    assert kdeck("init", str(shop), where=False).code == 0

@@ -15,6 +15,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.decks.importing.model import Kind, Path, Value, spelled
 
+MAX_RECORD: Final = 100_000_000
 _VERSION: Final = 1
 
 

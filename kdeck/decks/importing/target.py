@@ -8,6 +8,7 @@ from typing import Final
 
 from kdeck.core.errors import LibraryError
 from kdeck.decks.discover import SHOPS, SUFFIXES, discover
+from kdeck.decks.encoding import MAX_BYTES
 from kdeck.decks.parse import parse_read
 from kdeck.decks.reader import read
 from kdeck.decks.shopfile import ShopFile
@@ -40,9 +41,11 @@ def shop_for(path: str) -> ShopFile:
     folder = os.path.dirname(os.path.abspath(path))
     for _ in range(_LEVELS):
         for name in SHOPS:
+            if not os.path.isfile(os.path.join(folder, name)):
+                continue
             try:
                 with open(os.path.join(folder, name), "rb") as file:
-                    source = parse_read(name, read(name, file.read()))
+                    source = parse_read(name, read(name, file.read(MAX_BYTES + 1)))
             except OSError:
                 continue  # not there, which is what is asked
             return source.model if isinstance(source.model, ShopFile) else ShopFile()

@@ -16,6 +16,7 @@ from kdeck.core.dan.certificate import Certificate
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.core.reason import reason_of
+from kdeck.journal import files
 from kdeck.language import _, labelled, render
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_words import Contents, contents
@@ -152,7 +153,7 @@ class SaveModal(KdeckModal[str]):
 
         text = page(make(self.kdeck.trainer, self._dan))
         try:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            files.write(str(path), text.encode())
         except (OSError, ValueError) as error:
             raise KdeckError(
                 Message("{file} cannot be written: {reason}", file=str(path), reason=reason_of(error))
