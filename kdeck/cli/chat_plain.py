@@ -44,7 +44,7 @@ class PlainChat:
             if drill.here.waiting(drill.now) is not None:
                 self._reply()
         self._tell()
-        result = record(self._trainer, "respond", drill)
+        result = self._lines.stored(lambda: record(self._trainer, "respond", drill))
         if result is None:
             return
         say()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kdeck.cli.times import Clock
     from kdeck.decks.library import Library
     from kdeck.journal.base import Journal
+    from kdeck.journal.sqlite import SqliteJournal
     from kdeck.trainer.trainer import Trainer
 
 
@@ -50,9 +51,11 @@ class Context:
 
     def decks_folder(self) -> str:
         """The library's folder: ``--decks``, else ./decks, else the demo shop."""
+        from kdeck.cli.crash import working_folder
         from kdeck.decks.discover import default_library
 
-        return default_library(self.options.decks, os.getcwd())
+        named: str | None = self.options.decks
+        return default_library(named, "" if named is not None and os.path.isabs(named) else working_folder())
 
     def library(self, path: str | None = None, edition: language.Language | None = None) -> Library:
         """The library, from its index where nothing has changed; of several editions the one in the reader's language.
@@ -95,6 +98,12 @@ class Context:
         """The trainer of a command that only looks."""
         return self.trainer(self.reader(), self.library())
 
+    def trying(self) -> Trainer:
+        """A trainer on a journal that holds nothing and is kept nowhere, to refuse what is wrong before one is made."""
+        from kdeck.journal.ram import RamJournal
+
+        return self.trainer(RamJournal(learners.NOBODY, read_only=True), self.library(), moving=True)
+
     @contextmanager
     def writing(
         self, *, create: bool, library: bool = True, user: str | None = None, tell: Callable[[Message], None] = note
@@ -114,6 +123,7 @@ class Context:
         if name is None:
             raise learners.nobody()
         path = path_of(self.home, name)
+        self.clock(moving=True)  # before the journal, as the decks: where the time is none, none is made
         decks = self.library() if library else library_of(())  # before the journal: without decks none is made
         new = not os.path.lexists(path)
         journal = open_journal(path, name, create=create)
@@ -150,15 +160,27 @@ class Context:
             return None
         return next((known for known in language.LANGUAGES if known == chosen), None)
 
-    def _close_writer(self, journal: Journal) -> None:
-        """Back the journal up once a day and let go of it; a failed backup is told, and loses nothing."""
+    def _close_writer(self, journal: SqliteJournal) -> None:
+        """Back the journal up once a day and let go of it; a failed backup is told, and loses nothing.
+
+        Where its file is lost the backup is all there is of it: whoever opens it next is told how to put that back.
+        """
         from kdeck.cli.times import system_clock
         from kdeck.journal.backup import back_up
         from kdeck.journal.folder import backups_of
 
         try:
             if journal.count():
-                back_up(journal, backups_of(self.home, journal.learner), system_clock())
+                lost = journal.lost
+                file = back_up(journal, backups_of(self.home, journal.learner), system_clock(), anew=lost)
+                if lost:
+                    note(
+                        Message(
+                            "{file} is gone or replaced; all its answers are in {backup}",
+                            file=journal.path,
+                            backup=file,
+                        )
+                    )
         except KdeckError as error:
             note(Message("The daily backup failed: {reason}", reason=error.message))
         finally:

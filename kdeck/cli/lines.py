@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
-from kdeck.cli.console import flush, say, show
+from kdeck.cli.console import complain, flush, say, show
 from kdeck.core.clean import clean_line
+from kdeck.core.errors import JournalFull
 from kdeck.language import _
+
+T = TypeVar("T")
 
 LONGEST: Final = 16_384
 """Bytes of one line; comparing texts takes time with the product of their lengths."""
@@ -46,6 +50,28 @@ class LineInput:
             if not self._begun:
                 text, self._begun = text.removeprefix("\ufeff"), True
             return clean_line(text)
+
+    def stored(self, store: Callable[[], T]) -> T:
+        """What ``store`` gives once it has stored; where that fails a person may try again, and a pipe does so once."""
+        failed: JournalFull | None = None
+        while True:
+            try:
+                result = store()
+            except JournalFull as error:
+                if not self.interactive and failed is not None:
+                    raise
+                failed = error
+                if self.interactive:
+                    complain(error)
+                    say(_("Your answer is not stored yet. Enter tries again, :q ends without it."))
+                    line = self.read()
+                    if line is None or line.strip().lower() in (":q", "：q"):
+                        raise
+            else:
+                if failed is not None and not self.interactive:
+                    complain(failed)
+                    say(_("The answer was stored at the second try."))
+                return result
 
     @property
     def _encoding(self) -> str:

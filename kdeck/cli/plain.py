@@ -102,18 +102,8 @@ class PlainSession:
         feedback.recorded(recorded)
 
     def _record(self, verdict: Verdict, rating: Rating, taken: int) -> Recorded:
-        """Store an answer durably; where that fails a person may try again, a pipe ends with the error."""
-        while True:
-            try:
-                return self._session.record(verdict, rating, taken)
-            except JournalFull as error:
-                if not self._lines.interactive:
-                    raise
-                complain(error)
-                say(_("Your answer is not stored yet. Enter tries again, :q ends without it."))
-                line = self._lines.read()
-                if line is None or line.strip().lower() in (":q", "：q"):
-                    raise
+        """Store an answer durably."""
+        return self._lines.stored(lambda: self._session.record(verdict, rating, taken))
 
     def _choose_rating(self, ratings: tuple[Rating, ...]) -> Rating:
         feedback.buttons(self._session, ratings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from kdeck.journal import connect, files
 from kdeck.journal.base import Journal
 from kdeck.journal.folder import quote, unquote
 from kdeck.journal.lock import WriterLock
+from kdeck.journal.network import on_network
 from kdeck.journal.trouble import system_trouble
 
 _DAILY = 7
@@ -62,14 +64,16 @@ def keep(days: Iterable[int], today: int) -> set[int]:
     return kept
 
 
-def back_up(journal: Journal, folder: str, now: Moment) -> str | None:
+def back_up(journal: Journal, folder: str, now: Moment, *, anew: bool = False) -> str | None:
     """Today's automatic backup of a journal: its path, or ``None`` where there is one already. Older ones are thinned.
+
+    anew: today's earlier one gives way to it.
 
     The copy is checked before it takes its name: ``JournalDamaged`` where it is unsound, and nothing is thinned.
     """
     path = os.path.join(folder, f"{quote(journal.learner)}.{date_of(now.day).isoformat()}.db")
     try:
-        if os.path.lexists(path):
+        if os.path.lexists(path) and not anew:
             return None
         os.makedirs(folder, mode=0o700, exist_ok=True)
         journal.backup(path)
@@ -113,18 +117,15 @@ def restore(backup: str, target: str, now: Moment, *, learner: str | None = None
     backup, target = os.path.abspath(backup), os.path.abspath(target)
     if os.path.realpath(backup) == os.path.realpath(target):
         raise JournalError(Message("{file} is the journal itself, not a backup of it.", file=backup))
-    fresh = target + ".restored"
+    stamp = dt.datetime.fromtimestamp(now.at // 1_000_000, dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     try:
         os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
         lock = WriterLock(target)
         try:
-            found, events = _copy_checked(backup, fresh, learner or _owner(target))
-            aside = _set_aside(target, now)
-            os.replace(fresh, target)
-            files.sync_folder(os.path.dirname(target))
+            with files.whole(target, mode=files.PRIVATE) as fresh:
+                found, events = _copy_checked(backup, fresh, learner or _owner(target))
+                aside = set_aside(target, f"before-restore-{stamp}")
         finally:
-            if os.path.exists(fresh):
-                os.remove(fresh)
             lock.release()
     except OSError as error:
         raise system_trouble(error, target) from error
@@ -164,23 +165,48 @@ def _owner(path: str) -> str | None:
         connection.close()
 
 
-def _set_aside(target: str, now: Moment) -> str | None:
-    """Copy what stands at ``target``, with its log, to a name of its own, and take the log away."""
+def put_back(
+    source: sqlite3.Connection, path: str, learner: str, lock: WriterLock
+) -> tuple[sqlite3.Connection, Message | None]:
+    """Write an open journal whose file is lost to its place again, and open that in its stead: see ``connect.writer``.
+
+    A file that has taken its name is kept aside. Where anything fails ``source`` stays open, and this can be repeated.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        lock.renew()
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # lest its log is taken for that of the file there now
+        set_aside(path, "replaced")
+        connect.copy(source, path)
+    except OSError as error:
+        raise system_trouble(error, path) from error
+    network = on_network(folder)
+    connection, _version, note = connect.writer(path, learner, network)
+    lock.claim(exact=not network)
+    source.close()
+    return connection, note
+
+
+def set_aside(target: str, why: str) -> str | None:
+    """Copy what stands at ``target``, with its log, to a name of its own, and take the log away; that name.
+
+    The file itself stays until another takes its name, so that at no moment there is none.
+    """
     import shutil
 
-    logs = [suffix for suffix in ("-wal", "-journal") if os.path.lexists(target + suffix)]
+    logs = [log for log in ("-wal", "-journal") if os.path.exists(target + log) and os.path.getsize(target + log)]
     if not os.path.lexists(target) and not logs:
         return None
-    stamp = dt.datetime.fromtimestamp(now.at // 1_000_000, dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside, number = f"{target}.before-restore-{stamp}", 1
+    aside, number = f"{target}.{why}", 1
     while os.path.lexists(aside):
         number += 1
-        aside = f"{target}.before-restore-{stamp}-{number}"
+        aside = f"{target}.{why}-{number}"
     for suffix in ("", *logs):
         if os.path.lexists(target + suffix):
-            shutil.copy2(target + suffix, aside + suffix + ".part")
-            files.put(aside + suffix + ".part", aside + suffix)
-    for suffix in (*logs, "-shm"):
+            with files.whole(aside + suffix, mode=files.PRIVATE) as fresh:
+                shutil.copyfile(target + suffix, fresh)
+    for suffix in ("-wal", "-journal", "-shm"):
         if os.path.lexists(target + suffix):
             os.remove(target + suffix)
     return aside

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
-from kdeck.core.errors import JournalConflict, JournalError, JournalTooNew
+from kdeck.core.errors import JournalConflict, JournalError, JournalFull, JournalTooNew
 from kdeck.core.message import Message
-from kdeck.journal import files, schema
+from kdeck.journal import files, folder, schema
+from kdeck.journal.lock import WriterLock
 from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 _WAIT = 5.0
@@ -35,8 +38,7 @@ def must_exist(path: str, learner: str) -> None:
     try:
         size = os.stat(path).st_size
     except FileNotFoundError as error:
-        if has_log(path):
-            raise damaged(path, "the file is gone, but its log is still there") from error
+        _must_be_the_first(path, learner)
         raise JournalError(Message("{learner} has no journal yet: {file}", learner=learner, file=path)) from error
     except OSError as error:
         raise system_trouble(error, path) from error
@@ -44,6 +46,29 @@ def must_exist(path: str, learner: str) -> None:
         raise damaged(path, "not a file")
     if size == 0:
         raise damaged(path, "the file is empty")
+
+
+def _must_be_the_first(path: str, learner: str) -> None:
+    """An error where there is no file, but signs that there was one: a new one would hide what can be put back."""
+    from kdeck.journal.backup import list_backups
+
+    if has_log(path):
+        raise damaged(path, "the file is gone, but its log is still there")
+    if backups := list_backups(os.path.join(os.path.dirname(path), folder.BACKUPS)):
+        home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(path))))
+        import shlex
+
+        command = shlex.join(("kdeck", "--home", home, "restore", backups[0].path))
+        raise JournalError(
+            Message(
+                "The journal of {learner} is missing, but there are backups of it: {file}", learner=learner, file=path
+            ),
+            Message(
+                "To put the newest one back: {command} (to begin anew, move {folder} away)",
+                command=command,
+                folder=os.path.dirname(path),
+            ),
+        )
 
 
 def has_log(path: str) -> bool:
@@ -107,15 +132,30 @@ def reader(path: str) -> sqlite3.Connection:
     except FAILURES as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise trouble(error, path) from error
-    if has_log(path):
-        raise JournalError(
-            Message("{file} has changes in its log, which cannot be read in a read-only folder.", file=path),
-            Message("Copy the file and its -wal file to a folder that can be written, and open it there."),
-        )
+    logged = has_log(path)
+    if logged:
+        _settle(path)
     try:
-        return _first_read(connect(path, "mode=ro&immutable=1"))
+        return _first_read(connect(path, "mode=ro" if logged else "mode=ro&immutable=1"))
     except FAILURES as error:
         raise trouble(error, path) from error
+
+
+def _settle(path: str) -> None:
+    """Let SQLite settle what a killed session left in its log, which no reader may: as the one writer."""
+    try:
+        lock = WriterLock(path)
+    except JournalFull as error:
+        raise JournalError(
+            Message("{file} has changes in its log, which cannot be read in a read-only folder.", file=path),
+            Message("Copy the file and the files whose names begin so to a folder that can be written; open it there."),
+        ) from error
+    try:
+        _first_read(connect(path, "mode=rw")).close()
+    except FAILURES as error:
+        raise trouble(error, path) from error
+    finally:
+        lock.release()
 
 
 def writer(path: str, learner: str, network: bool) -> tuple[sqlite3.Connection, int, Message | None]:
@@ -224,22 +264,17 @@ def _unhurried(fresh: str) -> sqlite3.Connection:
 
 def build(path: str, learner: str) -> None:
     """A new, empty journal at ``path``, which appears whole or not at all. The lock is held by now."""
-    if has_log(path):
-        raise damaged(path, "the file is gone, but its log is still there")
-    fresh = path + ".new"
+    _must_be_the_first(path, learner)
+    with _making(path) as fresh, closing(_unhurried(fresh)) as connection:
+        schema.create(connection, learner)
+
+
+def migrate(connection: sqlite3.Connection, path: str, learner: str) -> None:
+    """Bring an open journal to the present version."""
     try:
-        if os.path.exists(fresh):
-            os.remove(fresh)
-        connection = _unhurried(fresh)
-        try:
-            schema.create(connection, learner)
-        finally:
-            connection.close()
-        files.put(fresh, path)
+        schema.migrate(connection, learner)
     except FAILURES as error:
         raise trouble(error, path) from error
-    except OSError as error:
-        raise system_trouble(error, path) from error
 
 
 def copy(source: sqlite3.Connection, target: str) -> None:
@@ -247,22 +282,19 @@ def copy(source: sqlite3.Connection, target: str) -> None:
 
     ``JournalDamaged`` where the copy fails SQLite's check: a good copy is never replaced by a bad one.
     """
-    fresh = target + ".part"
+    with _making(target) as fresh, closing(_unhurried(fresh)) as copied:
+        source.backup(copied)
+        copied.execute("PRAGMA journal_mode = DELETE")  # one file, readable in a read-only folder
+        check(copied, target)
+
+
+@contextmanager
+def _making(path: str) -> Iterator[str]:
+    """A file to make a database in, which then takes the name ``path``; see ``files.whole``."""
     try:
-        if os.path.exists(fresh):
-            os.remove(fresh)
-        copied = _unhurried(fresh)
-        try:
-            source.backup(copied)
-            copied.execute("PRAGMA journal_mode = DELETE")  # one file, readable in a read-only folder
-            check(copied, target)
-        finally:
-            copied.close()
-        files.put(fresh, target)
+        with files.whole(path, mode=files.PRIVATE) as fresh:
+            yield fresh
     except FAILURES as error:
-        raise trouble(error, target) from error
+        raise trouble(error, path) from error
     except OSError as error:
-        raise system_trouble(error, target) from error
-    finally:
-        if os.path.exists(fresh):
-            os.remove(fresh)
+        raise system_trouble(error, path) from error

@@ -16,7 +16,7 @@ from kdeck.journal.trouble import system_trouble
 
 _LEARNERS = "learners"
 _FILE = "journal.db"
-_BACKUPS = "backups"
+BACKUPS = "backups"
 _LONGEST = 60
 _LONGEST_QUOTED = 200
 """Bytes of UTF-8; file systems allow 255, and backups add a date."""
@@ -48,11 +48,11 @@ def path_of(home: str, learner: str) -> str:
 
 def backups_of(home: str, learner: str) -> str:
     """The folder of a learner's automatic backups."""
-    return os.path.join(home, _LEARNERS, quote(learner_name(learner)), _BACKUPS)
+    return os.path.join(home, _LEARNERS, quote(learner_name(learner)), BACKUPS)
 
 
 def learners(home: str) -> list[str]:
-    """The name of every learner who has a journal in ``home``, in order; empty where there is no such folder.
+    """The name of every learner who has a journal in ``home``, or had one; in order, empty where there is no folder.
 
     A folder that kdeck did not name, such as a copy, is passed over.
     """
@@ -65,10 +65,17 @@ def learners(home: str) -> list[str]:
         raise JournalError(Message("The data folder {folder} is not a folder.", folder=folder)) from error
     except OSError as error:
         raise system_trouble(error, folder) from error
-    names = (
-        name for entry in entries if os.path.lexists(os.path.join(folder, entry, _FILE)) if (name := unquote(entry))
-    )
-    return sorted(names)
+    return sorted(name for entry in entries if (name := unquote(entry)) and _had(os.path.join(folder, entry)))
+
+
+def _had(folder: str) -> bool:
+    """Whether a learner's folder holds a journal, or backups alone: that it is missing says whoever opens it."""
+    if os.path.lexists(os.path.join(folder, _FILE)):
+        return True
+    try:
+        return any(name.endswith(".db") for name in os.listdir(os.path.join(folder, BACKUPS)))
+    except OSError:
+        return False  # none, or none that can be seen
 
 
 def quote(name: str) -> str:

@@ -87,6 +87,11 @@ class SqliteJournal(Sums):
         """Whether writing is refused."""
         return self._lock is None
 
+    @property
+    def lost(self) -> bool:
+        """Whether the file that is written is gone, or another has taken its name; see ``WriterLock``."""
+        return self._lock is not None and self._lock.lost
+
     def commit(self, change: Change) -> None:
         """Store one change durably, all of it or nothing."""
         from kdeck.journal.codec import encode
@@ -101,9 +106,7 @@ class SqliteJournal(Sums):
             rows.append((event.id, *event[2:8], encode(event)))
         self._store(lambda connection: self._put(connection, rows, targets, change))
 
-    def _put(
-        self, connection: sqlite3.Connection, rows: list[tuple[Any, ...]], targets: list[tuple[str]], change: Change
-    ) -> None:
+    def _put(self, connection: sqlite3.Connection, rows: list[Any], targets: list[Any], change: Change) -> None:
         execute, many = connection.execute, connection.executemany
         if many(_ADD_EVENT, rows).rowcount < len(rows):
             self._compare(rows)
@@ -117,12 +120,16 @@ class SqliteJournal(Sums):
             else:
                 execute(_PUT_MARK, mark)
 
-    def _store(self, put: Callable[[sqlite3.Connection], None]) -> None:
+    def _store(self, put: Callable[[sqlite3.Connection], object]) -> None:
         """Let ``put`` write, all of it or nothing."""
         if self.read_only:
             raise JournalError(Message("{file} is open for reading only.", file=self.path))
         with self._turn:
             try:
+                if self._lock is not None and not self._lock.in_place():
+                    from kdeck.journal.backup import put_back
+
+                    self._connection, self.mode_note = put_back(self._connection, self.path, self._learner, self._lock)
                 self._connection.execute("BEGIN IMMEDIATE")
                 put(self._connection)
                 self._connection.execute("COMMIT")
@@ -206,14 +213,8 @@ class SqliteJournal(Sums):
 
     def due_counts(self, first: int, last: int) -> dict[int, int]:
         """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
-        return dict(
-            self._ask(
-                "SELECT due_day, count(*) FROM memory WHERE due_day BETWEEN ? AND ? AND phase = 'review' "
-                "GROUP BY due_day",
-                first,
-                last,
-            )
-        )
+        counted = "SELECT due_day, count(*) FROM memory WHERE due_day BETWEEN ? AND ? AND phase = 'review' GROUP BY 1"
+        return dict(self._ask(counted, first, last))
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
@@ -281,9 +282,7 @@ class SqliteJournal(Sums):
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting durably."""
-        if self.read_only:
-            raise JournalError(Message("{file} is open for reading only.", file=self.path))
-        self._ask(_PUT_SETTING, name, value)
+        self._store(lambda connection: connection.execute(_PUT_SETTING, (name, value)))
 
     def checkpoint(self) -> None:
         """Fold the log into the file as far as readers allow. Takes 10 to 20 ms: for idle moments."""
@@ -388,18 +387,12 @@ def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None
             connect.check(connection, path)
         if version < len(schema.MIGRATIONS):
             connect.copy(connection, f"{path}.v{version}.bak")
-            _migrate(connection, path, learner)
+            connect.migrate(connection, path, learner)
+        lock.claim(exact=not network)
     except BaseException:
         connection.close()
         raise
     return SqliteJournal(connection, path, learner, lock, note)
-
-
-def _migrate(connection: sqlite3.Connection, path: str, learner: str) -> None:
-    try:
-        schema.migrate(connection, learner)
-    except FAILURES as error:
-        raise trouble(error, path) from error
 
 
 def _mark(row: tuple[str, int, str | None]) -> Mark:

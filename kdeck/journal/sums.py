@@ -57,7 +57,7 @@ class Source(Protocol):
     def _further(self, before: Any, after: Any) -> Any:
         """``after``, which must lie behind ``before``."""
 
-    def _store(self, put: Callable[[sqlite3.Connection], None]) -> None:
+    def _store(self, put: Callable[[sqlite3.Connection], object]) -> None:
         """Let ``put`` write within one transaction."""
 
 

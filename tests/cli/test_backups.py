@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from kdeck.cli.arguments import shared_options
+from kdeck.cli.context import Context
+from kdeck.core.errors import JournalError
+from kdeck.journal.folder import quote
 from tests.cli.conftest import AT, Kdeck, one_clear_error
+from tests.journal.made import LEARNER
+from tests.journal.test_lost import killed
 
 
 @pytest.fixture
@@ -98,3 +105,39 @@ def test_without_a_journal_there_is_nothing_to_back_up(kdeck: Kdeck) -> None:
     ran = kdeck("backup")
     assert ran.code == 2
     one_clear_error(ran)
+
+
+@pytest.mark.parametrize("words", [("due",), ("log",), ("study", "--plain"), ("goal", "none"), ("doctor",)])
+def test_a_missing_journal_beside_its_backups_offers_to_restore_and_is_not_begun_anew(
+    studied: Kdeck, home: Path, words: tuple[str, ...]
+) -> None:
+    (backup,) = json.loads(studied("restore", "--format", "json").out)
+    journal = home / "learners" / "amy" / "journal.db"
+    journal.unlink()
+    ran = studied(*words)
+    assert ran.code == 1
+    assert f"kdeck --home {home} restore {backup['file']}" in ran.out + ran.err
+    assert not journal.exists()
+    assert backup["file"] in studied("restore").out
+    assert studied("restore", backup["file"], "--yes").code == 0
+    assert len(studied("log").out.splitlines()) == 1
+
+
+def test_the_app_says_so_too_instead_of_greeting_a_newcomer(studied: Kdeck, home: Path) -> None:
+    from kdeck.cli.app import _begin, _newcomer
+
+    (home / "learners" / "amy" / "journal.db").unlink()
+    context = Context(shared_options(["--home", str(home)])[0])
+    assert _newcomer(context) is None
+    with ExitStack() as stack, pytest.raises(JournalError, match="there are backups of it"):
+        _begin(context, stack)
+
+
+@pytest.mark.parametrize("words", [("due",), ("log",), ("doctor",)])
+def test_what_a_kill_left_half_written_is_undone_by_whoever_looks(
+    kdeck: Kdeck, home: Path, words: tuple[str, ...]
+) -> None:
+    killed(home / "learners" / quote(LEARNER) / "journal.db")
+    ran = kdeck(*words, "--at", AT) if words == ("due",) else kdeck(*words)
+    assert ran.code == 0
+    assert "read-only" not in ran.out + ran.err

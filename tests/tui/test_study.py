@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from textual.pilot import Pilot
 from kdeck.core.card import Card
 from kdeck.core.event import Event
 from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.session import practice
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.desk import Desk
@@ -378,3 +381,22 @@ async def test_a_list_of_items_says_how_they_are_written() -> None:
         assert "all of them, commas between" in seen(pilot)
         await commit(pilot, "脚长，脚宽、脚背")
         assert "commas between" not in seen(pilot)
+
+
+async def test_an_answer_whose_journal_was_deleted_stays_and_the_same_key_writes_all_of_it_anew(tmp_path: Path) -> None:
+    path = tmp_path / "amy" / "journal.db"
+    journal = open_journal(str(path), "甲", create=True)
+    async with opened(trainer_of([RECALL, PICK], journal=journal)) as (app, pilot):
+        await press(pilot, "s", "space", "3")
+        assert len(events(journal)) == 1
+        shutil.rmtree(path.parent)
+        await press(pilot, "enter", key_of(app, "明天"))
+        assert "it was deleted or moved while kdeck was open" in " ".join(shown(app).split())
+        assert "the same key tries again" in shown(app)
+        assert not path.exists()
+        await press(pilot, key_of(app, "明天"))
+        assert study_of(app).desk.phase != "asking"
+    journal.close()
+    again = open_journal(str(path), "甲", read_only=True)
+    assert len(events(again)) == 2
+    again.close()
