@@ -43,8 +43,8 @@ def open_app(
     with ExitStack() as stack:
         if start == "home" and (name := _newcomer(context)) is not None:
             return _welcome(context, stack, name)
+        known_deck(context, deck)
         trainer, file, note = _begin(context, stack)
-        known_deck(trainer.library, deck)
         from kdeck.tui.launch import run as launch
 
         return launch(trainer, start=start, deck=deck, home_note=note, journal_file=file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
+from kdeck.cli.study import known_deck
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.language import N_, _
@@ -57,8 +58,11 @@ def run(args: Namespace, context: Context) -> int:
             Message("Sitting an exam prints no JSON."), Message("kdeck exam history --format json lists those sat.")
         )
     if args.plain:
-        from kdeck.cli.exam_plain import sit
+        from kdeck.cli.exam_plain import offered, sit
 
+        for deck in args.deck:
+            known_deck(context, deck)
+        offered(context.trying(), args)  # refuse before anything is opened for writing
         with context.writing(create=True) as trainer:
             return sit(trainer, args, context.stopwatch)
     if args.dan or args.trial or args.deck:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from kdeck.cli.console import complain, say, say_text
+from kdeck.cli.console import say, say_text
 from kdeck.cli.exam_results import outcome, question
 from kdeck.cli.feedback import how, options
 from kdeck.cli.lines import LineInput
 from kdeck.cli.plain import numbers, problem
-from kdeck.cli.study import known_deck
-from kdeck.core.errors import JournalFull, UsageError
+from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
@@ -57,8 +56,6 @@ def _resumed(trainer: Trainer, lines: LineInput, stopwatch: Callable[[], float])
 
 
 def _begun(trainer: Trainer, args: Namespace, lines: LineInput, stopwatch: Callable[[], float]) -> Sitting | None:
-    for deck in args.deck:
-        known_deck(trainer.library, deck)
     found = _chosen(trainer, args, lines)
     if found is None:
         return None
@@ -73,18 +70,25 @@ def _chosen(trainer: Trainer, args: Namespace, lines: LineInput) -> Paper | None
     """The exam that the options name, or the one that is chosen from a list."""
     if args.trial:
         return trial(args.deck, args.cards)
-    found = standings(trainer)
+    found = offered(trainer, args)
     if args.deck:
-        if any(standing.paper.dan is not None for standing in found):
-            raise UsageError(Message("This shop says what its exams are over: --deck goes with --trial."))
         return usual(args.deck)
-    if args.dan is not None:
-        found = tuple(standing for standing in found if standing.paper.dan == args.dan)
-        if not found:
-            raise UsageError(Message("Level {dan} asks for no exam.", dan=args.dan))
     if len(found) > 1:
         return _picked(found, lines)
     return found[0].paper
+
+
+def offered(trainer: Trainer, args: Namespace) -> tuple[Standing, ...]:
+    """The exams that the options leave to choose from; ``UsageError`` where they go with none."""
+    found = standings(trainer)
+    if args.deck and not args.trial and any(standing.paper.dan is not None for standing in found):
+        raise UsageError(Message("This shop says what its exams are over: --deck goes with --trial."))
+    if args.dan is None or args.deck or args.trial:
+        return found
+    of_level = tuple(standing for standing in found if standing.paper.dan == args.dan)
+    if not of_level:
+        raise UsageError(Message("Level {dan} asks for no exam.", dan=args.dan))
+    return of_level
 
 
 def _picked(found: tuple[Standing, ...], lines: LineInput) -> Paper | None:
@@ -145,22 +149,7 @@ class PlainExam:
         given = self._answer(prompt)
         taken = round((self._stopwatch() - asked_at) * 1000)
         if self._sitting.prompt is prompt:
-            self._record(given, taken)
-
-    def _record(self, given: tuple[str, ...], taken: int) -> None:
-        """Store an answer; where that fails a person may try again, a pipe ends with the error."""
-        while True:
-            try:
-                self._sitting.answer(given, taken)
-            except JournalFull as error:
-                if not self._lines.interactive:
-                    raise
-                complain(error)
-                say(_("Your answer is not stored yet. Enter tries again, :q ends without it."))
-                if not _enter(self._lines):
-                    raise
-            else:
-                return
+            self._lines.stored(lambda: self._sitting.answer(given, taken))
 
     def _answer(self, prompt: Prompt) -> tuple[str, ...]:
         if prompt.mode == "gaps":

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.decks.library import Library
     from kdeck.trainer.trainer import Trainer
 
 
@@ -29,15 +28,15 @@ def run(args: Namespace, context: Context) -> int:
         from kdeck.cli.app import open_app
 
         return open_app(context, start="study", deck=args.deck)
+    known_deck(context, args.deck)
     with context.writing(create=True) as trainer:
-        known_deck(trainer.library, args.deck)
         _plain(trainer, args.deck, context)
     return 0
 
 
-def known_deck(library: Library, deck: str | None) -> None:
-    """``UsageError`` with the nearest id when the library has no such deck."""
-    ids = [known.id for known in library.decks]
+def known_deck(context: Context, deck: str | None) -> None:
+    """``UsageError`` with the nearest id when the library has no such deck; before any journal is made for it."""
+    ids = [] if deck is None else [known.id for known in context.library().decks]
     if deck is None or deck in ids:
         return
     from difflib import get_close_matches

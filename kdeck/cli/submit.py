@@ -27,8 +27,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Check the deck and keep it as evidence."""
-    from kdeck.trainer.dan import climb, submit
+    from kdeck.trainer.dan import climb, fit, submit
 
+    fit(context.trying(), args.path)  # refuse before anything is opened for writing
     with context.writing(create=True) as trainer:
         looked, _event = submit(trainer, args.path)
         new = climb(trainer).new

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kdeck.cli.exam_plain import PlainExam
+from kdeck.cli.lines import LineInput
 from kdeck.trainer.exam import Sitting, begin, trial
 from tests.builders import answer_to, trainer_of
 from tests.cli.conftest import AT, SHOP, Kdeck, one_clear_error
@@ -95,12 +96,11 @@ def test_commands_help_and_end_it(kdeck: Kdeck, levels: Path) -> None:
     assert shown["items"][0]["answer"] == [":n"]
 
 
-class Reader:
+class Reader(LineInput):
     """Lines that answer whatever is asked, as a person would type it."""
 
-    interactive = False
-
     def __init__(self) -> None:
+        self.interactive = False
         self.sitting: Sitting | None = None
         self.gap = 0
 
@@ -121,7 +121,7 @@ def test_every_kind_of_question_is_answered_by_a_line(capsys: pytest.CaptureFixt
     trainer = trainer_of([*EVERY, RULE, PHRASE])
     lines = Reader()
     lines.sitting = begin(trainer, trial((), 20), lambda: 5.0)
-    PlainExam(lines.sitting, lines, lambda: 5.0).run()  # type: ignore[arg-type]
+    PlainExam(lines.sitting, lines, lambda: 5.0).run()
     assert lines.sitting.result is not None
     assert (lines.sitting.result.right, lines.sitting.result.items) == (9, 9)
     assert "Passed: 9 of 9 right." in capsys.readouterr().out

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +115,136 @@ def test_output_that_cannot_be_written_is_an_error(home: Path, decks: Path) -> N
 def test_colour_is_only_for_terminals(home: Path, decks: Path) -> None:
     (decks / "bad.yaml").write_text("deck: [", encoding="utf-8")
     assert b"\x1b" not in run(home, decks, "check").stdout
+
+
+def shell(home: Path, decks: Path, line: str) -> subprocess.CompletedProcess[bytes]:
+    """A line of a shell in which $K is kdeck."""
+    command = f'"{sys.executable}" -m kdeck --lang en --home "{home}" --decks "{decks}"'
+    return subprocess.run(
+        ["sh", "-c", line.replace("$K", command)], capture_output=True, check=False, timeout=60, env=environment()
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("$K --help > /dev/full", 1, b"the disk is full"),
+        ("$K due --help > /dev/full", 1, b"the disk is full"),
+        ("$K --version > /dev/full", 1, b"the disk is full"),
+        ("$K due >&-", 1, b"The output could not be written: it is closed"),
+        ("$K study --plain <&- >&-", 1, b"it is closed"),
+        ("$K due <&-", 0, b""),
+        ("$K study --plain <&-", 0, b"A new journal was started"),
+        ("$K log --merge - <&-", 2, b"Nobody has studied here yet"),
+        ("$K <&-", 2, b"needs a terminal"),
+        ("$K due 2>&-", 0, b""),
+        ("$K duee 2>&-", 2, b""),
+        ("$K duee 2>/dev/full", 2, b""),
+        ("$K due <&- >&- 2>&-", 1, b""),
+    ],
+)
+def test_streams_that_are_closed_or_full_end_in_one_line_and_a_sensible_code(
+    home: Path, decks: Path, line: str, code: int, said: bytes
+) -> None:
+    ran = shell(home, decks, line)
+    assert (ran.returncode, said in ran.stderr) == (code, True), ran.stderr
+    assert len(ran.stderr.splitlines()) <= 2
+    for text in (b"unexpected", b"Traceback", b"Exception ignored"):
+        assert text not in ran.stderr
+
+
+def test_a_closed_output_never_gives_its_number_to_the_journal(home: Path, decks: Path) -> None:
+    assert shell(home, decks, "printf '\\n3\\n:q\\n' | $K study --plain --learner amy").returncode == 0
+    journal = home / "learners" / "amy" / "journal.db"
+    assert shell(home, decks, "$K log >&- 2>&-").returncode == 1
+    assert journal.read_bytes().startswith(b"SQLite format 3")
+    assert b"basics/greet" in shell(home, decks, "$K log").stdout
+
+
+@pytest.mark.parametrize("words", ["due", "check", "backup", "new card", "doctor"])
+def test_a_working_folder_that_was_deleted_is_said_to_be_gone(
+    home: Path, decks: Path, tmp_path: Path, words: str
+) -> None:
+    here = f'mkdir "{tmp_path}/gone" && cd "{tmp_path}/gone" && rmdir "{tmp_path}/gone" && '
+    assert shell(home, decks, "printf '\\n3\\n:q\\n' | $K study --plain --learner amy").returncode == 0
+    ran = shell(home, decks, here + f'KDECK_HOME="{home}" "{sys.executable}" -m kdeck.__main__ {words}')
+    assert ran.returncode == 1
+    assert b"is no longer there" in ran.stderr + ran.stdout
+    assert b"unexpected" not in ran.stderr
+    assert shell(home, decks, here.replace("mkdir", "mkdir -p") + "$K due").returncode == 0
+
+
+def test_an_empty_name_of_a_folder_is_wrong_usage_and_not_the_default(home: Path, decks: Path) -> None:
+    for line in ('$K due --home ""', "$K --home= due", '$K due --decks ""', '$K --home "" --version'):
+        ran = shell(home, decks, line)
+        assert ran.returncode == 2
+        assert b"it needs the name of a folder" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$K import ENDLESS --deck x",
+        "$K log --merge ENDLESS",
+        "$K verify ENDLESS",
+        "$K verify certificate.html ENDLESS",
+        "$K restore ENDLESS --yes",
+        "$K submit ENDLESS",
+        "$K check ENDLESS",
+        "$K typing score --passage ENDLESS --typed ENDLESS --seconds 4",
+        "$K log --merge - < /dev/zero",
+        "yes '' | $K log --merge -",
+    ],
+)
+def test_what_has_no_end_is_refused_and_not_read(home: Path, decks: Path, tmp_path: Path, line: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "certificate.html").write_text("none", encoding="utf-8")
+    for endless in ("/dev/zero", str(pipe)) if "ENDLESS" in line else ("",):
+        ran = shell(home, decks, f'cd "{tmp_path}"; ' + line.replace("ENDLESS", endless))
+        assert ran.returncode in (1, 2)
+        assert len(ran.stderr.splitlines()) in (1, 2)
+        assert b"unexpected" not in ran.stderr
+    assert not (home / "learners").exists()
+
+
+def deleted_meanwhile(home: Path, decks: Path, rest: bytes) -> tuple[int, bytes]:
+    """A session whose data folder is deleted behind its first answer; what it then said, and how it ended."""
+    command = [sys.executable, "-m", "kdeck", "--lang", "en", "--home", str(home), "--decks", str(decks)]
+    with subprocess.Popen(
+        [*command, "--learner", "amy", "study", "--plain"],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as session:
+        assert session.stdin is not None
+        assert session.stdout is not None
+        session.stdin.write(b"\n3\n")
+        session.stdin.flush()
+        while "几点前付款".encode() not in session.stdout.readline():
+            pass
+        shutil.rmtree(home)
+        _out, err = session.communicate(rest)
+    return session.returncode, err
+
+
+def test_an_answer_notices_that_the_data_folder_was_deleted_and_is_kept(home: Path, decks: Path) -> None:
+    code, err = deleted_meanwhile(home, decks, b"16:00\n7\n")
+    assert code == 0
+    assert b"is gone: it was deleted or moved while kdeck was open" in err
+    log = run(home, decks, "log").stdout
+    assert [log.count(card) for card in (b"basics/greet", b"basics/cutoff", b"basics/days/c1")] == [1, 1, 1]
+
+
+def test_a_session_that_ends_while_its_journal_is_gone_leaves_all_answers_in_a_backup(home: Path, decks: Path) -> None:
+    _code, err = deleted_meanwhile(home, decks, b":q\n")
+    assert b"all its answers are in" in err
+    ran = run(home, decks, "log")
+    assert ran.returncode == 1
+    hint = ran.stderr.decode().splitlines()[1]
+    words = shlex.split(hint.partition(": ")[2].partition(" (")[0])
+    assert words[0] == "kdeck"
+    back = subprocess.run([sys.executable, "-m", *words, "--yes"], capture_output=True, check=False, env=environment())
+    assert back.returncode == 0
+    assert run(home, decks, "log").stdout.count(b"basics/greet") == 1

@@ -156,3 +156,26 @@ def test_a_message_cannot_act_on_the_terminal(kdeck: Kdeck) -> None:
     ran = kdeck("due", "--decks", "\x1b]52;c;eA==\x07\nsecond")
     assert ran.code == 1
     assert "\x1b" not in one_clear_error(ran)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("study", "--plain", "--at", "nonsense"),
+        ("study", "--plain", "--deck", "nowhere"),
+        ("exam", "--plain", "--at", "nonsense"),
+        ("exam", "--plain", "--deck", "nowhere"),
+        ("exam", "--plain", "--dan", "9"),
+        ("goal", "2099-01-01", "--at", "nonsense"),
+        ("goal", "yesterday-ish"),
+        ("submit", "nowhere.yaml"),
+        ("submit", "empty.yaml"),
+        ("log", "--merge", "nowhere.jsonl"),
+    ],
+)
+def test_what_is_refused_begins_no_journal(kdeck: Kdeck, home: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "empty.yaml").write_text("deck: own\ntitle: T\nlang: en\ncards: []\n", encoding="utf-8")
+    ran = kdeck(*words, "--learner", "amy")
+    assert ran.code in (1, 2)
+    one_clear_error(ran)
+    assert not (home / "learners").exists()

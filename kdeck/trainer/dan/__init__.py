@@ -1,6 +1,6 @@
 """The nine dan: the ladder as a journal has it, and what is done to climb it."""
 
-from kdeck.trainer.dan.deeds import SITTING, Looked, confirm, look_at, refresh, submit
+from kdeck.trainer.dan.deeds import SITTING, Looked, confirm, fit, look_at, refresh, submit
 from kdeck.trainer.dan.gather import evidence, reached
 from kdeck.trainer.dan.standing import Standing, climb, in_hand, look, record_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "climb",
     "confirm",
     "evidence",
+    "fit",
     "in_hand",
     "look",
     "look_at",

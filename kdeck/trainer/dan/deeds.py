@@ -57,11 +57,8 @@ def look_at(trainer: Trainer, path: str) -> Looked:
     )
 
 
-def submit(trainer: Trainer, path: str) -> tuple[Looked, Event]:
-    """Keep a deck of one's own as evidence; ``UsageError`` where it does not pass the check or has no card of its own.
-
-    The file is not kept, only its SHA-256 and its counts: whoever has the file can tell that it is the same.
-    """
+def fit(trainer: Trainer, path: str) -> Looked:
+    """A deck of one's own that can be evidence; ``UsageError`` where it fails the check or has no card of its own."""
     looked = look_at(trainer, path)
     if looked.errors or not looked.deck:
         where = looked.errors[0] if looked.errors else None
@@ -72,6 +69,15 @@ def submit(trainer: Trainer, path: str) -> tuple[Looked, Event]:
         )
     if not looked.cards:
         raise UsageError(Message("This deck has no card that the shop's decks do not have."))
+    return looked
+
+
+def submit(trainer: Trainer, path: str) -> tuple[Looked, Event]:
+    """Keep a deck of one's own as evidence; see ``fit``.
+
+    The file is not kept, only its SHA-256 and its counts: whoever has the file can tell that it is the same.
+    """
+    looked = fit(trainer, path)
     body = {name: value for name, value in looked._asdict().items() if name != "errors"}
     return looked, trainer.keep_run("deck", f"deck/{looked.deck}", body)
 
