@@ -14,7 +14,10 @@ def distinct(texts: Sequence[str]) -> bool:
         return len({normalise(text) for text in texts}) == len(texts)
     if len(set(ends)) == len(texts):
         return True
-    doubtful = [text for text, end in zip(texts, ends, strict=True) if ends.count(end) > 1]
+    once, often = set[str | None](), set[str | None]()
+    for end in ends:
+        (often if end in once else once).add(end)
+    doubtful = [text for text, end in zip(texts, ends, strict=True) if end in often]
     return len({normalise(text) for text in doubtful}) == len(doubtful)
 
 

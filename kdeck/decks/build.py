@@ -7,6 +7,7 @@ siblings; and files that share a deck id, because which of two equal cards count
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
@@ -194,8 +195,8 @@ class Build:
 
     @staticmethod
     def _sharing(ids: Mapping[str, str]) -> list[str]:
-        decks = list(ids.values())
-        return [name for name, deck in ids.items() if decks.count(deck) > 1] if len(set(decks)) < len(decks) else []
+        times = Counter(ids.values())
+        return [name for name, deck in ids.items() if times[deck] > 1]
 
     def _between(self) -> tuple[Finding, ...]:
         """What is wrong between the files; a single file is not blamed for what is not beside it."""

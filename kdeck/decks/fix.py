@@ -71,10 +71,11 @@ def _wanted(tree: Map) -> Iterator[tuple[Map, str]]:
 
 def _named(lists: list[tuple[str, Seq]]) -> Iterator[tuple[Map, str]]:
     taken = {str(entry.get(_ID)) for _stem, entries in lists for entry in entries if isinstance(entry, Map)}
+    reached: dict[str, int] = {}
     for stem, entries in lists:
         for number, entry in enumerate(entries, start=1):
             if isinstance(entry, Map) and entry.get(_ID, "") == "":
-                identity = _free(_slug(entry), taken) or _numbered(stem, number, taken)
+                identity = _free(_slug(entry), taken, reached) or _numbered(stem, number, taken, reached)
                 taken.add(identity)
                 yield entry, identity
 
@@ -91,15 +92,18 @@ def _slug(entry: Map) -> str:
     return slug
 
 
-def _free(slug: str, taken: set[str]) -> str:
+def _free(slug: str, taken: set[str], reached: dict[str, int]) -> str:
     if not slug or slug not in taken:
         return slug
-    return _numbered(slug, 2, taken)
+    return _numbered(slug, 2, taken, reached)
 
 
-def _numbered(stem: str, number: int, taken: set[str]) -> str:
+def _numbered(stem: str, number: int, taken: set[str], reached: dict[str, int]) -> str:
+    """The stem with the next number that is free. reached: where a stem's numbers have come to, lest all are tried."""
+    number = max(number, reached.get(stem, 0))
     while f"{stem}-{number}" in taken:
         number += 1
+    reached[stem] = number + 1
     return f"{stem}-{number}"
 
 

@@ -1,5 +1,8 @@
+import time
+
 import pytest
 
+from kdeck.decks.alike import distinct
 from kdeck.decks.fix import fix_ids
 from tests.decks.making import compiled
 
@@ -108,3 +111,22 @@ def test_a_long_question_gives_a_short_id_and_marks_are_left_out() -> None:
     text = f'deck: d\ncards:\n- {{kind: cloze, text: "{question}"}}\n'
     ((_line, identity),) = fix_ids(text.encode()).written
     assert identity == "dont-ship-before-the-payment-has-arrived"
+
+
+def test_twenty_thousand_entries_of_one_wording_get_their_ids_at_once() -> None:
+    entries = "".join(f"  - {{front: Which one?, back: {number}}}\n" for number in range(20_000))
+    begun = time.perf_counter()
+    fixed = fix_ids(f"deck: d\ntitle: D\nlang: en\ncards:\n{entries}".encode())
+    assert time.perf_counter() - begun < 40, "two minutes and more where every number is tried for every entry"
+    ids = [identity for _line, identity in fixed.written]
+    assert ids[:3] == ["which-one", "which-one-2", "which-one-3"]
+    assert len(set(ids)) == 20_000
+    assert fix_ids(fixed.data).written == []
+
+
+def test_a_set_of_twenty_thousand_items_is_told_apart_at_once() -> None:
+    items = [f"item {number}" for number in range(20_000)]
+    begun = time.perf_counter()
+    assert distinct(items)
+    assert not distinct([*items, "Item 7."])
+    assert time.perf_counter() - begun < 4, "ten seconds where every item is counted among all"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 import zipfile
 
 import pytest
@@ -277,3 +278,38 @@ def test_a_column_can_be_left_out_and_one_that_is_not_there_is_noticed() -> None
     assert (paths(found), found.ignored) == (["name", "facts/color"], ("图片链接",))
     with pytest.raises(Exception, match="no column “价”"):
         head("name", "颜色", skip=("价",))
+
+
+def packed(**parts: bytes) -> bytes:
+    """A workbook with these rows in its sheet, texts to share, or relationships of nobody."""
+    rows, texts, relations = (parts.get(name, b"") for name in ("rows", "texts", "relations"))
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_of(ROWS))) as book,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for name in book.namelist():
+            data = book.read(name).replace(b"</sheetData>", rows + b"</sheetData>")
+            changed.writestr(name, data.replace(b"</Relationships>", relations + b"</Relationships>"))
+        changed.writestr("xl/sharedStrings.xml", b"<sst>" + texts + b"</sst>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"rows": b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>'}, "too many empty cells"),
+        ({"rows": b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (n, n) for n in range(4, 3_000))}, "too many empty"),
+        ({"rows": b'<row r="4"><c r="ZZZ4"><v>1</v></c></row>'}, "more than 200 columns"),
+        ({"rows": b"<row/>" * 4_000_000}, "more than 3000000 XML elements"),
+        ({"rows": b"<row>" + b"<c/>" * 400_000 + b"</row>"}, "more than 300000 XML elements"),
+        ({"texts": b"<si><t/></si>" * 8_000_000}, "more than 1500000 XML elements"),
+        ({"relations": b"<Relationship/>" * 600_000}, "more than 500000 XML elements"),
+    ],
+    ids=["row", "columns", "column", "rows", "cells", "texts", "relations"],
+)
+def test_a_workbook_that_claims_or_repeats_without_end_is_refused_soon(parts: dict[str, bytes], said: str) -> None:
+    data = packed(**parts)
+    begun = time.perf_counter()
+    assert said in refusal(data)
+    assert time.perf_counter() - begun < 20

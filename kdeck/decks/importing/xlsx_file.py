@@ -16,6 +16,16 @@ from kdeck.decks.importing.table_file import SPLIT, Line, TableError, checked_si
 
 MAX_UNPACKED: Final = 150_000_000
 _MAX_PARTS: Final = 5_000
+_MAX_SHEET: Final = 3_000_000
+_MAX_ROW: Final = 300_000
+_MAX_STRINGS: Final = 1_500_000
+_MAX_OTHER: Final = 500_000
+"""XML elements: of a sheet, of one row, of the shared texts, of all other parts. A cell has two or three, a text two;
+what openpyxl makes of each takes ten times the room, and the whole some 20 s."""
+_LAST_ROW: Final = 1_048_576
+_MAX_PLACES: Final = 20_000_000
+"""Cells and the empty places before them: one cell far to the right has thousands."""
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _FORMAT: Final = re.compile(r"(#,##)?(0+)(?:\.(0+))?(%)?(?:_\)|_ )?")
 
 
@@ -39,24 +49,52 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> list[Line]:
 
 
 def _looked_into(name: str, data: bytes) -> bool:
-    """Refuse an archive that would unpack without end; whether any sheet holds a formula."""
+    """Refuse an archive that would unpack or be read without end; whether any sheet holds a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             most = MAX_UNPACKED // 1_000_000
             raise TableError(Message("{file} unpacks to more than {most} MB", file=name, most=most), SPLIT)
-        sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-        return any(re.search(rb"<(?:\w+:)?f[ >]", archive.read(part)) for part in sheets)
+        formulas, other = False, 0
+        for part in parts:
+            text = archive.read(part)
+            if part.filename.startswith("xl/worksheets/"):
+                formulas = formulas or re.search(rb"<(?:\w+:)?f[ >]", text) is not None
+                _bounded(name, _elements(text), _MAX_SHEET)
+                _bounded(name, max(map(_elements, _ROW.split(text))), _MAX_ROW)
+            elif part.filename.endswith("sharedStrings.xml"):
+                _bounded(name, _elements(text), _MAX_STRINGS)
+            else:
+                other += _elements(text)
+                _bounded(name, other, _MAX_OTHER)
+        return formulas
+
+
+def _elements(text: bytes) -> int:
+    return text.count(b"<") - text.count(b"</")
+
+
+def _bounded(name: str, elements: int, most: int) -> None:
+    if elements > most:
+        message = Message("{file} holds more than {most} XML elements in one place", file=name, most=most)
+        raise TableError(message, SPLIT)
 
 
 def _rows(name: str, data: bytes, sheet: str | None, formulas: bool) -> Iterator[Line]:
     written = _sheet(name, data, sheet, data_only=False) if formulas else None
     wanted = written.iter_rows() if written is not None else None
+    places = 0
     for number, row in enumerate(_sheet(name, data, sheet, data_only=True).iter_rows(), start=1):
+        places += len(row)
+        if number > _LAST_ROW or places > _MAX_PLACES:
+            raise TableError(Message("{file}:{line}: there are too many empty cells", file=name, line=number), SPLIT)
         if wanted is not None:
             _refuse_uncomputed(name, number, next(wanted, ()), row)
-        cells = [cleaned(_shown(name, number, cell)) for cell in row]
-        while cells and not cells[-1]:  # a format alone makes a cell too, up to the last column
+        width = len(row)
+        while width and row[width - 1].value is None:  # a format alone makes a cell too, up to the last column
+            width -= 1
+        cells = [cleaned(_shown(name, number, cell)) for cell in row[:width]]
+        while cells and not cells[-1]:
             cells.pop()
         if cells:
             checked_size(name, number, len(cells))
