@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
+_MOST_CELLS = 1_000
+"""The largest width and height that is drawn; beyond it drawing takes minutes and gigabytes."""
 _STARTED_SECONDS = 2.0
 """After so long the app and what it imports are there, on any machine that it is fit for."""
 
@@ -47,6 +49,7 @@ def run(
     been restored: whoever called decides what to say of it.
     """
     _require_terminal()
+    _forget_absurd_sizes()
     gc.disable()  # see ``_collect_again``
     from kdeck.tui.app import KdeckApp
 
@@ -64,8 +67,8 @@ def run(
 
 def run_app(app: KdeckApp) -> int:
     """Run an app that has been made; everything else as ``run`` does."""
-    if not sys.stderr.isatty() and os.name == "posix":
-        app.driver_class = _driver_on_stdout()
+    if os.name == "posix":
+        app.driver_class = _driver(on_stdout=not sys.stderr.isatty())
     try:
         asyncio.run(_live(app))
     finally:
@@ -127,13 +130,21 @@ def _watch_terminal(app: KdeckApp, loop: asyncio.AbstractEventLoop, ended: threa
             return
 
 
-def _driver_on_stdout() -> type[Driver]:
+def _forget_absurd_sizes() -> None:
+    """Ask the terminal itself where the environment names a size that no screen has: it would be drawn cell by cell."""
+    for name in ("COLUMNS", "LINES"):
+        text = os.environ.get(name, "")
+        if text.isdecimal() and not 0 < int(text[:9]) <= _MOST_CELLS:
+            del os.environ[name]
+
+
+def _driver(*, on_stdout: bool) -> type[Driver]:
     """Textual draws on standard error; where that is redirected, draw on standard output instead."""
     from textual.app import App
     from textual.drivers.linux_driver import LinuxDriver
 
-    class StdoutDriver(LinuxDriver):
-        """The usual driver on the other stream."""
+    class BoundedDriver(LinuxDriver):
+        """The usual driver, on a terminal no larger than can be drawn; maybe on the other stream."""
 
         def __init__(
             self,
@@ -144,6 +155,11 @@ def _driver_on_stdout() -> type[Driver]:
             size: tuple[int, int] | None = None,
         ) -> None:
             super().__init__(app, debug=debug, mouse=mouse, size=size)
-            self._file = sys.__stdout__
+            if on_stdout:
+                self._file = sys.__stdout__
 
-    return StdoutDriver
+        def _get_terminal_size(self) -> tuple[int, int]:
+            width, height = super()._get_terminal_size()
+            return min(width, _MOST_CELLS), min(height, _MOST_CELLS)
+
+    return BoundedDriver

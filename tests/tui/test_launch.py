@@ -92,3 +92,20 @@ def test_without_a_terminal_one_clear_line_says_so() -> None:
     assert done.returncode != 0
     assert done.stderr.decode().splitlines()[-1].endswith("The app needs a terminal for both input and output")
     assert done.stdout == b""
+
+
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES"])
+def test_a_size_that_no_screen_has_is_not_drawn(name: str) -> None:
+    terminal = Terminal(before=f"import os; os.environ['{name}'] = '100000'")
+    terminal.read_until(b"Decks", seconds=30)
+    assert len(terminal.output) < 100_000, "a line of it would be longer"
+    terminal.send(b"q")
+    assert terminal.ended() == 0
+
+
+def test_a_terminal_that_claims_such_a_size_is_drawn_as_far_as_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kdeck.tui.launch import _driver
+
+    driver = _driver(on_stdout=False)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((65_535, 24)))
+    assert driver._get_terminal_size(object.__new__(driver)) == (1_000, 24)  # type: ignore[attr-defined]
