@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from kdeck.core.memory import Mark
+from kdeck.core.moment import Moment
 
 EventKind = Literal[
     "review",
@@ -16,6 +17,7 @@ EventKind = Literal[
     "flag",
     "unflag",
     "rename",
+    "redate",
     "typing",
     "respond",
     "chat",
@@ -28,17 +30,20 @@ EventKind = Literal[
 KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
 RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat", "exam", "goal", "deck", "witness", "dan")
 """Kinds of events that are about no card: what was done, seen or set by them stays, and cannot be taken back."""
-LASTING: Final[tuple[EventKind, ...]] = ("void", "rename", *RUNS)
+TIMELESS: Final[tuple[EventKind, ...]] = ("void", "rename", "redate")
+"""Kinds of events that say something of others and hold whenever they were made: no wrong clock changes them."""
+LASTING: Final[tuple[EventKind, ...]] = (*TIMELESS, *RUNS)
 """Kinds of events that no undo reaches. Neither does it reach what an exam has written: see ``lasts``."""
 
 
 class Event(NamedTuple):
-    """One event; the order of a journal is (at, id).
+    """One event; the order of a journal is (at, id), that in which one device made its events is that of their ids.
 
-    id: UUIDv7, lower-case text. at: microseconds UTC, offset: seconds east of UTC, day: study day.
-    card: the card concerned; of a ``void``, the card of the event it voids.
+    id: UUIDv7, lower-case text. at: microseconds UTC, offset: seconds east of UTC, day: study day of both.
+    card: the card concerned; of a ``void`` or ``redate``, the card of the event that it names.
     body: JSON-able details by kind:
-      review, practice: ``rating`` 1..4, ``ms`` thinking time, ``answer`` (list of texts), ``right`` (bool),
+      review, practice: ``rating`` 1..4, ``ms`` from the question's appearance to the answer given, ten minutes at most
+        (where the learner judges: until the answer is asked for), ``answer`` (list of texts), ``right`` (bool),
         ``key`` (normalised expected answer), ``retention`` (review only),
         ``live`` (review while a go-live date lies ahead: the last study day before it, and its study day),
         ``recall`` (review of a card met before: its predicted chance of recall just then, 4 decimals),
@@ -47,6 +52,7 @@ class Event(NamedTuple):
         ``exam`` (review only: the exam in which the card was found forgotten),
         ``clock`` (microseconds; only where the wall clock stood behind the journal's last event);
       void: ``event``, the id of the event undone; flag: ``note``; rename: ``from``, an id that the card had before;
+      redate: ``event``, the id of an event that a wrong clock dated, and ``at``, the time that counts instead;
       typing: see ``kdeck.trainer.typing.runs``; its ``card`` is ``typing/MODE``.
       respond, chat: drills, see ``kdeck.trainer.chat.runs``. exam: one step of an exam, see ``kdeck.core.exam.record``.
       goal: what the learner works towards: ``live`` (study day of the go-live date) and ``minutes`` a day; one that is
@@ -70,6 +76,10 @@ class Event(NamedTuple):
         """The place of the event in any journal that holds it."""
         return self.at, self.id
 
+    def dated(self, at: int) -> Event:
+        """The event at another time."""
+        return self._replace(at=at, day=Moment(at, self.offset).day)
+
 
 def lasts(event: Event) -> bool:
     """Whether no undo reaches an event: by its kind, or because an exam found what it says."""
@@ -77,13 +87,34 @@ def lasts(event: Event) -> bool:
 
 
 def standing(events: Iterable[Event]) -> Iterator[Event]:
-    """The events that count, in (at, id) order: no voids, and nothing that a void names.
+    """The events that count, at the times that count, in (at, id) order: no voids, and nothing that a void names.
 
-    A void may stand before what it names (clocks differ between machines), so all are read first.
+    A void or a redate may stand before what it names (clocks differ between machines), so all are read first.
     """
-    everything = sorted(events, key=lambda event: event.order)
+    everything = in_time(events)
     voided = {event.body["event"] for event in everything if event.kind == "void"}
     return (event for event in everything if event.kind != "void" and event.id not in voided)
+
+
+def in_time(events: Iterable[Event]) -> list[Event]:
+    """All events in (at, id) order, each at the time that the newest redate among them gives it.
+
+    The newest is the one with the greatest id: ids rise even where the clock is turned back.
+    """
+    everything = sorted(events, key=lambda event: event.order)
+    redates = sorted((event for event in everything if event.kind == "redate"), key=lambda event: event.id)
+    if redates:
+        times = {str(event.body.get("event")): event.body["at"] for event in redates if _says_when(event)}
+        everything = [
+            event.dated(times[event.id]) if event.id in times and event.kind not in TIMELESS else event
+            for event in everything
+        ]
+        everything.sort(key=lambda event: event.order)
+    return everything
+
+
+def _says_when(redate: Event) -> bool:
+    return type(redate.body.get("at")) is int
 
 
 def mark_of(card: str, events: Iterable[Event]) -> Mark:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 
 def deck_of(card: str) -> str:
     """The deck id of a card id."""
@@ -43,12 +46,30 @@ def twin_of(card: str) -> str:
     return entry if kind in ("", "reverse") or (kind[0] == "c" and kind[1:].isdecimal()) else card
 
 
+_UUID7: Final = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
 def uuid7(milliseconds: int, random: bytes) -> str:
     """A UUIDv7 from Unix milliseconds and ten random bytes: ids of one machine sort by time."""
     if len(random) != 10:
         raise ValueError("ten random bytes are needed")
     value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(random, "big")
     value = value & ~(0xF << 76) | 7 << 76
-    value = value & ~(0x3 << 62) | 2 << 62
+    return _text(value & ~(0x3 << 62) | 2 << 62)
+
+
+def succeeding(ident: str, last: str) -> str:
+    """The UUIDv7 ``ident``, moved behind ``last`` where it does not sort behind it (RFC 9562, section 6.2).
+
+    So ids tell in which order a machine made them even where its clock was turned back in between. What is random at
+    the end stays so: two machines may go on from one id.
+    """
+    if ident > last or not _UUID7.fullmatch(last):
+        return ident
+    count = int(last[:8] + last[9:13] + last[15:18], 16) + 1
+    return _text(count >> 12 << 80 | 7 << 76 | (count & 0xFFF) << 64 | int(ident[19:].replace("-", ""), 16))
+
+
+def _text(value: int) -> str:
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
