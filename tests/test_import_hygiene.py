@@ -57,7 +57,7 @@ def test_due_with_a_go_live_date_loads_no_forecast_that_is_kept_and_nothing_heav
     at = ("--at", "2026-11-23")
     assert loaded(*places, "due", *at) & {*HEAVY, "random", "statistics", "kdeck.core.forecast_course"} == set()
     assert loaded(*places, "due", "--at", "2026-11-24") & (HEAVY - {"hashlib"}) == set()
-    loaded(*places, "goal", "none")
+    loaded(*places, "goal", "none", *at)
     assert "kdeck.core.forecast" not in loaded(*places, "due", *at)
 
 

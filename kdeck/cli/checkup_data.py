@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from kdeck.cli import learners, words
 from kdeck.cli.checkup import Result
+from kdeck.core.clocks import cures, horizon
 from kdeck.core.errors import KdeckError
-from kdeck.core.moment import Moment
 from kdeck.language import _, render
 
 if TYPE_CHECKING:
     from kdeck.cli.context import Context
-    from kdeck.journal.sqlite import SqliteJournal
+    from kdeck.trainer.trainer import Trainer
 
 _ENOUGH: Final = 50 * 1024 * 1024
-_TOLERATED: Final = 60 * 1_000_000
-"""Microseconds by which a journal may stand ahead of the clock: clocks are corrected by seconds all the time."""
 
 
 def results(context: Context, *, fix: bool) -> Iterator[Result]:
@@ -64,7 +62,8 @@ def _folder(home: str) -> Iterator[Result]:
 
 
 def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
-    """The file, what it holds, its memories and its clock."""
+    """The file, what it holds, its times and its memories."""
+    from kdeck.decks.library import library_of
     from kdeck.journal.folder import path_of
     from kdeck.journal.sqlite import open_journal
 
@@ -79,20 +78,41 @@ def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
         known = len(journal.known())
         message = _("sound; {events} events, {cards} cards studied").format(events=journal.count(), cards=known)
         yield Result("ok", name, message)
-        yield _memories(context, journal, name, fix=fix)
-        yield _clock(context, journal, name)
+        trainer = context.trainer(journal, library_of(()))
+        yield _clock(trainer, name, fix=fix)
+        yield _memories(trainer, name, fix=fix)
     except KdeckError as error:
         yield _failed(name, error)
     finally:
         journal.close()
 
 
-def _memories(context: Context, journal: SqliteJournal, name: str, *, fix: bool) -> Result:
+def _clock(trainer: Trainer, name: str, *, fix: bool) -> Result:
+    """Whether events are dated in the future, and their cure."""
+    if fix:
+        from kdeck.trainer.merge import redate
+
+        count = redate(trainer)
+        if count:
+            return Result("ok", name, _("Answers that got their right times: {count}").format(count=count))
+    ahead, wrong = len(trainer.journal.after(horizon(trainer.now()))), cures(trainer.journal.written(), trainer.now())
+    if not ahead and not wrong:
+        return Result("ok", name, _("no answer was dated by a wrong clock"))
+    message = _("answers dated in the future: {count}, too early: {early}; the clock says {now}").format(
+        count=ahead, early=len(wrong) - ahead, now=words.clock_time(trainer.now())
+    )
+    advice = _(
+        "What is dated in the future is kept, but does not count until then. If the clock is wrong, set it right, and "
+        "all is well. If it is right, kdeck doctor --fix gives these answers the times that they kept, else times "
+        "between their neighbours'."
+    )
+    return Result("warn", name, message, advice)
+
+
+def _memories(trainer: Trainer, name: str, *, fix: bool) -> Result:
     """Whether every stored memory is what the events say."""
-    from kdeck.decks.library import library_of
     from kdeck.trainer.merge import rebuild, stale_cards
 
-    trainer = context.trainer(journal, library_of(()))
     if fix:
         count = rebuild(trainer)
         return Result("ok", name, _("{count} memories were recomputed").format(count=count))
@@ -101,16 +121,6 @@ def _memories(context: Context, journal: SqliteJournal, name: str, *, fix: bool)
         message = _("{count} memories do not match the events, such as {card}").format(count=len(stale), card=stale[0])
         return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
     return Result("ok", name, _("every memory matches the events"))
-
-
-def _clock(context: Context, journal: SqliteJournal, name: str) -> Result:
-    now, (last, _day) = context.clock()(), journal.last()
-    if last <= now.at + _TOLERATED:
-        return Result("ok", name, _("the clock is not behind"))
-    message = _("the last answer is from {last}, the clock says {now}").format(
-        last=words.clock_time(Moment(last, now.offset)), now=words.clock_time(now)
-    )
-    return Result("warn", name, message, _("Set the clock right: until then answers count for the journal's day."))
 
 
 def _library(context: Context) -> Result:

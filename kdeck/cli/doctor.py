@@ -20,7 +20,13 @@ _ROLES = {"ok": "right", "warn": "warn", "fail": "wrong", "skip": "quiet"}
 
 def configure(parser: ArgumentParser) -> None:
     """Mending what can be mended."""
-    parser.add_argument("--fix", action="store_true", help=_("recompute memories that do not match the journal"))
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help=_(
+            "recompute memories that do not match the journal, and mend times in the future (if the clock is right)"
+        ),
+    )
 
 
 def run(args: Namespace, context: Context) -> int:

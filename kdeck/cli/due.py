@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli import words
-from kdeck.cli.console import say, say_json
+from kdeck.cli.console import note, say, say_json
 from kdeck.cli.way import tell_live, tell_path
 from kdeck.language import N_, _, listed
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from kdeck.trainer.trainer import Trainer
 
 DETAILS = N_(
-    "JSON: {at, due, learning, new, cards, path, live, feasible, minutes_needed, below}: counts of today's plan, its "
-    "card ids in the order of asking, the day of the path: {day, of, title, cards, learnt, met, rest}, or null; the "
-    "go-live date, or null, whether it holds, the fewest minutes a day, the decks that would stay below their target."
+    "JSON: {at, due, learning, new, cards, path, live, feasible, minutes_needed, below, misdated}: counts of today's "
+    "plan, its card ids in the order of asking, the day of the path: {day, of, title, cards, learnt, met, rest}, or "
+    "null; the go-live date, or null, whether it holds, the fewest minutes a day, the decks that would stay below "
+    "their target; how many answers are dated in the future and do not count."
 )
 _SHOWN = 3
 
@@ -42,9 +43,14 @@ def run(args: Namespace, context: Context) -> int:
                 "cards": today.cards,
                 "path": _path(trainer, today),
                 **_live(trainer, today),
+                "misdated": today.misdated,
             }
         )
         return 0
+    if today.misdated:
+        from kdeck.trainer.wording import misdated
+
+        note(misdated(today.misdated, words.clock_time(today.at)))
     if today.total:
         _tell(today)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli import words
 from kdeck.cli.console import say, say_json
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kdeck.core.event import Event
 
 DETAILS = N_(
-    "JSON: one event a line. --merge takes a journal's .db file, or JSON lines as --format json prints them; merging "
-    "twice, or in any order, gives the same memory."
+    "JSON: one event a line, as it was written. --merge takes a journal's .db file, or JSON lines as --format json "
+    "prints them; merging twice, or in any order, gives the same memory."
 )
 
 
@@ -47,12 +47,13 @@ def run(args: Namespace, context: Context) -> int:
     journal = context.reader()
     from kdeck.journal.lines import to_line
 
-    events = list(journal.events(card=args.card))
+    events = [event for event in journal.written() if args.card in (None, event.card)]
     if args.card is not None and not events:
         _must_be_a_card(args.card, context)
-    voided = {event.body["event"] for event in events if event.kind == "void"}
+    named = {kind: {event.body["event"] for event in events if event.kind == kind} for kind in ("void", "redate")}
     for event in events:
-        say(to_line(event) if args.format == "json" else _line(event, undone=event.id in voided))
+        notes = [note for kind, note in _notes() if event.id in named[kind]]
+        say(to_line(event) if args.format == "json" else _line(event, notes))
     if not events and args.format == "text":
         say(_("The journal is empty."))
     return 0
@@ -65,7 +66,12 @@ def _must_be_a_card(card: str, context: Context) -> None:
     explain(context.reading(), card)
 
 
-def _line(event: Event, *, undone: bool) -> str:
+def _notes() -> tuple[tuple[Literal["void", "redate"], str], ...]:
+    """What is said of an event that another one names."""
+    return ("void", _("(undone)")), ("redate", _("(counts at another time)"))
+
+
+def _line(event: Event, notes: Iterable[str]) -> str:
     parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
     if "rating" in event.body:
         parts += [
@@ -74,9 +80,9 @@ def _line(event: Event, *, undone: bool) -> str:
         ]
         parts += [together(event.body.get("answer", ()))]
     parts += [str(event.body.get("note", "")), str(event.body.get("from", ""))]
-    if undone:
-        parts.append(_("(undone)"))
-    return "  ".join(part for part in parts if part)
+    if event.kind == "redate":
+        parts.append(words.clock_time(Moment(event.body["at"], event.offset)))
+    return "  ".join(part for part in (*parts, *notes) if part)
 
 
 def _merge(args: Namespace, context: Context) -> int:
@@ -90,6 +96,11 @@ def _merge(args: Namespace, context: Context) -> int:
     else:
         text = _("{added} events added, {known} known already, {cards} cards recomputed.")
         say(text.format(added=merged.added, known=merged.known, cards=merged.cards))
+        if merged.misdated:
+            say(
+                _("Of these, dated in the future: {count}. They do not count until then.").format(count=merged.misdated)
+            )
+            say(_("kdeck doctor says what can be done."))
     return 0
 
 

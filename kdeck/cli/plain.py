@@ -60,10 +60,13 @@ class PlainSession:
         return self._session.current
 
     def _taken_back_at_end(self) -> bool:
-        """Whether the learner undid the last answer instead of ending."""
-        if not self._session.answers:
+        """Whether the learner undid the last answer, of this sitting or of one before, instead of ending."""
+        if not self._session.can_undo:
             return False
-        say(_("That was the last card. Enter ends, :u takes the last answer back."))
+        if self._session.answers:
+            say(_("That was the last card. Enter ends, :u takes the last answer back."))
+        else:
+            say(_("Enter ends, :u takes the last answer back."))
         command = _COMMAND.fullmatch((self._lines.read() or "").strip())
         if command is None or command[1].lower() != "u":
             return False
@@ -79,7 +82,6 @@ class PlainSession:
         if verdict.right is None:
             feedback.revealed(prompt.card)
             rating = self._choose_rating(_FOUR if self._four else _TWO)
-            taken = round((self._stopwatch() - asked_at) * 1000)
             feedback.recorded(self._record(verdict, rating, taken))
         else:
             self._settle(prompt, verdict, taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kdeck.cli import words
 from kdeck.cli.console import note, say
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message, series
@@ -55,15 +56,11 @@ def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
     from kdeck.cli.way import tell_live, tell_path
     from kdeck.trainer.session import study
     from kdeck.trainer.today import pace
+    from kdeck.trainer.wording import misdated
 
     session, today = study(trainer, deck), trainer.today()
-    behind = today.behind
-    if behind:
-        note(
-            Message(
-                "The clock stands {days} days behind the journal; answers count for the journal's day.", days=behind
-            )
-        )
+    if today.misdated:
+        note(misdated(today.misdated, words.clock_time(today.at)))
     if session.current is None:
         say(_("Nothing is due."))
     else:

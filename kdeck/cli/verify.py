@@ -81,7 +81,7 @@ def _tell(checks: tuple[Check, ...]) -> None:
 
 def _events(args: Namespace, context: Context) -> list[Event]:
     if args.journal is None:
-        return list(context.reader().events())
+        return list(context.reader().written())
     import os
 
     from kdeck.journal.lines import events_of

@@ -66,6 +66,7 @@ def _row(row: HistoryRow) -> dict[str, Any]:
         "at": Moment(event.at, event.offset).isoformat(),
         "kind": event.kind,
         "voided": row.voided,
+        "misdated": row.misdated,
         **{key: event.body[key] for key in ("rating", "ms", "answer", "right", "note", "from") if key in event.body},
     }
     if after is not None:
@@ -127,6 +128,8 @@ def _history_line(row: HistoryRow) -> str:
         text = f"{text}  {rating_word(Rating(event.body['rating']))}  {took}"
     if event.kind == "rename":
         text = _("{time}  known as {card} before").format(time=time, card=event.body["from"])
+    if row.misdated:
+        text += "  " + _("(dated in the future: does not count)")
     return text + "  " + _("(undone)") if row.voided else text
 
 
@@ -141,6 +144,7 @@ def kind_word(kind: str) -> str:
         "flag": _("flagged"),
         "unflag": _("flag removed"),
         "rename": _("renamed"),
+        "redate": _("time corrected"),
         "typing": _("typing"),
         "respond": _("replies"),
         "chat": _("chats"),

@@ -62,7 +62,7 @@ def answered(plan: Plan, card: str, again_at: int | None) -> Plan:
     return rest._replace(learning=tuple(sorted((*rest.learning, (again_at, card)))))
 
 
-def undone(plan: Plan, card: str) -> Plan:
-    """The plan after an undo: the card is asked again at once."""
+def undone(plan: Plan, card: str, *, met: bool) -> Plan:
+    """The plan after an undo: the card is asked again at once. met: whether an earlier answer to it stands."""
     rest = without(plan, card)
-    return rest._replace(waiting=(card, *rest.waiting), met=rest.met - {card})
+    return rest._replace(waiting=(card, *rest.waiting), met=rest.met if met else rest.met - {card})

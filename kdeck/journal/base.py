@@ -18,13 +18,15 @@ class Change(NamedTuple):
     """What one transaction stores: all of it or nothing.
 
     events: appended; one already there with the same contents is passed over, with others it is a JournalConflict.
-    memories, marks: replace the rows of their cards. forgotten: cards that no longer have a memory.
+    memories, marks: replace the rows of their cards. forgotten: cards that no longer have a memory. ahead: the ids of
+    the events that do not count because they are dated in the future; ``None`` leaves those that there are.
     """
 
     events: tuple[Event, ...] = ()
     memories: tuple[Memory, ...] = ()
     marks: tuple[Mark, ...] = ()
     forgotten: tuple[str, ...] = ()
+    ahead: frozenset[str] | None = None
 
 
 class DayTotals(NamedTuple):
@@ -79,7 +81,11 @@ class Strength(NamedTuple):
 
 
 class Journal(Protocol):
-    """One learner's journal. Every method raises a ``JournalError``, never a library's own exception."""
+    """One learner's journal. Every method raises a ``JournalError``, never a library's own exception.
+
+    Every event stands at the time that counts: that of the newest ``redate``, where one names it. Those in ``ahead``
+    are kept and counted nowhere, as those that were undone.
+    """
 
     @property
     def learner(self) -> str:
@@ -149,17 +155,29 @@ class Journal(Protocol):
     def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
         """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
 
+    def written(self) -> Iterator[Event]:
+        """All events as they were written, whatever redates say, in (at, id) order: for export, merging and hashing."""
+
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
-        """The newest events of one kind, newest first, voided ones left out."""
+        """The newest events of one kind, newest first, voided ones and those in ``ahead`` left out."""
 
     def thinking_times(self, limit: int) -> list[int]:
         """Milliseconds that the newest reviews took, newest first, voided ones and those that do not say left out."""
 
-    def last(self) -> tuple[int, int]:
-        """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
+    def last(self, until: int) -> int:
+        """The newest time, not after ``until``, of an event that stands and is not timeless; 0 where there is none."""
 
-    def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day``, recorded here or merged in, that can be undone.
+    def newest_id(self) -> str:
+        """The greatest id of any event; empty in an empty journal."""
+
+    def after(self, at: int) -> dict[str, str]:
+        """The events later than ``at`` that stand and are not timeless: card by id."""
+
+    def ahead(self) -> dict[str, str]:
+        """The events that do not count because they are dated in the future: card by id."""
+
+    def last_undoable(self, since: int) -> Event | None:
+        """The newest event from ``since`` (microseconds UTC) on, recorded here or merged in, that can be undone.
 
         Not a void, a voided one, a rename (the deck declares that one, not the learner), a run of typing or chats, nor
         what an exam has found.

@@ -113,13 +113,25 @@ def belongs(connection: sqlite3.Connection, path: str, learner: str) -> int:
     return version
 
 
-def must_be_present(version: int, path: str) -> None:
-    """``JournalError`` where a reader, who may not migrate, meets a version that is too old for it."""
-    if version < schema.NEEDED:
-        raise JournalError(
-            Message("{file} was written by an older kdeck.", file=path),
-            Message("Start a study session once: that brings it up to date, after a backup."),
-        )
+def up_to_date(connection: sqlite3.Connection, learner: str, path: str) -> sqlite3.Connection:
+    """The database as this kdeck lays it out: itself, or of an older one a copy in memory, brought up to date there.
+
+    So whoever may not write has no more to know than the present tables.
+    """
+    try:
+        if schema.version_of(connection) == len(schema.MIGRATIONS):
+            return connection
+        copied = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        try:
+            connection.backup(copied)
+            schema.migrate(copied, learner)
+        except BaseException:
+            copied.close()
+            raise
+    except FAILURES as error:
+        raise trouble(error, path) from error
+    connection.close()
+    return copied
 
 
 def reader(path: str) -> sqlite3.Connection:

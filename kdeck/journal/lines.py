@@ -35,6 +35,8 @@ _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
+_END: Final = 253_370_764_800 * 1_000_000
+"""The beginning of the year 9999, the last of all years."""
 
 
 class _BadError(Exception):
@@ -123,10 +125,10 @@ def events_of(path: str) -> Iterator[Event]:
 def _database(path: str) -> Iterator[Event]:
     connection = connect.reader(path)
     try:
-        learner, version = connect.identify(connection, path)
-        connect.must_be_present(version, path)
+        learner, _version = connect.identify(connection, path)
+        connection = connect.up_to_date(connection, learner, path)
         journal = SqliteJournal(connection, path, learner)
-        for event, body in journal.events_and_texts():
+        for event, body in journal.written_texts():
             try:
                 yield _checked(event, pure=_pure(event.device + event.card + learner + body))
             except _BadError as error:
@@ -252,12 +254,18 @@ def _check_body(kind: EventKind, body: Mapping[str, Any]) -> None:
         for key, fits, shape in _ANSWER:
             if key in body and not fits(body[key]):
                 raise _BadError(shape)
-    elif kind == "void" and not (isinstance(body.get("event"), str) and _ID.fullmatch(body["event"])):
+    elif kind == "void" and not _names_event(body):
         raise _BadError(Message("a void names the event that it undoes."))
+    elif kind == "redate" and not (_names_event(body) and _whole(body.get("at")) and 0 <= body["at"] < _END):
+        raise _BadError(Message("a redate names an event, and the time that counts for it."))
     elif kind == "rename" and not (isinstance(body.get("from"), str) and body["from"]):
         raise _BadError(Message("a rename names the id that the card had before."))
     elif kind == "flag" and not isinstance(body.get("note", ""), str):
         raise _BadError(Message("note is a text."))
+
+
+def _names_event(body: Mapping[str, Any]) -> bool:
+    return isinstance(body.get("event"), str) and bool(_ID.fullmatch(body["event"]))
 
 
 def _whole(value: object) -> bool:

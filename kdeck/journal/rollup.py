@@ -26,6 +26,7 @@ from kdeck.core.statistics.tally import (
     naming,
     tally_of,
 )
+from kdeck.journal.schema import COUNTS
 from kdeck.journal.sums import Source
 
 _CHUNK: Final = 4096
@@ -34,7 +35,7 @@ _NAMES: Final = 500
 _ALL: Final = (1 << 63) - 1
 _CLOSED_DAY: Final = "SELECT value FROM meta WHERE name = 'summed'"
 """The first study day that is not added up."""
-_STANDS: Final = "kind = 'review' AND id NOT IN (SELECT id FROM voided)"
+_STANDS: Final = f"kind = 'review' AND {COUNTS}"
 _SUMS: Final = ", ".join(f'sum("{name}")' for name in Tally._fields)
 _REVIEWS: Final = (
     f"SELECT day, at, id, card, body FROM event WHERE {_STANDS} AND (day, at, id) > (?, ?, ?) "  # noqa: S608 - constants
@@ -84,7 +85,7 @@ class Rollup:
         return by_number([*stored, *fresh])
 
     def _stored(self, statement: str, before: int, *since: int) -> list[Any]:
-        """Rows of sums; the tables may be missing where nothing has been added up by an older kdeck."""
+        """Rows of sums."""
         return self._journal._ask(statement, before, *since) if before > 0 else []
 
     def _counted(self, today: int) -> tuple[int, Recount]:
@@ -147,10 +148,18 @@ class Rollup:
         self._closed = today
 
     def outdate(
-        self, connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], targets: Iterable[tuple[str]]
+        self,
+        connection: sqlite3.Connection,
+        rows: Iterable[tuple[Any, ...]],
+        targets: Iterable[tuple[str]],
+        days: Iterable[int],
     ) -> None:
-        """Let go of the days that these events change; within their transaction. rows: as they are stored."""
-        first = _first_changed(connection, rows, targets)
+        """Let go of the days that these events change; within their transaction. rows: as they were written.
+
+        days: further study days whose reviews are others now.
+        """
+        self._live = None
+        first = min(_first_changed(connection, rows, targets), *days, 1 << 62)
         if self._closed is None:
             self._closed = _number(connection.execute(_CLOSED_DAY).fetchall())
         if first < self._closed:

@@ -96,6 +96,32 @@ _VERSION_2: Final = (
 )
 
 
+_VERSION_3: Final = (
+    # The times that count, where redates give others: at and day are those that the event was written with, missing
+    # until it arrives; new_at was given by the redate with the id redate. The row in ``event`` stands at new_at, so
+    # that every question and every index goes by the time that counts.
+    """CREATE TABLE redated (
+        id TEXT PRIMARY KEY,
+        at INTEGER,
+        day INTEGER,
+        redate TEXT NOT NULL,
+        new_at INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX redated_missing ON redated (id) WHERE at IS NULL",
+    # The events that count nowhere as they are dated in the future; memory, marks and sums are those without them.
+    "CREATE TABLE ahead (id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "DROP TRIGGER event_is_never_changed",
+    """CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN NOT (
+        (NEW.seq, NEW.id, NEW."offset", NEW.device, NEW.kind, NEW.card, NEW.body)
+            = (OLD.seq, OLD.id, OLD."offset", OLD.device, OLD.kind, OLD.card, OLD.body)
+        AND EXISTS (SELECT 1 FROM redated WHERE id = OLD.id AND at IS NOT NULL AND new_at = NEW.at)
+    ) BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+)
+
+COUNTS: Final = "id NOT IN (SELECT id FROM voided) AND id NOT IN (SELECT id FROM ahead)"
+"""Whether an event counts: neither undone nor dated in the future."""
+
+
 def _version_1(connection: sqlite3.Connection, learner: str) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
@@ -107,11 +133,13 @@ def _version_2(connection: sqlite3.Connection, _learner: str) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2]
-"""The step from version n to n + 1 stands at place n; it is told whose journal it is."""
+def _version_3(connection: sqlite3.Connection, _learner: str) -> None:
+    for statement in _VERSION_3:
+        connection.execute(statement)
 
-NEEDED = 1
-"""The version from which on a reader, who may not migrate, finds all that it needs: what came later can be counted."""
+
+MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2, _version_3]
+"""The step from version n to n + 1 stands at place n; it is told whose journal it is."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import LASTING, Event, EventKind
+from kdeck.core.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.journal import connect, schema
+from kdeck.journal import connect, redates, schema
+from kdeck.journal import statements as sql
 from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
@@ -22,36 +23,6 @@ from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_SEPARATOR = "\x1f"
-_KNOWN = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
-_EVENT = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
-_STANDING = "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
-_NO_EXAM = "AND json_extract(body, '$.exam') IS NULL"
-_DONE = (
-    "SELECT card, first_day FROM memory WHERE card IN "
-    "(SELECT card FROM event WHERE day = ? AND kind = 'review' AND id NOT IN (SELECT id FROM voided))"
-)
-_NEXT_STUDIED = (
-    "SELECT day FROM event INDEXED BY event_day WHERE day > ? AND day < ? AND kind = 'review' "
-    "AND id NOT IN (SELECT id FROM voided) ORDER BY day LIMIT 1"
-)
-_ADD_EVENT = (
-    'INSERT INTO event (id, at, "offset", day, device, kind, card, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) '
-    "ON CONFLICT (id) DO NOTHING"
-)
-_PUT_MEMORY = (
-    "INSERT INTO memory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (card) DO UPDATE SET "
-    "phase = excluded.phase, step = excluded.step, stability = excluded.stability, difficulty = excluded.difficulty, "
-    "due_day = excluded.due_day, due_at = excluded.due_at, first_day = excluded.first_day, "
-    "last_day = excluded.last_day, last_at = excluded.last_at, interval = excluded.interval, reps = excluded.reps, "
-    "lapses = excluded.lapses, retention = excluded.retention, answer = excluded.answer"
-)
-_PUT_MARK = (
-    "INSERT INTO mark VALUES (?, ?, ?) "
-    "ON CONFLICT (card) DO UPDATE SET suspended = excluded.suspended, flag = excluded.flag"
-)
-_PUT_SETTING = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 class SqliteJournal(Sums):
@@ -96,29 +67,35 @@ class SqliteJournal(Sums):
         """Store one change durably, all of it or nothing."""
         from kdeck.journal.codec import encode
 
-        rows = []
-        targets = []
+        rows, targets, moves = [], [], []
         for event in change.events:
             if event.learner != self._learner:
                 raise foreign(event, self._learner)
             if event.kind == "void":
                 targets.append((target_of(event),))
+            elif event.kind == "redate":
+                moves.append(redates.redate_of(event))
             rows.append((event.id, *event[2:8], encode(event)))
-        self._store(lambda connection: self._put(connection, rows, targets, change))
+        self._store(lambda connection: self._put(connection, rows, targets, moves, change))
 
-    def _put(self, connection: sqlite3.Connection, rows: list[Any], targets: list[Any], change: Change) -> None:
+    def _put(
+        self, connection: sqlite3.Connection, rows: list[Any], targets: list[Any], moves: list[Any], change: Change
+    ) -> None:
         execute, many = connection.execute, connection.executemany
-        if many(_ADD_EVENT, rows).rowcount < len(rows):
+        if many(sql.ADD_EVENT, rows).rowcount < len(rows):
             self._compare(rows)
         many("INSERT OR IGNORE INTO voided VALUES (?)", targets)
-        self._rollup.outdate(connection, rows, targets)
-        many(_PUT_MEMORY, change.memories)
+        days = list(redates.apply(connection, moves, (row[0] for row in rows)))
+        if change.ahead is not None:
+            days += redates.set_ahead(connection, change.ahead)
+        self._rollup.outdate(connection, rows, targets, days)
+        many(sql.PUT_MEMORY, change.memories)
         many("DELETE FROM memory WHERE card = ?", [(card,) for card in change.forgotten])
         for mark in change.marks:
             if mark == Mark(mark.card):
                 execute("DELETE FROM mark WHERE card = ?", (mark.card,))
             else:
-                execute(_PUT_MARK, mark)
+                execute(sql.PUT_MARK, mark)
 
     def _store(self, put: Callable[[sqlite3.Connection], object]) -> None:
         """Let ``put`` write, all of it or nothing."""
@@ -140,7 +117,7 @@ class SqliteJournal(Sums):
     def _compare(self, rows: list[tuple[Any, ...]]) -> None:
         """``JournalConflict`` where an event that was there already says something else."""
         for row in rows:
-            if self._connection.execute(_EVENT + "WHERE id = ?", row[:1]).fetchone() != row:
+            if self._connection.execute(redates.WRITTEN + "WHERE e.id = ?", row[:1]).fetchone() != row:
                 raise changed(row[0])
 
     def _roll_back(self) -> None:
@@ -180,8 +157,8 @@ class SqliteJournal(Sums):
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
-        joined = self._ask(_KNOWN)[0][0]
-        return frozenset(joined.split(_SEPARATOR)) if joined is not None else frozenset()
+        joined = self._ask(sql.KNOWN)[0][0]
+        return frozenset(joined.split(sql.SEPARATOR)) if joined is not None else frozenset()
 
     def touched(self, since: int) -> frozenset[str]:
         """The cards of all events stored after the first ``since``."""
@@ -192,16 +169,16 @@ class SqliteJournal(Sums):
         if not cards:
             return []
         ordered = sorted(cards)
-        joined = self._ask(_KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])[0][0] or ""
-        if joined == _SEPARATOR.join(ordered):
+        joined = self._ask(sql.KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])[0][0] or ""
+        if joined == sql.SEPARATOR.join(ordered):
             return []
-        known = set(joined.split(_SEPARATOR))
+        known = set(joined.split(sql.SEPARATOR))
         return [card for card in cards if card not in known]
 
     def studied(self, before: int, limit: int) -> tuple[int, ...]:
         """The first study days with a review that stands, before study day ``before``, in order: one step a day."""
         days: list[int] = []
-        while len(days) < limit and (rows := self._ask(_NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
+        while len(days) < limit and (rows := self._ask(sql.NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
             days.append(rows[0][0])
         return tuple(days)
 
@@ -213,12 +190,11 @@ class SqliteJournal(Sums):
 
     def due_counts(self, first: int, last: int) -> dict[int, int]:
         """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
-        counted = "SELECT due_day, count(*) FROM memory WHERE due_day BETWEEN ? AND ? AND phase = 'review' GROUP BY 1"
-        return dict(self._ask(counted, first, last))
+        return dict(self._ask(sql.DUE_COUNTS, first, last))
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
-        rows = self._ask(_DONE, day)
+        rows = self._ask(sql.DONE, day)
         met = frozenset(card for card, first in rows if first >= day)
         return DayTotals(met, frozenset(card for card, _ in rows) - met)
 
@@ -234,42 +210,64 @@ class SqliteJournal(Sums):
     def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
         """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
         if card is not None:
-            rows = self._ask(_EVENT + "WHERE card = ? ORDER BY at, id", card)
+            rows = self._ask(sql.OF_CARD, card)
             yield from self._read(row for row in rows if day is None or row[3] == day)
         elif day is not None:
-            yield from self._read(self._ask(_EVENT + "WHERE day = ? ORDER BY at, id", day))
+            yield from self._read(self._ask(sql.OF_DAY, day))
         else:
             yield from self._read(self._rows())
 
-    def events_and_texts(self) -> Iterator[tuple[Event, str]]:
-        """Every event with its body as the JSON text that is stored, for those who trust neither."""
+    def written(self) -> Iterator[Event]:
+        """All events as they were written, in (at, id) order; see ``base.Journal``."""
+        return self._read(self._written())
+
+    def written_texts(self) -> Iterator[tuple[Event, str]]:
+        """Every event as it was written, with its body as the JSON text that is stored, for those who trust neither."""
         from kdeck.journal.codec import decode
 
-        for identity, *middle, body in self._rows():
+        for identity, *middle, body in self._written():
             yield Event._make((identity, self._learner, *middle, decode(body, identity))), body
+
+    def _written(self) -> Iterator[tuple[Any, ...]]:
+        moved = sorted(self._ask(redates.WRITTEN + "WHERE r.at IS NOT NULL"), key=redates.place)
+        if not moved:
+            return self._rows()
+        from heapq import merge
+
+        others = {row[0] for row in moved}
+        return merge((row for row in self._rows() if row[0] not in others), moved, key=redates.place)
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         after: tuple[Any, ...] = (-(1 << 63), "")
-        chunk = _EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
-        while rows := self._ask(chunk, *after, CHUNK):
+        while rows := self._ask(sql.FOLLOWING, *after, CHUNK):
             after = self._further(after, (rows[-1][1], rows[-1][0]))
             yield from rows
 
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones left out."""
-        if kind == "review":
-            return list(self._read(self._ask(_EVENT + "INDEXED BY event_at WHERE kind = 'review' " + _STANDING, limit)))
-        return list(self._read(self._ask(_EVENT + "WHERE kind <> 'review' AND kind = ? " + _STANDING, kind, limit)))
+        rows = self._ask(sql.REVIEWS, limit) if kind == "review" else self._ask(sql.OTHERS, kind, limit)
+        return list(self._read(rows))
 
-    def last(self) -> tuple[int, int]:
-        """The largest ``at`` and the largest ``day`` of any event; (0, 0) in an empty journal."""
-        at, day = self._ask("SELECT (SELECT max(at) FROM event), (SELECT max(day) FROM event)")[0]
-        return (at, day) if at is not None else (0, 0)
+    def last(self, until: int) -> int:
+        """The newest time, not after ``until``, of an event that stands and is not timeless; 0 where there is none."""
+        rows = self._ask(sql.LAST, until, 1)
+        return rows[0][0] if rows else 0
 
-    def last_undoable(self, day: int) -> Event | None:
-        """The newest event of study day ``day`` that can be undone; see ``Journal``."""
-        rows = self._ask(_EVENT + f"WHERE day = ? AND kind NOT IN {LASTING} {_NO_EXAM} " + _STANDING, day, 1)
-        return next(self._read(rows), None)
+    def newest_id(self) -> str:
+        """The greatest id of any event; empty in an empty journal."""
+        return self._ask(sql.NEWEST_ID)[0][0] or ""
+
+    def after(self, at: int) -> dict[str, str]:
+        """The events later than ``at`` that stand and are not timeless: card by id."""
+        return dict(self._ask(sql.AFTER, at))
+
+    def ahead(self) -> dict[str, str]:
+        """The events that do not count because they are dated in the future: card by id."""
+        return dict(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
+
+    def last_undoable(self, since: int) -> Event | None:
+        """The newest event from ``since`` on that can be undone; see ``Journal``."""
+        return next(self._read(self._ask(sql.UNDOABLE, since, 1)), None)
 
     def count(self) -> int:
         """How many events the journal holds."""
@@ -282,7 +280,7 @@ class SqliteJournal(Sums):
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting durably."""
-        self._store(lambda connection: connection.execute(_PUT_SETTING, (name, value)))
+        self._store(lambda connection: connection.execute(sql.PUT_SETTING, (name, value)))
 
     def checkpoint(self) -> None:
         """Fold the log into the file as far as readers allow. Takes 10 to 20 ms: for idle moments."""
@@ -369,7 +367,8 @@ def _open_reader(path: str, learner: str) -> SqliteJournal:
     connect.must_exist(path, learner)
     connection = connect.reader(path)
     try:
-        connect.must_be_present(connect.belongs(connection, path, learner), path)
+        connect.belongs(connection, path, learner)
+        connection = connect.up_to_date(connection, learner, path)
     except BaseException:
         connection.close()
         raise

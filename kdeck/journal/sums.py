@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kdeck.core.errors import JournalError
 from kdeck.core.memory import Memory
 from kdeck.journal.base import Strength, Test
+from kdeck.journal.schema import COUNTS
+from kdeck.journal.statements import KNOWN, SEPARATOR
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,12 +26,10 @@ _STRENGTHS = (
 )
 
 _TIMES = (
-    "SELECT json_extract(body, '$.ms') FROM event INDEXED BY event_at WHERE kind = 'review' "
-    "AND id NOT IN (SELECT id FROM voided) ORDER BY at DESC, id DESC LIMIT ?"
+    "SELECT json_extract(body, '$.ms') FROM event INDEXED BY event_at WHERE kind = 'review' "  # noqa: S608 - a constant
+    f"AND {COUNTS} ORDER BY at DESC, id DESC LIMIT ?"
 )
 
-_SEPARATOR = "\x1f"
-_IDS = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a constant: a parameter takes thrice as long
 _MEASURES = {
     **{name: name for name in ("stability", "difficulty", "lapses", "reps")},
     "learning": "(phase <> 'review')",
@@ -115,8 +115,8 @@ class Sums(Source):
         wanted = " AND ".join(
             f"{_MEASURES[test.measure]} {_OPERATORS[test.operator]} ?{place}" for place, test in enumerate(tests, 2)
         )
-        joined = self._ask(f"{_IDS} WHERE {wanted or 'true'}", at, *(test.number for test in tests))[0][0]
-        return set(joined.split(_SEPARATOR)) if joined is not None else set()
+        joined = self._ask(f"{KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))[0][0]
+        return set(joined.split(SEPARATOR)) if joined is not None else set()
 
     @property
     def _rollup(self) -> Rollup:

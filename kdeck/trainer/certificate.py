@@ -47,7 +47,7 @@ def make(trainer: Trainer, dan: int | None = None) -> Certificate:
         )
     from kdeck.journal.lines import to_line
 
-    events = list(trainer.journal.events())
+    events = list(trainer.journal.written())
     dated = (each for each in events if each.at <= issued.at + SLACK)
     last = max(dated, key=lambda each: each.order)
     return Certificate(

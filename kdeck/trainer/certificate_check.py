@@ -18,7 +18,7 @@ from kdeck.core.dan.judge import adds_up, cards_short, fixes_allowed, judge
 from kdeck.core.dan.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
 from kdeck.core.dan.record import Attained, Shown, of_plain
 from kdeck.core.dan.words import asks, name_of
-from kdeck.core.event import Event
+from kdeck.core.event import Event, in_time
 from kdeck.core.ident import deck_of
 from kdeck.core.keyboard.figures import Unit
 from kdeck.core.message import Message, series
@@ -54,7 +54,7 @@ def check(
     """Everything that can be told of a certificate. text: the file it was read from. library: to hold it against."""
     held = sorted(events, key=lambda event: event.order)
     found = [_page(certificate, text), _learner(certificate, held), *_simulated(certificate, held)]
-    event = next((event for event in held if event.id == certificate.event), None)
+    event = next((event for event in in_time(held) if event.id == certificate.event), None)
     found += _level(certificate, event)
     if event is not None:
         chain = certificate.chain
@@ -62,7 +62,7 @@ def check(
         then = as_it_was(held, chain.last, chain.streams) if known else []
         found += _chain(certificate, held, then)
         found.append(_issued(certificate, then))
-        found += _evidence(certificate, event, [each for each in then if each.order <= event.order])
+        found += _evidence(certificate, event, [each for each in in_time(then) if each.order <= event.order])
     found += _shop(certificate.record, library)
     if library is not None:
         found += _decks(certificate.record, library)

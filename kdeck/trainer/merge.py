@@ -1,12 +1,15 @@
-"""Union with another journal, and refolding: memory is never merged, only events are."""
+"""Union with another journal, redating and refolding: memory is never merged, only events are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kdeck.core.event import RUNS, Event, mark_of
+from kdeck.core.clocks import EARLIEST, cures
+from kdeck.core.errors import UsageError
+from kdeck.core.event import RUNS, Event
 from kdeck.core.memory import Memory
+from kdeck.core.message import Message
 from kdeck.core.renames import Renames
 from kdeck.decks.pause import no_collection
 from kdeck.journal.base import Change
@@ -14,11 +17,15 @@ from kdeck.trainer.trainer import Trainer, united
 
 
 class Merged(NamedTuple):
-    """What a merge did. added: events new to this journal. known: events it had. cards: whose memory was refolded."""
+    """What a merge did. added: events new to this journal. known: events it had. cards: whose memory was refolded.
+
+    misdated: how many of those added are dated in the future; they do not count until then, or until they are redated.
+    """
 
     added: int
     known: int
     cards: int
+    misdated: int = 0
 
 
 def merge(trainer: Trainer, events: Iterable[Event]) -> Merged:
@@ -32,7 +39,7 @@ def merge(trainer: Trainer, events: Iterable[Event]) -> Merged:
 
 
 def _merge(trainer: Trainer, incoming: Mapping[str, Event]) -> Merged:
-    mine = _by_card(trainer.journal.events())
+    mine = _by_card(trainer.journal.written())
     held = {event.id for events in mine.values() for event in events}
     added = [event for event in incoming.values() if event.id not in held]
     union = _by_card(added, mine)
@@ -41,11 +48,34 @@ def _merge(trainer: Trainer, incoming: Mapping[str, Event]) -> Merged:
     if renames != before:
         cards.update(before, renames)
     groups = {renames.names(card) for card in cards}
-    change = united(trainer.folded(names, _events(union, names)) for names in groups) if groups else Change()
+    ahead = trainer.journal.ahead()
+    change = united(trainer.folded(names, _events(union, names), ahead) for names in groups) if groups else Change()
     trainer.journal.commit(change._replace(events=tuple(sorted(incoming.values(), key=lambda event: event.order))))
     if added:
         trainer.refresh()
-    return Merged(len(added), len(incoming) - len(added), len(groups))
+        trainer.heed_clock()
+    misdated = len(trainer.journal.ahead().keys() & {event.id for event in added})
+    return Merged(len(added), len(incoming) - len(added), len(groups), misdated)
+
+
+def redate(trainer: Trainer) -> int:
+    """Give the events that a wrong clock dated the times that ``core.clocks.cures`` finds; how many there were.
+
+    To be done only where the clock is right: ``UsageError`` where it cannot be.
+    """
+    if trainer.now().at < EARLIEST:
+        raise UsageError(Message("The clock of this computer is wrong: set it right first."))
+    with no_collection():
+        trainer.heed_clock()
+        written = list(trainer.journal.written())
+        found = cures(written, trainer.now())
+        wrong = [event for event in written if event.id in found]
+        redates = [
+            trainer.event("redate", event.card, {"event": event.id, "at": found[event.id]}, number)
+            for number, event in enumerate(wrong)
+        ]
+        _merge(trainer, {event.id: event for event in redates})
+    return len(redates)
 
 
 def rebuild(trainer: Trainer) -> int:
@@ -55,14 +85,9 @@ def rebuild(trainer: Trainer) -> int:
     """
     with no_collection():
         by_card = _by_card(trainer.journal.events())
-        renames, stale = _renames(by_card), _stale(trainer, by_card)
-        trainer.journal.commit(
-            Change(
-                memories=tuple(memory for memory in stale.values() if memory is not None),
-                marks=tuple(mark_of(card, _events(by_card, renames.names(card))) for card in stale),
-                forgotten=tuple(card for card, memory in stale.items() if memory is None),
-            )
-        )
+        renames, stale, ahead = _renames(by_card), _stale(trainer, by_card), trainer.journal.ahead()
+        changes = [trainer.folded((card,), _events(by_card, renames.names(card)), ahead) for card in stale]
+        trainer.journal.commit(united(changes) if changes else Change())
         if stale:
             trainer.refresh()
     return len(stale)
@@ -77,12 +102,11 @@ def stale_cards(trainer: Trainer) -> tuple[str, ...]:
 def _stale(trainer: Trainer, by_card: Mapping[str, Sequence[Event]]) -> dict[str, Memory | None]:
     """What the memory of each such card should be."""
     renames = _renames(by_card)
-    stored = {memory.card: memory for memory in trainer.journal.memories()}
+    stored, ahead = {memory.card: memory for memory in trainer.journal.memories()}, trainer.journal.ahead()
     folded: dict[str, Memory] = {}
     for names in {renames.names(card) for card in by_card}:
-        memory = trainer.schedule.fold(_events(by_card, names))
-        if memory is not None:
-            folded.update((name, memory._replace(card=name)) for name in names)
+        change = trainer.folded(names, _events(by_card, names), ahead)
+        folded.update((memory.card, memory) for memory in change.memories)
     return {card: folded.get(card) for card in sorted({*stored, *folded}) if stored.get(card) != folded.get(card)}
 
 

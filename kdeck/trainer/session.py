@@ -49,7 +49,8 @@ class Session:
     """A run over today's cards (``study``), or over chosen cards without touching the schedule (``practice``).
 
     The way of one card: ``current`` is asked; ``check`` judges without storing; ``record`` stores durably;
-    ``advance`` goes on. ``undo`` takes back the newest answer of the day, asked again at once.
+    ``advance`` goes on. ``undo`` takes back the newest answer of the day, of this sitting or of one before, and asks it
+    again at once.
     """
 
     def __init__(self, trainer: Trainer, plan: Plan, mode: SessionMode = "study") -> None:
@@ -120,17 +121,22 @@ class Session:
         self.recorded = Recorded(rating, None if after is None else interval_of(after), leech)
         return self.recorded
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back; what came before a practice is not part of it."""
+        return bool(self.answers) if self.mode == "practice" else self.trainer.undoable() is not None
+
     def undo(self) -> str | None:
         """Take back the newest event of today and ask its card again; the card's id, ``None`` when nothing is left."""
-        if self.mode == "practice" and not self.answers:
-            return None  # what came before this practice is not part of it
+        if not self.can_undo:
+            return None
         event = self.trainer.undo()
         if event is None:
             return None
         if event.kind in ("review", "practice") and self.answers and self.answers[-1].card == event.card:
             self.answers.pop()
         if event.card in self.trainer.library and event.kind in ("review", "practice", "suspend"):
-            self.plan = undone(self.plan, event.card)
+            self.plan = undone(self.plan, event.card, met=any(answer.card == event.card for answer in self.answers))
             self.recorded = None
             self.current = self._draw(event.card)
         return event.card

@@ -35,9 +35,9 @@ class Today(NamedTuple):
     learning: in steps within the day. reviews: due, capped, most at risk first. new: first met today.
     backlog: reviews due beyond today's cap; they wait for the next days. buried: due, but resting until tomorrow
     because a sibling is asked today. met: cards answered today. seconds: estimated from the learner's own pace.
-    behind: days by which the clock stands behind the journal (0 in order). changed: ids of the cards among
-    ``learning`` and ``reviews`` whose fact is another than the one last answered. rest: the shop's calendar expects no
-    study today. ahead: the go-live date, while it is to come.
+    misdated: answers and other events that are dated in the future, and do not count until then. changed: ids of the
+    cards among ``learning`` and ``reviews`` whose fact is another than the one last answered. rest: the shop's calendar
+    expects no study today. ahead: the go-live date, while it is to come.
     """
 
     at: Moment
@@ -49,7 +49,7 @@ class Today(NamedTuple):
     buried: int
     met: int
     seconds: float
-    behind: int
+    misdated: int
     changed: tuple[str, ...] = ()
     rest: bool = False
     ahead: Deadline | None = None
@@ -77,15 +77,24 @@ class Today(NamedTuple):
         return max(1, round(self.seconds / 60)) if self.total else 0
 
 
-def plan_today(library: Library, journal: Journal, settings: Settings, now: Moment, found: Look | None = None) -> Today:
+def plan_today(
+    library: Library,
+    journal: Journal,
+    settings: Settings,
+    now: Moment,
+    found: Look | None = None,
+    day: int | None = None,
+) -> Today:
     """Choose today's cards. found: what a look for changed facts came to, where there was one already.
+
+    day: the study day, where it is not the clock's.
 
     Changed cards are due at once, before all other reviews; no limit and no sibling holds them back.
     Resting: suspended cards, cards past their ``until``, and cards no longer in the library. Siblings of a
     card seen or asked today (see ``kin_of``) wait; on the path, and while a go-live date lies ahead, only those that
     would give the answer away. New cards wait while reviews exceed the day's cap, and on days of rest.
     """
-    day = max(now.day, journal.last()[1])
+    day = now.day if day is None else day
     seconds = pace(journal)
     course = _Course(library, journal, settings, day, seconds)
     totals, awake, apart = journal.totals(day), Awake(library, journal.marks(), day), course.apart
@@ -113,7 +122,7 @@ def plan_today(library: Library, journal: Journal, settings: Settings, now: Mome
         buried=len(waiting) - len(reviews),
         met=totals.introduced + totals.reviewed,
         seconds=0.0,
-        behind=max(0, day - now.day),
+        misdated=len(journal.ahead()),
         changed=tuple(other),
         rest=course.rest,
         ahead=course.ahead,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kdeck.core.clocks import horizon
 from kdeck.core.event import Event, EventKind, mark_of
-from kdeck.core.ident import uuid7
+from kdeck.core.ident import succeeding, uuid7
 from kdeck.core.memory import Memory
-from kdeck.core.moment import Moment, day_start
+from kdeck.core.moment import MICROSECONDS, Moment, day_start
 from kdeck.core.path_live import Deadline, deadline
 from kdeck.core.renames import Renames
 from kdeck.decks.library import Library
@@ -30,6 +30,8 @@ Draft = tuple[EventKind, str, Mapping[str, Any]]
 
 LONGEST_MS = 10 * 60_000
 """A thinking time is stored up to ten minutes: beyond that the learner was away."""
+UNDO_BEFORE = 3600 * MICROSECONDS
+"""An undo reaches so far back beyond the beginning of the study day: whoever studies at 04:00 may take back too."""
 _ALL = (1 << 63) - 1
 
 
@@ -58,6 +60,8 @@ class Trainer:
         self._renames: Renames | None = None
         self._settled = False
         self._goal: Goal | None = None
+        self._newest_id = ""
+        self.heed_clock()
 
     @property
     def learner(self) -> str:
@@ -94,14 +98,23 @@ class Trainer:
         today = self._plan(found)
         return today, self._progress(today, found.met)
 
+    def present(self, now: Moment | None = None) -> Moment:
+        """The moment that counts as now: the clock's, or just after the last event that the clock may be right about.
+
+        So what is done stays in order where a clock is set back by hours, and no event that lies more than a day ahead
+        of the clock, nor one that was undone, has a say.
+        """
+        now = now or self.now()
+        return now._replace(at=max(now.at, self.journal.last(horizon(now)) + 1))
+
     def study_day(self, now: Moment | None = None) -> int:
-        """Today's study day; it never decreases, whatever the clock does."""
-        return max((now or self.now()).day, self.journal.last()[1])
+        """Today's study day, in the zone in which the learner is."""
+        return self.present(now).day
 
     def tomorrow(self) -> tuple[Moment, int]:
         """When the next study day begins, and how many review cards will be due then."""
-        now = self.now()
-        day = self.study_day(now) + 1
+        now = self.present()
+        day = now.day + 1
         return day_start(day, now.offset), due_on(self.library, self.journal, day, self.changed())
 
     def decks(self, today: Today) -> tuple[DeckProgress, ...]:
@@ -109,7 +122,7 @@ class Trainer:
         return self._progress(today, self._look().met)
 
     def _plan(self, found: changes.Look) -> Today:
-        return plan_today(self.library, self.journal, self.settings, self.now(), found)
+        return plan_today(self.library, self.journal, self.settings, self.now(), found, self.study_day())
 
     def _progress(self, today: Today, met: Mapping[str, int]) -> tuple[DeckProgress, ...]:
         due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
@@ -151,32 +164,53 @@ class Trainer:
         return self._renames
 
     def events_of(self, card: str) -> list[Event]:
-        """Every event of a card, under whichever of its ids, in order."""
+        """Every event of a card, under whichever of its ids, in order; also those in the future, which do not count."""
         names = self.renames.names(card)
-        found = [event for name in names for event in self.journal.events(card=name)]
+        found = self._events_of(names)
         return found if len(names) == 1 else sorted(found, key=lambda event: event.order)
 
-    def settle(self) -> None:
-        """Give cards that the decks have renamed the memory of their old ids; once, and it is never undone.
+    def _events_of(self, names: Iterable[str]) -> list[Event]:
+        return [event for name in names for event in self.journal.events(card=name)]
 
-        A reader does so in a copy of the journal, in memory.
+    def settle(self) -> None:
+        """Let events count as far as the clock may be right about them, and give renamed cards their memory.
+
+        Cards that the decks have renamed get the memory of their old ids once, and it is never undone. A reader does
+        both in a copy of the journal, in memory.
         """
+        self.heed_clock()
         if self._settled:
             return
         found = changes.renamed(self.library, self.journal, self.renames)
         if found:
-            if self.journal.read_only:
-                self.journal = self.journal.in_memory()
+            self._writable()
             self._rename(found)
         self._settled = True
 
+    def heed_clock(self) -> None:
+        """Count no event that lies more than a day ahead of the clock, and every other one."""
+        later = self.journal.after(horizon(self.now()))
+        before = self.journal.ahead()
+        if later.keys() == before.keys():
+            return
+        self._writable()
+        stirred = {card for ident, card in (later | before).items() if (ident in later) != (ident in before)}
+        groups = {self.renames.names(card) for card in stirred}
+        folds = [self.folded(names, self._events_of(names), later) for names in groups]
+        self.journal.commit(united(folds)._replace(ahead=frozenset(later)))
+        self.refresh()
+
+    def _writable(self) -> None:
+        if self.journal.read_only:
+            self.journal = self.journal.in_memory()
+
     def _rename(self, found: Mapping[str, str]) -> None:
         events = tuple(
-            self._event("rename", card, {"from": old}, number) for number, (card, old) in enumerate(found.items())
+            self.event("rename", card, {"from": old}, number) for number, (card, old) in enumerate(found.items())
         )
         renames = Renames([*self.journal.recent("rename", _ALL), *events])
-        groups = {renames.names(card) for card in found}
-        folds = [self.folded(names, [e for name in names for e in self.journal.events(card=name)]) for names in groups]
+        groups, ahead = {renames.names(card) for card in found}, self.journal.ahead()
+        folds = [self.folded(names, self._events_of(names), ahead) for names in groups]
         self.journal.commit(united(folds)._replace(events=events))
         self._renames = renames
 
@@ -196,8 +230,8 @@ class Trainer:
 
         key: the card's normalised answer. body: ``rating``, ``ms``, ``answer``, ``right``, and ``case`` if drawn.
         """
+        event = self.event("review", card, {**body, "key": key, "retention": retention})
         before = self.journal.memory(card)
-        event = self._event("review", card, {**body, "key": key, "retention": retention})
         if ahead := self.ahead(event.day):  # a fold must come to the same day, whatever date is set then
             event = event._replace(body={**event.body, "live": list(ahead)})
         if before is not None:  # how likely recall was, nobody can tell later
@@ -233,17 +267,17 @@ class Trainer:
 
     def practise(self, card: str, *, body: Mapping[str, Any]) -> None:
         """Record an answer that never touches the schedule."""
-        self.journal.commit(Change(events=(self._event("practice", card, body),)))
+        self.journal.commit(Change(events=(self.event("practice", card, body),)))
 
     def keep_run(self, kind: EventKind, name: str, body: Mapping[str, Any]) -> Event:
         """Record what is about no card durably, such as a typing run. name: what it is about: ``typing/timed-1``."""
-        event = self._event(kind, name, body)
+        event = self.event(kind, name, body)
         self.journal.commit(Change(events=(event,)))
         return event
 
     def keep_together(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
         """Record several events durably, all of them or none; a review among them changes its card's memory."""
-        events = tuple(self._event(*draft, number) for number, draft in enumerate(drafts))
+        events = tuple(self.event(*draft, number) for number, draft in enumerate(drafts))
         memories: dict[str, Memory] = {}
         for event in events:
             if event.kind == "review":
@@ -274,19 +308,29 @@ class Trainer:
         self._mark("unflag", card)
 
     def undo(self) -> Event | None:
-        """Undo the newest event of today that still stands, durably; ``None`` when there is none.
+        """Undo the newest event that still stands and can be undone, durably; ``None`` when there is none.
 
         The event says the card by the id that the library knows, where it has been renamed since.
         """
-        target = self.journal.last_undoable(self.study_day())
+        target = self.undoable()
         if target is None:
             return None
-        void, names = self._event("void", target.card, {"event": target.id}), self.renames.names(target.card)
-        self.journal.commit(self.folded(names, [*self.events_of(target.card), void])._replace(events=(void,)))
+        void, names = self.event("void", target.card, {"event": target.id}), self.renames.names(target.card)
+        change = self.folded(names, [*self._events_of(names), void], self.journal.ahead())
+        self.journal.commit(change._replace(events=(void,)))
         return target._replace(card=next((name for name in names if name in self.library), target.card))
 
-    def folded(self, names: Iterable[str], events: Sequence[Event]) -> Change:
-        """The change that sets a card's memory and mark, under all its ids, to what all its events fold to."""
+    def undoable(self) -> Event | None:
+        """What ``undo`` would take back: the newest event of the study day, or of the hour before it began."""
+        now = self.present()
+        return self.journal.last_undoable(day_start(now.day, now.offset).at - UNDO_BEFORE)
+
+    def folded(self, names: Iterable[str], events: Iterable[Event], ahead: Container[str]) -> Change:
+        """The change that sets a card's memory and mark, under all its ids, to what all its events fold to.
+
+        ahead: the ids of events that do not count as they are dated in the future.
+        """
+        events = [event for event in events if event.id not in ahead]
         memory = self.schedule.fold(events)
         return Change(
             memories=() if memory is None else tuple(memory._replace(card=name) for name in names),
@@ -295,27 +339,34 @@ class Trainer:
         )
 
     def _mark(self, kind: EventKind, card: str, body: Mapping[str, Any] | None = None) -> None:
-        event = self._event(kind, card, body or {})
-        events = [*self.events_of(card), event]
-        marks = tuple(mark_of(name, events) for name in self.renames.names(card))
-        self.journal.commit(Change(events=(event,), marks=marks))
+        event, names, ahead = self.event(kind, card, body or {}), self.renames.names(card), self.journal.ahead()
+        events = [*(known for known in self._events_of(names) if known.id not in ahead), event]
+        self.journal.commit(Change(events=(event,), marks=tuple(mark_of(name, events) for name in names)))
 
-    def _event(self, kind: EventKind, card: str, body: Mapping[str, Any], number: int = 0) -> Event:
-        """A new event, later than every event before it even when the clock has gone back.
+    def event(self, kind: EventKind, card: str, body: Mapping[str, Any], number: int = 0) -> Event:
+        """A new event, later than every event that counts even when the clock has gone back.
 
         number: its place among those that are made before any of them is stored.
         """
         now = self.now()
-        last_at, last_day = self.journal.last()
-        at = max(now.at, last_at + 1) + number
+        if not number:
+            self.heed_clock()
+        at = self.present(now).at + number
         details = dict(body) if at == now.at + number else {**body, "clock": now.at}
-        ident = uuid7(at // 1000, self._entropy(10))
-        return Event(ident, self.learner, at, now.offset, max(now.day, last_day), self._device, kind, card, details)
+        last = max(self._newest_id, self.journal.newest_id())
+        self._newest_id = succeeding(uuid7(at // 1000, self._entropy(10)), last)
+        return Event(self._newest_id, self.learner, at, now.offset, 0, self._device, kind, card, details).dated(at)
 
 
 def united(changes: Iterable[Change]) -> Change:
-    """Several changes as one."""
-    return Change(*(tuple(chain.from_iterable(rows)) for rows in zip(*changes, strict=True)))
+    """Several changes as one; the events that do not count stay the same."""
+    parts = list(changes)
+    return Change(
+        events=tuple(event for part in parts for event in part.events),
+        memories=tuple(memory for part in parts for memory in part.memories),
+        marks=tuple(mark for part in parts for mark in part.marks),
+        forgotten=tuple(card for part in parts for card in part.forgotten),
+    )
 
 
 def _count_by_deck(cards: Iterable[str]) -> dict[str, int]:

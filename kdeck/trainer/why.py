@@ -19,11 +19,15 @@ State = Literal["new", "learning", "review", "relearning", "suspended"]
 
 
 class HistoryRow(NamedTuple):
-    """One event of a card. voided: undone later. after: the memory it led to, for a review that stands."""
+    """One event of a card. voided: undone later. after: the memory it led to, for a review that counts.
+
+    misdated: dated in the future, so that it does not count.
+    """
 
     event: Event
     voided: bool
     after: Memory | None
+    misdated: bool = False
 
 
 class Explanation(NamedTuple):
@@ -71,14 +75,15 @@ def explain(trainer: Trainer, card: str) -> Explanation:
 
 
 def _history(trainer: Trainer, events: list[Event]) -> tuple[HistoryRow, ...]:
-    counted = {event.id for event in standing(events)}
+    standing_ids, ahead = {event.id for event in standing(events)}, trainer.journal.ahead()
     memory: Memory | None = None
     rows = []
     for event in events:
-        if event.kind == "void":
+        if event.kind in ("void", "redate"):
             continue
-        stands = event.id in counted
-        if stands and event.kind == "review":
+        stands, misdated = event.id in standing_ids, event.id in ahead
+        counts = stands and not misdated and event.kind == "review"
+        if counts:
             memory = trainer.schedule.after(memory, event)
-        rows.append(HistoryRow(event, not stands, memory if stands and event.kind == "review" else None))
+        rows.append(HistoryRow(event, not stands, memory if counts else None, misdated))
     return tuple(rows)

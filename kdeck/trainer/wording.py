@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kdeck.core.message import Message
 from kdeck.core.rating import Rating
 from kdeck.language import _
 
@@ -22,6 +23,16 @@ def rating_word(rating: Rating) -> str:
         Rating.EASY: _("easy"),
     }
     return words[rating]
+
+
+def misdated(count: int, now: str) -> Message:
+    """That answers are dated in the future, and both cures. now: what the clock says."""
+    return Message(
+        "Answers dated in the future: {count}. They are kept, but do not count until then. If the clock ({now}) is "
+        "wrong, set it right, and all is well. If it is right, kdeck doctor --fix gives them their right times.",
+        count=count,
+        now=now,
+    )
 
 
 def until(interval: Interval) -> str:

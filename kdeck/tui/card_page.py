@@ -145,7 +145,7 @@ def _history_row(row: HistoryRow, width: int, *, wide: bool) -> Content:
     when = Moment(event.at, event.offset).isoformat()[:16].replace("T", " ")
     word, took, after, wrote = _happened(row)
     style = "strike $quiet" if row.voided else "" if event.kind == "review" else "$quiet"
-    undone = "  " + _("undone") if row.voided else ""
+    undone = "  " + _("undone") if row.voided else "  " + _("in the future") if row.misdated else ""
     text = _cells((when, word, took, after, wrote), wide=wide)
     parts = [Content.assemble(line(text, style), (undone, "$quiet")).truncate(width, ellipsis=True)]
     if wrote and not wide:

@@ -242,7 +242,4 @@ class Desk:
         if self.phase == "asking":
             self.change = None if prompt is None else self._trainer.change_of(prompt.card.id)
         self.flag = None if prompt is None else journal.mark(prompt.card.id).flag
-        if self.practice:
-            self.can_undo = bool(self.session.answers)
-        else:
-            self.can_undo = journal.last_undoable(self._trainer.study_day()) is not None
+        self.can_undo = self.session.can_undo

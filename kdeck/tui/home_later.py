@@ -38,6 +38,7 @@ class Later(NamedTuple):
     exam: str = ""
     dan: str = ""
     chats: str = ""
+    can_undo: bool = False
 
 
 def alarms(later: Later, *, short: bool = False) -> list[Content]:
@@ -73,7 +74,8 @@ def find_out(trainer: Trainer, today: Today) -> Later:
     tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
     following = None if place is None else next_study(trainer, today)
     typed, sitting, level = _typed(trainer), _sitting(trainer), _level(trainer)
-    return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level, _chatted(trainer))
+    chatted, can_undo = _chatted(trainer), trainer.undoable() is not None
+    return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level, chatted, can_undo)
 
 
 def _typed(trainer: Trainer) -> str:

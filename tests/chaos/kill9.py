@@ -33,7 +33,7 @@ def child(path: str) -> None:
         card = f"deck/{number % _CARDS}"
         done = journal.memory(card)
         if number % 10 == 0 and done is not None:
-            target = journal.last_undoable(event(0).day)
+            target = journal.last_undoable(event(0).at)
             assert target is not None
             undone = journal.memory(target.card)
             assert undone is not None

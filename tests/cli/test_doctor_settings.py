@@ -68,10 +68,28 @@ def test_a_memory_that_is_not_what_the_events_say_is_found_and_mended(studied: K
     assert len(studied("log").out.splitlines()) == 1
 
 
-def test_a_clock_behind_the_journal_is_a_warning(studied: Kdeck) -> None:
-    ran = studied("doctor", "--at", "2026-11-01")
-    assert ran.code == 0
-    assert "warn  Journal of amy: the last answer is from 2026-11-11" in ran.out
+def test_answers_dated_in_the_future_are_told_with_both_cures_and_mended_only_when_asked(studied: Kdeck) -> None:
+    at = "2026-11-01T10:00+08:00"
+    for _look in range(2):
+        ran = studied("doctor", "--at", at)
+        assert ran.code == 0
+        assert "answers dated in the future: 1, too early: 0; the clock says 2026-11-01" in ran.out
+        assert "If the clock is wrong, set it right" in ran.out
+        assert "kdeck doctor --fix gives these answers the times" in ran.out
+    assert len(studied("log").out.splitlines()) == 1
+    assert "Answers that got their right times: 1" in studied("doctor", "--fix", "--at", at).out
+    assert "no answer was dated by a wrong clock" in studied("doctor", "--at", at).out
+    assert json.loads(studied("due", "--at", at, "--format", "json").out)["misdated"] == 0
+    assert len(studied("log").out.splitlines()) == 2
+
+
+def test_what_a_clock_far_behind_dated_is_told_as_too_early(studied: Kdeck) -> None:
+    studied("study", "--plain", "--at", "2026-10-11T10:00+08:00", stdin="\n3\n:q\n")
+    studied("study", "--plain", "--at", "2026-11-11T11:00+08:00", stdin="\n3\n:q\n")
+    at = "2026-11-11T12:00+08:00"
+    assert "answers dated in the future: 0, too early: 1" in studied("doctor", "--at", at).out
+    studied("doctor", "--fix", "--at", at)
+    assert "no answer was dated by a wrong clock" in studied("doctor", "--at", at).out
 
 
 def test_a_home_that_is_no_folder_fails(kdeck: Kdeck, home: Path) -> None:

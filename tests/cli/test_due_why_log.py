@@ -137,9 +137,51 @@ def test_a_journal_moves_to_an_empty_home_and_merging_again_adds_nothing(
     assert first.out == "2 events added, 0 known already, 2 cards recomputed.\n"
     assert why(studied, "basics/greet") == memory
     again = studied("log", "--merge", str(exported), "--format", "json")
-    assert json.loads(again.out) == {"added": 0, "known": 2, "cards": 0}
+    assert json.loads(again.out) == {"added": 0, "known": 2, "cards": 0, "misdated": 0}
     database = tmp_path / "old-home" / "learners" / "amy" / "journal.db"
     assert json.loads(studied("log", "--merge", str(database), "--format", "json").out)["known"] == 2
+
+
+def test_a_merge_tells_how_many_events_are_dated_in_the_future_and_they_harm_nothing(studied: Kdeck) -> None:
+    before = json.loads(studied("due", "--at", AT, "--format", "json").out)
+    (line,) = [line for line in studied("log", "--format", "json").out.splitlines() if "basics/greet" in line]
+    wrong = {**json.loads(line), "id": "wrong", "at": "2036-11-11T02:00:00.000000Z", "day": "2036-11-11"}
+    wrong["card"] = "basics/steps"
+    ran = studied("log", "--merge", "-", stdin=json.dumps(wrong))
+    assert "1 events added" in ran.out
+    assert "Of these, dated in the future: 1." in ran.out
+    assert "kdeck doctor" in ran.out
+    after = studied("due", "--at", AT, "--format", "json")
+    assert json.loads(after.out) == {**before, "misdated": 1}
+    told = studied("due", "--at", AT)
+    assert "Answers dated in the future: 1" in told.err
+    assert "kdeck doctor --fix" in told.err
+    assert "(dated in the future: does not count)" in studied("why", "basics/steps", "--at", AT).out
+    history = json.loads(studied("why", "basics/steps", "--at", AT, "--format", "json").out)["history"]
+    assert [row["misdated"] for row in history] == [True]
+    at = "2026-11-12T10:00+08:00"
+    assert studied("study", "--plain", "--at", at, stdin="\n3\n:q\n").code == 0
+    assert [json.loads(line)["day"] for line in studied("log", "--format", "json").out.splitlines()] == [
+        "2026-11-11",
+        "2026-11-11",
+        "2026-11-12",
+        "2036-11-11",
+    ]
+
+
+def test_the_log_shows_a_redated_event_as_it_was_written_and_its_redate_beside_it(studied: Kdeck, home: Path) -> None:
+    studied("study", "--plain", "--at", "2036-11-11T10:00+08:00", stdin="16:00\n:q\n")
+    assert studied("doctor", "--fix", "--at", "2026-11-11T12:00+08:00").code == 0
+    lines = studied("log").out.splitlines()
+    assert len(lines) == 4
+    assert "time corrected" in lines[2]
+    assert lines[2].endswith("2026-11-11 11:59")
+    assert lines[3].startswith("2036-11-11 10:00")
+    assert lines[3].endswith("(counts at another time)")
+    exported = studied("log", "--format", "json").out
+    home.rename(home.with_name("old-home"))
+    assert studied("log", "--merge", "-", stdin=exported).code == 0
+    assert studied("log", "--format", "json").out == exported
 
 
 def test_events_can_be_merged_from_standard_input(studied: Kdeck, home: Path, tmp_path: Path) -> None:

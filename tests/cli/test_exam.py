@@ -143,7 +143,7 @@ def test_the_next_day_it_may_be_sat_again(kdeck: Kdeck, levels: Path) -> None:
     kdeck(*WORDS, "--dan", "2", stdin="\n:end\n")
     words = [word if word != AT else "2026-11-12T10:00+08:00" for word in WORDS]
     assert kdeck(*words, "--dan", "2", stdin="\n:end\n").code == 0
-    assert len(history(kdeck)) == 2
+    assert len(history(kdeck, "2026-11-12T11:00+08:00")) == 2
 
 
 def test_an_exam_over_decks_without_anything_to_judge_is_refused(kdeck: Kdeck, decks: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from kdeck.cli.arguments import shared_options
 from kdeck.cli.context import Context
 from kdeck.core.errors import UsageError
 from kdeck.core.rating import Rating
-from kdeck.journal import schema
 from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.settings import note_welcome
@@ -75,10 +73,8 @@ def test_several_learners_without_a_name_are_left_to_the_error_that_names_them(h
         Context(shared_options(["--home", str(home)])[0]).reader()
 
 
-def test_a_journal_that_only_a_writer_can_mend_is_left_to_the_writer(home: Path) -> None:
+def test_a_journal_that_nobody_can_read_is_left_to_the_error_that_says_so(home: Path) -> None:
     path = Path(path_of(str(home), "小王"))
     path.parent.mkdir(parents=True)
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.close()
+    path.write_bytes(b"no database" * 99)
     assert newcomer(home) is None

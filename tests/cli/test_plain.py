@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from kdeck.cli.plain import numbers
+from kdeck.cli.lines import LineInput
+from kdeck.cli.plain import PlainSession, numbers
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
+from kdeck.trainer.session import study as session
+from tests.builders import recall_cards, trainer_of
 from tests.cli.conftest import AT, IDS, Kdeck, Ran, one_clear_error
 
 
@@ -168,6 +172,29 @@ def test_after_the_last_card_the_answer_can_still_be_taken_back(kdeck: Kdeck, ho
     out = study(kdeck, "16:00\n16:00\n:u\n16:00\n\n").out
     assert out.count("That was the last card.") == 2
     assert [event["kind"] for event in events(kdeck)] == ["review", "review", "void", "review"]
+
+
+def test_a_later_session_with_nothing_due_can_still_take_back_the_last_answer(
+    kdeck: Kdeck, home: Path, decks: Path
+) -> None:
+    only(home, decks, "cutoff")
+    study(kdeck, "16:00\n16:00\n\n")
+    out = study(kdeck, "\n").out
+    assert "Nothing is due." in out
+    assert "Enter ends, :u takes the last answer back." in out
+    assert len(events(kdeck)) == 2
+    out = study(kdeck, ":u\n16:00\n\n", "--at", "2026-11-11T11:00+08:00").out
+    assert "Taken back: basics/cutoff" in out
+    assert [event["kind"] for event in events(kdeck)] == ["review", "review", "void", "review"]
+
+
+def test_thinking_time_is_from_the_question_to_the_answer_not_to_its_rating() -> None:
+    trainer = trainer_of(recall_cards(1))
+    seconds = iter((0.0, 100.0, 100.567, 104.709, 110.0, 120.0))
+    lines = iter(("", "3", ":q"))
+    reader = SimpleNamespace(read=lambda: next(lines), stored=lambda store: store())
+    PlainSession(session(trainer), cast("LineInput", reader), lambda: next(seconds)).run()
+    assert [event.body["ms"] for event in trainer.journal.events()] == [567]
 
 
 def test_four_buttons_let_a_right_answer_be_rated_and_never_lose_it(kdeck: Kdeck, home: Path, decks: Path) -> None:

@@ -11,7 +11,7 @@ from kdeck.core.card import Card, Shop
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.event import Event, EventKind, mark_of, standing
 from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
-from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, uuid7
+from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, succeeding, uuid7
 from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
 from kdeck.core.plan import Plan, answered, choose, interleave, undone
@@ -45,6 +45,24 @@ def test_event_ids_are_uuids_of_version_7_that_sort_by_time(milliseconds: int, n
     assert ident[14] == "7"
     assert ident[19] in "89ab"
     assert int(ident[:8] + ident[9:13], 16) == milliseconds
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**40), st.binary(min_size=10, max_size=10)), max_size=20))
+def test_ids_rise_even_where_the_clock_is_turned_back_and_stay_ids(times: list[tuple[int, bytes]]) -> None:
+    made = [""]
+    for milliseconds, noise in times:
+        fresh = uuid7(milliseconds, noise)
+        made.append(succeeding(fresh, made[-1]))
+        assert made[-1] == fresh or milliseconds <= int(made[-1][:8] + made[-1][9:13], 16)
+        assert (made[-1][14], made[-1][20:]) == ("7", fresh[20:]), "what is random at the end stays"
+    assert made == sorted(set(made))
+
+
+def test_two_machines_that_go_on_from_one_later_id_make_different_ones() -> None:
+    later = uuid7(9_000, b"\xff" * 10)
+    one, two = (succeeding(uuid7(5_000, noise), later) for noise in (b"\1" * 10, b"\2" * 10))
+    assert later < one < two
+    assert succeeding(uuid7(5_000, bytes(10)), "no id") == uuid7(5_000, bytes(10))
 
 
 def test_an_undone_event_does_not_stand_even_when_its_void_has_an_earlier_time() -> None:
@@ -113,7 +131,8 @@ def test_progress_counts_a_card_once_however_often_it_is_seen() -> None:
     assert (len(plan.met), plan.total) == (1, 2)
     plan = answered(answered(plan, "a", None), "b", None)
     assert (len(plan.met), plan.total) == (2, 2)
-    assert undone(plan, "b") == Plan(("b",), (), frozenset("a"))
+    assert undone(plan, "b", met=False) == Plan(("b",), (), frozenset("a"))
+    assert undone(plan, "b", met=True) == Plan(("b",), (), frozenset("ab"))
 
 
 def test_the_forgetting_curve_is_that_of_the_scheduler() -> None:

@@ -30,6 +30,11 @@ def void(number: int, target: Event, **changes: Any) -> Event:
     return event(number, "void", target.card, body={"event": target.id}, **changes)
 
 
+def redate(number: int, target: Event, at: int, **changes: Any) -> Event:
+    """What gives an event another time."""
+    return event(number, "redate", target.card, body={"event": target.id, "at": at}, **changes)
+
+
 def memory(card: str = "deck/entry", **changes: Any) -> Memory:
     """A review card, met ten days ago, reviewed today."""
     made = Memory(card, "review", 0, 12.34, 5.6, DAY + 7, AT, DAY - 10, DAY, AT, 7, 4, 1, 0.9, "今天发货")

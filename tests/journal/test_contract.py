@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kdeck.core.memory import Mark
 from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
-from tests.journal.made import AT, DAY, LEARNER, event, memory, void
+from tests.journal.made import AT, DAY, LEARNER, event, memory, redate, void
 
 
 def ram(folder: Path) -> Journal:
@@ -40,13 +41,15 @@ def test_a_new_journal_is_empty(journal: Journal) -> None:
     assert journal.learner == LEARNER
     assert not journal.read_only
     assert journal.count() == 0
-    assert journal.last() == (0, 0)
+    assert journal.last(1 << 62) == 0
+    assert journal.newest_id() == ""
+    assert journal.after(0) == journal.ahead() == {}
     assert list(journal.events()) == []
     assert list(journal.memories()) == []
     assert journal.known() == frozenset()
     assert journal.due(DAY) == []
     assert journal.totals(DAY) == DayTotals()
-    assert journal.last_undoable(DAY) is None
+    assert journal.last_undoable(AT) is None
     assert journal.marks() == {}
 
 
@@ -166,45 +169,46 @@ def test_undo_can_go_on_until_nothing_is_left(journal: Journal) -> None:
     events = [event(n) for n in range(1, 4)]
     journal.commit(Change(tuple(events)))
     for number, expected in enumerate(reversed(events)):
-        newest = journal.last_undoable(DAY)
+        newest = journal.last_undoable(AT)
         assert newest is not None
         assert newest == expected
         journal.commit(Change((void(10 + number, newest),)))
-    assert journal.last_undoable(DAY) is None
+    assert journal.last_undoable(AT) is None
     assert journal.count() == 6
 
 
-def test_only_events_of_the_day_can_be_undone(journal: Journal) -> None:
-    journal.commit(Change((event(1, day=DAY - 1), event(2))))
-    assert journal.last_undoable(DAY - 1) == event(1, day=DAY - 1)
-    assert journal.last_undoable(DAY) == event(2)
-    assert journal.last_undoable(DAY + 1) is None
+def test_only_events_from_a_time_on_can_be_undone(journal: Journal) -> None:
+    journal.commit(Change((event(1), event(2))))
+    assert journal.last_undoable(event(2).at) == event(2)
+    journal.commit(Change((void(3, event(2)),)))
+    assert journal.last_undoable(event(2).at) is None
+    assert journal.last_undoable(event(1).at) == event(1)
 
 
 def test_every_kind_of_event_can_be_undone(journal: Journal) -> None:
     for number, kind in enumerate(("review", "practice", "suspend", "resume", "flag", "unflag")):
         stored = event(number, kind)  # type: ignore[arg-type]  # the loop's text is one of the kinds
         journal.commit(Change((stored,)))
-        assert journal.last_undoable(DAY) == stored
+        assert journal.last_undoable(AT) == stored
 
 
 def test_a_renaming_is_not_undone_as_the_learner_did_not_do_it(journal: Journal) -> None:
     journal.commit(Change((event(1), event(2, "rename"))))
-    assert journal.last_undoable(DAY) == event(1)
+    assert journal.last_undoable(AT) == event(1)
     assert journal.recent("rename", 9) == [event(2, "rename")]
 
 
 def test_what_an_exam_has_found_is_not_undone(journal: Journal) -> None:
     body = {"rating": 1, "ms": 1, "answer": [], "right": False, "case": {"exam": "x"}}
     journal.commit(Change((event(1, body=body), event(2, body={**body, "exam": "e0009"}))))
-    assert journal.last_undoable(DAY) == event(1, body=body)
+    assert journal.last_undoable(AT) == event(1, body=body)
 
 
 @pytest.mark.parametrize("kind", RUNS)
 def test_a_run_is_not_undone_and_counts_as_no_review(journal: Journal, kind: EventKind) -> None:
     journal.commit(Change((event(1), event(2, kind, f"{kind}/timed-1"))))
-    assert journal.last_undoable(DAY) == event(1)
-    assert journal.last() == (AT + 2_000_000, DAY)
+    assert journal.last_undoable(AT) == event(1)
+    assert journal.last(AT + 9_000_000) == AT + 2_000_000
     assert journal.totals(DAY).cards == frozenset()
     assert [each.id for each in journal.recent(kind, 9)] == ["e0002"]
     assert journal.known() == frozenset()
@@ -222,9 +226,66 @@ def test_the_cards_touched_since_a_count_are_those_of_what_was_stored_since_what
 def test_an_undo_may_arrive_before_what_it_undoes(journal: Journal) -> None:
     journal.commit(Change((void(2, event(1)),)))
     journal.commit(Change((event(1),)))
-    assert journal.last_undoable(DAY) is None
+    assert journal.last_undoable(AT) is None
     assert journal.recent("review", 5) == []
     assert journal.count() == 2
+
+
+WRONG = AT + 3650 * 86_400_000_000
+
+
+@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+def test_a_redated_event_counts_at_its_new_time_however_its_redates_arrive(
+    journal: Journal, order: tuple[int, ...]
+) -> None:
+    wrong = event(4, at=WRONG, day=DAY + 3650)
+    first, second = redate(6, wrong, AT + 99_000_000), redate(7, wrong, AT + 2_500_000)
+    journal.commit(Change((event(2), event(3))))
+    for place in order:
+        journal.commit(Change(((wrong, first, second)[place],)))
+    right = wrong._replace(at=AT + 2_500_000, day=DAY)
+    assert list(journal.events()) == [event(2), right, event(3), first, second]
+    assert list(journal.events(day=DAY)) == [event(2), right, event(3), first, second]
+    assert journal.recent("review", 3) == [event(3), right, event(2)]
+    assert journal.after(AT + 3_000_000) == {}
+    assert list(journal.written()) == [event(2), event(3), first, second, wrong]
+    journal.commit(Change((wrong, first)))
+    assert journal.count() == 5
+    with pytest.raises(JournalConflict):
+        journal.commit(Change((right,)))
+
+
+@pytest.mark.parametrize("body", [{}, {"event": 5, "at": 5}, {"event": "e0001", "at": "soon"}])
+def test_a_redate_that_says_nothing_is_refused(journal: Journal, body: dict[str, object]) -> None:
+    with pytest.raises(JournalError, match="e0002"):
+        journal.commit(Change((event(1), event(2, "redate", body=body))))
+    assert journal.count() == 0
+
+
+def test_a_redate_moves_no_undo_and_no_renaming(journal: Journal) -> None:
+    undo = void(2, event(1))
+    changes = (event(1), undo, event(3, "rename"), redate(4, undo, AT), redate(5, event(3), AT))
+    journal.commit(Change(changes))
+    assert list(journal.events()) == list(changes)
+
+
+def test_events_in_the_future_are_kept_and_counted_nowhere(journal: Journal) -> None:
+    wrong, flag = event(4, at=WRONG, day=DAY + 3650), event(5, "flag", at=WRONG, day=DAY + 3650)
+    journal.commit(Change((event(1), wrong, flag), (memory(),), ahead=frozenset((wrong.id, flag.id))))
+    assert journal.ahead() == {wrong.id: wrong.card, flag.id: flag.card} == journal.after(AT + 1_000_000)
+    assert list(journal.events()) == list(journal.written()) == [event(1), wrong, flag]
+    assert journal.recent("review", 9) == [event(1)]
+    assert journal.recent("flag", 9) == []
+    assert journal.thinking_times(9) == [4_200]
+    assert journal.studied(DAY + 9999, 9) == (DAY,)
+    assert journal.totals(DAY + 3650) == DayTotals()
+    assert [day.day for day in journal.days(DAY + 9999)] == [DAY]
+    assert journal.last_undoable(AT + 2_000_000) is None
+    journal.commit(Change(ahead=frozenset((flag.id,))))
+    assert journal.studied(DAY + 9999, 9) == (DAY, DAY + 3650)
+    assert [day.day for day in journal.days(DAY + 9999)] == [DAY, DAY + 3650]
+    journal.commit(Change((redate(6, wrong, AT + 1_500_000),)))
+    assert [(day.day, day.tally.reviews) for day in journal.days(DAY + 9999)] == [(DAY, 2)]
 
 
 def test_recent_events_are_of_one_kind_newest_first_without_the_undone(journal: Journal) -> None:
@@ -248,9 +309,15 @@ def test_thinking_times_are_those_of_reviews_that_stand_newest_first(journal: Jo
     assert journal.thinking_times(1) == [600]
 
 
-def test_the_last_instant_and_the_last_day_need_not_be_of_one_event(journal: Journal) -> None:
-    journal.commit(Change((event(5, day=DAY - 1), event(1, day=DAY + 1))))
-    assert journal.last() == (AT + 5_000_000, DAY + 1)
+def test_the_last_time_is_that_of_an_event_that_stands_and_is_not_later_than_asked(journal: Journal) -> None:
+    journal.commit(Change((event(1), event(3), event(5), event(8), void(9, event(5)))))
+    times = [journal.last(AT + seconds * 1_000_000) - AT for seconds in (9, 7, 3, 2)]
+    assert times == [8_000_000, 3_000_000, 3_000_000, 1_000_000]
+    assert journal.last(AT) == 0
+    assert journal.after(AT + 3_000_000) == {"e0008": "deck/entry"}
+    assert journal.newest_id() == ""
+    journal.commit(Change((event(2)._replace(id="0190"), event(1)._replace(id="0191"))))
+    assert journal.newest_id() == "0191"
 
 
 def test_a_memory_comes_back_as_it_went_in_and_is_replaced_whole(journal: Journal) -> None:

@@ -14,7 +14,7 @@ from kdeck.core.errors import JournalDamaged, JournalError, JournalFull
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.chaos import faults
-from tests.journal.made import DAY, LEARNER, event, memory
+from tests.journal.made import AT, DAY, LEARNER, event, memory
 
 limits = pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
 
@@ -113,7 +113,7 @@ def _ask_everything(journal: SqliteJournal) -> None:
     list(journal.events())
     list(journal.events(card="a/5"))
     journal.recent("review", 9)
-    journal.last_undoable(DAY)
+    journal.last_undoable(AT)
     journal.marks()
     journal.setting("language")
     journal.memory("a/7")

@@ -23,7 +23,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT.map(clean_line), inner, max_size=3),
     max_leaves=8,
 )
-_RESERVED = {"rating", "ms", "answer", "right", "key", "retention", "clock", "event", "note", "from"}
+_RESERVED = {"at", "rating", "ms", "answer", "right", "key", "retention", "clock", "event", "note", "from"}
 
 
 @st.composite
@@ -32,8 +32,8 @@ def events(draw: st.DrawFn) -> Event:
     kind = draw(st.sampled_from(KINDS))
     extra = draw(st.dictionaries(_LINE.filter(lambda key: key not in _RESERVED), _JSON, max_size=3))
     body: dict[str, Any] = {**body_of(kind), **extra}
-    if kind == "void":
-        body["event"] = "e0001"
+    if kind in ("void", "redate"):
+        body |= {"event": "e0001", **({"at": draw(st.integers(0, 10**17))} if kind == "redate" else {})}
     if kind == "review":
         body |= {"rating": draw(st.integers(1, 4)), "retention": draw(st.floats(0.5, 0.99))}
         body["answer"] = draw(st.lists(_TEXT, max_size=3))
@@ -121,6 +121,10 @@ def _line(**changes: Any) -> str:
         (_line(body={"retention": 1}), "retention is a number between 0 and 1"),
         (_line(body={"clock": "now"}), "clock is a number of microseconds"),
         (_line(kind="void"), "a void names the event"),
+        (_line(kind="redate", body={"at": 5}), "a redate names an event"),
+        (_line(kind="redate", body={"event": "e1"}), "a redate names an event"),
+        (_line(kind="redate", body={"event": "e1", "at": 1.5}), "a redate names an event"),
+        (_line(kind="redate", body={"event": "e1", "at": 1 << 60}), "a redate names an event"),
         (_line(kind="flag", body={"note": 1}), "note is a text"),
         (_line().replace("4200", "NaN"), "NaN is not JSON"),
         (_line().replace("4200", "-Infinity"), "-Infinity is not JSON"),

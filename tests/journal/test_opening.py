@@ -20,9 +20,10 @@ from kdeck.core.errors import (
 from kdeck.core.statistics.tally import Bucket, Day, Tally
 from kdeck.journal import connect, network, schema
 from kdeck.journal.base import Change
+from kdeck.journal.lines import events_of
 from kdeck.journal.sqlite import open_journal
 from tests.chaos.faults import unprivileged
-from tests.journal.made import AT, DAY, LEARNER, event, memory
+from tests.journal.made import AT, DAY, LEARNER, event, memory, redate
 
 VERSION = len(schema.MIGRATIONS)
 
@@ -283,9 +284,8 @@ def _add_a_table(connection: sqlite3.Connection, learner: str) -> None:
 
 @pytest.fixture
 def newer_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kdeck whose schema is one step further, which it cannot do without."""
+    """A kdeck whose schema is one step further."""
     monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, _add_a_table])
-    monkeypatch.setattr(schema, "NEEDED", VERSION + 1)
 
 
 def test_an_older_journal_is_brought_up_to_date_after_a_backup(path: str, newer_schema: None) -> None:
@@ -312,12 +312,20 @@ def test_a_file_from_before_the_first_version_gets_its_tables(tmp_path: Path) ->
     reopened.close()
 
 
-def test_a_reader_does_not_bring_an_older_journal_up_to_date(path: str, newer_schema: None) -> None:
-    with pytest.raises(JournalError, match="older kdeck"):
-        open_journal(path, LEARNER, read_only=True)
+def test_a_reader_brings_a_copy_of_an_older_journal_up_to_date_and_leaves_the_file(
+    path: str, newer_schema: None
+) -> None:
+    before = Path(path).read_bytes()
+    reader = open_journal(path, LEARNER, read_only=True)
+    assert reader.read_only
+    assert reader._ask("SELECT a FROM later") == [(1,)]
+    assert list(reader.events()) == [event(1)]
+    reader.close()
+    assert list(events_of(path)) == [event(1)]
+    assert Path(path).read_bytes() == before
 
 
-def test_a_journal_of_the_first_version_is_read_as_it_is_and_gets_its_sums_from_the_next_writer(tmp_path: Path) -> None:
+def test_a_journal_of_the_first_version_can_be_read_and_gets_its_sums_from_the_next_writer(tmp_path: Path) -> None:
     path = str(tmp_path / "journal.db")
     with pytest.MonkeyPatch.context() as older:
         older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
@@ -366,6 +374,20 @@ def test_the_database_itself_refuses_to_change_an_event(path: str, change: str) 
     connection.close()
 
 
+@pytest.mark.parametrize("change", ["at = 5, card = 'x'", "body = '{}'", "at = 6", "day = 6"])
+def test_not_even_a_redated_event_can_be_changed_but_to_the_time_that_counts(path: str, change: str) -> None:
+    journal = open_journal(path, LEARNER)
+    journal.commit(Change((redate(2, event(1), 5),)))
+    journal.close()
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(f"UPDATE event SET {change} WHERE kind = 'redate'")
+    if change != "day = 6":
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(f"UPDATE event SET {change} WHERE kind = 'review'")
+    connection.close()
+
+
 def test_the_columns_of_memory_are_its_fields_in_order(path: str) -> None:
     journal = open_journal(path, LEARNER, read_only=True)
     assert tuple(row[1] for row in journal._ask("PRAGMA table_info(memory)")) == memory()._fields
@@ -380,7 +402,10 @@ def test_what_is_asked_on_every_start_reads_no_table_through(path: str) -> None:
     journal.due(1)
     journal.due_counts(1, 2)
     journal.totals(1)
-    journal.last()
+    journal.last(1)
+    journal.newest_id()
+    journal.after(1)
+    journal.ahead()
     journal.last_undoable(1)
     journal.recent("review", 3)
     journal.recent("flag", 3)
@@ -397,8 +422,8 @@ def test_what_is_asked_on_every_start_reads_no_table_through(path: str) -> None:
 
 
 def _scans(step: str) -> bool:
-    """Whether a step of a query plan reads a table through, not an index in order or that of the running steps."""
-    return step.startswith("SCAN") and not step.endswith(("CONSTANT ROW", "event_at", "memory_learning"))
+    """Whether a step of a query plan reads a table through, not an index in order or the few rows of another table."""
+    return step.startswith("SCAN") and not step.endswith(("CONSTANT ROW", "event_at", "memory_learning", "ahead"))
 
 
 def test_opening_a_journal_loads_neither_pathlib_nor_json(path: str) -> None:

@@ -34,7 +34,7 @@ def test_with_a_clock_that_stands_behind_nothing_is_predicted_to_be_older_than_t
     for _turn in range(2):
         session = study(trainer)
         session.record(session.check(()), Rating.AGAIN, 4000)
-        clock.move(days=-3, minutes=-1)
+        clock.move(hours=-3, minutes=-1)
     assert bodies(trainer.journal) == [None, 1.0]
 
 

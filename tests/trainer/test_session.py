@@ -6,6 +6,7 @@ import pytest
 
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
+from kdeck.core.moment import day_start
 from kdeck.core.rating import Rating
 from kdeck.journal.base import Change
 from kdeck.journal.ram import RamJournal
@@ -148,7 +149,7 @@ def test_eight_lapses_make_a_leech_and_say_so_once() -> None:
 
 
 @pytest.mark.parametrize("faults", [(-0.5, 0.2), (-40, 1), (1, -1, 1, -1), (400, -399)])
-def test_no_clock_fault_loses_a_review_or_turns_the_study_day_back(faults: tuple[float, ...]) -> None:
+def test_no_clock_fault_loses_a_review(faults: tuple[float, ...]) -> None:
     clock = HandClock()
     trainer = trainer_of(recall_cards(12), clock)
     session = study(trainer)
@@ -159,8 +160,7 @@ def test_no_clock_fault_loses_a_review_or_turns_the_study_day_back(faults: tuple
     answer(session)
     events = list(trainer.journal.events())
     assert len(events) == len(faults) + 1
-    assert [event.day for event in events] == sorted(event.day for event in events)
-    assert [event.at for event in events] == sorted({event.at for event in events})
+    assert [event.at for event in events] == sorted(event.at for event in events)
     assert stale_cards(trainer) == ()
 
 
@@ -176,3 +176,56 @@ def test_a_lost_memory_table_is_rebuilt_from_the_events() -> None:
     assert rebuild(trainer) == 3
     assert sorted(trainer.journal.memories()) == before
     assert rebuild(trainer) == 0
+
+
+def test_a_card_that_was_let_rest_and_taken_back_still_counts() -> None:
+    session = study(trainer_of(recall_cards(3)))
+    answer(session, Rating.AGAIN)
+    session.advance()
+    first = session.answers[0].card
+    while session.current is not None and session.current.card.id != first:
+        answer(session, Rating.EASY)
+        session.advance()
+    assert session.progress == (3, 3)
+    session.suspend()
+    assert session.undo() == first
+    assert session.progress == (3, 3)
+
+
+def test_undoing_a_second_answer_leaves_the_card_answered_once() -> None:
+    session = study(trainer_of(recall_cards(2)))
+    for _turn in range(3):
+        answer(session, Rating.AGAIN)
+        session.advance()
+    card = session.answers[-1].card
+    assert [each.card for each in session.answers].count(card) == 2
+    assert session.undo() == card
+    assert session.progress == (2, 2)
+    assert session.undo() is not None
+    assert session.progress == (1, 2)
+
+
+def test_a_new_sitting_takes_back_what_an_earlier_one_did_and_asks_it_again() -> None:
+    trainer = trainer_of(recall_cards(2))
+    session = study(trainer)
+    while session.current is not None:
+        answer(session, Rating.EASY)
+        session.advance()
+    later = study(trainer)
+    assert (later.current, later.can_undo) == (None, True)
+    card = later.undo()
+    assert later.current is not None
+    assert later.current.card.id == card
+    assert later.progress == (0, 1)
+    assert trainer.journal.memory(later.current.card.id) is None
+
+
+@pytest.mark.parametrize(("hours", "undoable"), [(0.5, True), (1.5, False)])
+def test_an_undo_reaches_an_hour_back_beyond_the_beginning_of_the_day(hours: float, *, undoable: bool) -> None:
+    clock = HandClock(day_start(HandClock()().day, HandClock()().offset))
+    trainer = trainer_of(recall_cards(1), clock)
+    clock.move(hours=-hours)
+    session = study(trainer)
+    answer(session)
+    clock.move(hours=hours, minutes=1)
+    assert (trainer.undo() is not None) is undoable

@@ -75,15 +75,6 @@ def test_minutes_follow_the_learners_own_pace() -> None:
     assert trainer.today().seconds / trainer.today().total > before / 20
 
 
-def test_a_clock_that_stands_behind_the_journal_is_said() -> None:
-    clock = HandClock()
-    trainer = trainer_of(recall_cards(3), clock)
-    work_through(trainer)
-    day = trainer.study_day()
-    clock.move(days=-3)
-    assert (trainer.today().day, trainer.today().behind) == (day, 3)
-
-
 def test_an_empty_day_knows_when_the_next_cards_come() -> None:
     clock = HandClock()
     trainer = trainer_of(recall_cards(2), clock)

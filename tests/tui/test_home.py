@@ -86,12 +86,45 @@ async def test_a_long_absence_is_told_plainly_and_new_cards_pause() -> None:
         assert "new 0" in text
 
 
-async def test_a_clock_behind_the_journal_is_told() -> None:
+async def test_answers_in_the_future_are_told_with_both_cures_and_mended_by_a_key() -> None:
     journal, watch = RamJournal("甲"), Watch()
+    watch.sleep(3650)
     learned(journal, watch, 1)
-    watch.sleep(-3)
-    async with opened(trainer_of(cards(2), journal=journal, watch=watch)) as (app, _pilot):
-        assert "clock stands behind your journal by days: 3" in shown(app)
+    watch.sleep(-3650)
+    trainer = trainer_of(cards(2), journal=journal, watch=watch)
+    async with opened(trainer) as (app, pilot):
+        assert "Answers dated in the future: 1" in shown(app)
+        assert "done 0 of 2" in shown(app)
+        await press(pilot, "d")
+        text = " ".join(shown(app).split())
+        assert "If the clock is wrong: set date and time" in text
+        assert "If the clock is right: f8" in text
+        await press(pilot, "escape")
+        assert journal.count() == 1
+        await press(pilot, "d", "f8")
+        await pilot.pause(0.5)
+        assert "in the future" not in shown(app)
+        assert "done 1 of 2" in shown(app)
+    assert [event.kind for event in journal.written()] == ["redate", "review"]
+    assert trainer.journal.ahead() == {}
+
+
+async def test_home_takes_back_the_last_answer_of_the_day_though_its_sitting_is_over() -> None:
+    journal, undo = RamJournal("甲"), "u undo"
+    async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
+        await pilot.pause(0.5)
+        assert undo not in shown(app)
+        await press(pilot, "s", "1")
+        await press(pilot, "enter", "enter")
+        while not isinstance(app.screen, HomeScreen):
+            await press(pilot, "escape")
+        await pilot.pause(0.5)
+        assert undo in shown(app)
+        await press(pilot, "u")
+        await pilot.pause(0.5)
+        assert journal.known() == frozenset()
+        assert "new 1" in shown(app)
+        assert undo not in shown(app)
 
 
 async def test_an_empty_day_says_what_to_do_next() -> None:

@@ -98,7 +98,8 @@ def _shown(trainer: Trainer, memory: Memory, confirmed: int) -> bool:
     known = _SHOWN.setdefault(trainer, {})
     last_at, asked, shown = known.get(memory.card, (-1, -1, False))
     if (last_at, asked) != (memory.last_at, confirmed):
-        shown = proven(trainer.events_of(memory.card), confirmed)
+        ahead = trainer.journal.ahead()
+        shown = proven((event for event in trainer.events_of(memory.card) if event.id not in ahead), confirmed)
         known[memory.card] = memory.last_at, confirmed, shown
     return shown
 

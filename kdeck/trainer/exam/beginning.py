@@ -75,7 +75,7 @@ def _gone(trainer: Trainer, record: Record) -> int:
 
     No event that its machine has recorded since then can lie in the future.
     """
-    days = range(record.day, trainer.journal.last()[1] + 1)
+    days = range(record.day - 1, trainer.study_day() + 2)  # days may turn back by one where the zone does
     later = (
         event for day in days for event in trainer.journal.events(day=day) if event.order > (record.at.at, record.id)
     )

@@ -80,15 +80,20 @@ class HomeScreen(KdeckScreen[None]):
             Key("x", "x", _("exam"), "exam"),
             Key("p", "p", _("progress"), "ladder"),
             Key("b", "b", _("browse"), "browse"),
-            *self._news_keys(),
+            *self._occasional_keys(),
             *([ahead_key] if keys else []),
             Key("comma", ",", _("settings"), "settings"),
             Key("?,f1", "?", _("help"), "help"),
             Key("q", "q", _("quit"), "quit"),
         ]
 
-    def _news_keys(self) -> list[Key]:
-        return [Key("w", "w", _("what changed"), "changes")] if self._later is not None and self._later.changed else []
+    def _occasional_keys(self) -> list[Key]:
+        later = self._later
+        return [
+            *([Key("d", "d", _("dates"), "dates")] if self._today is not None and self._today.misdated else []),
+            *([Key("w", "w", _("what changed"), "changes")] if later is not None and later.changed else []),
+            *([Key("u", "u", _("undo"), "undo")] if later is not None and later.can_undo else []),
+        ]
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Show what the app has counted before the first paint; everything slower comes after it."""
@@ -179,6 +184,28 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.screens.changes import ChangesModal
 
         self.app.push_screen(ChangesModal(), self._after_changes)
+
+    def action_dates(self) -> None:
+        """What to do about answers that are dated in the future."""
+        from kdeck.tui.screens.dates import DatesModal
+
+        assert self._today is not None  # noqa: S101 - the key is there with today's counts; for the type checker
+        self.app.push_screen(DatesModal(self._today))
+
+    async def action_undo(self) -> None:
+        """Take back the newest thing done today, whichever sitting it was in."""
+        try:
+            event = await self.kdeck.ask(self.kdeck.trainer.undo)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+            return
+        if event is None:
+            text = _("There is nothing to undo today.")
+        else:
+            text = _("Taken back: {card}").format(card=event.card)
+        self.notify(text, timeout=5, markup=False)
+        await self._count()
+        await self.look_further()
 
     def action_browse(self) -> None:
         """Find cards."""
@@ -295,12 +322,13 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(render(self.kdeck.home_note)))
         if today.backlog:
             notes.append(plain(_backlog(today, days_to_clear(today, self.kdeck.trainer.settings)), "$changed"))
-        if today.behind:
+        if today.misdated:
             text = _(
-                "! This computer's clock stands behind your journal by days: {days}. Until it catches up, "
-                "everything counts for the journal's last day."
+                "! Answers dated in the future: {count}. They do not count until then. Is the clock right ({now})? d "
+                "says what to do."
             )
-            notes.append(plain(text.format(days=today.behind), "$changed"))
+            now = today.at.isoformat()[:16].replace("T", " ")
+            notes.append(plain(text.format(count=today.misdated, now=now), "$changed"))
         if self._later is None:
             return notes
         from kdeck.tui.home_later import alarms

@@ -163,7 +163,7 @@ def test_a_page_whose_visible_text_was_altered_is_found_out(old: str, new: str) 
         (("record", "needs", 1, "found", "reached"), 21, {"page", "level", "recall"}),
         (("record", "needs", 2, "found", "cards"), 99, {"page", "level", "deck"}),
         (("record", "needs", 3, "found", "name"), "李老师", {"page", "level", "witness"}),
-        (("at",), [1_700_000_000_000_000, 0], {"page", "level", "recall"}),
+        (("at",), [1_700_000_000_000_000, 0], {"page", "level", "recall", "typing", "deck", "witness"}),
         (("chain", "head"), "0" * 64, {"page", "chain"}),
         (("chain", "events"), 3, {"page", "chain"}),
         (("event",), "somebody-else", {"page", "level"}),
