@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar, Literal, ParamSpec, TypeVar
 
+from rich.console import RenderableType
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.message import Message as Message_
 from textual.screen import Screen
 
 from kdeck.core.errors import KdeckError
@@ -20,6 +23,7 @@ from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.theme import NAMES, THEMES
+from kdeck.tui.turns import Turns
 from kdeck.tui.welcome import Begun, Then, Welcome
 
 P = ParamSpec("P")
@@ -32,6 +36,7 @@ class KdeckApp(App[None]):
     home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin
     to study at once, one deck only where given, or open typing. welcome: a first run comes before Home.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
+    painted: when a screen was last painted, as events carry their time.
     """
 
     CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual loads no sheet of the default screen itself
@@ -62,6 +67,8 @@ class KdeckApp(App[None]):
         self._welcome = welcome
         self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
+        self.turns = Turns(self)
+        self.painted = 0.0
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
             self.register_theme(theme)
@@ -142,6 +149,25 @@ class KdeckApp(App[None]):
         from kdeck.tui.screens.charts import ChartsScreen
 
         self.push_screen(ChartsScreen())
+
+    async def _post_message(self, message: Message_) -> bool:
+        """What the terminal sends: keys, clicks and pastes wait for their turn, all else does not."""
+        if isinstance(message, events.InputEvent | events.Paste):
+            self.turns.take(message)
+            return True
+        return await super()._post_message(message)
+
+    def simulate_key(self, key: str) -> None:
+        """Press a key for a click: it is as old as the click."""
+        event = events.Key(key, None)
+        event.time = self.turns.pressed
+        self.post_message(event)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Know when it was: what a key is pressed upon had been painted before it."""
+        if renderable is not None:
+            self.painted = events.Event().time
+        super()._display(screen, renderable)
 
     def close_desk(self) -> None:
         """Let the last write finish; call it when the app has ended."""

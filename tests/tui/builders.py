@@ -194,7 +194,8 @@ async def _quiet(app: KdeckApp, ticks: int = 12) -> None:
     while still < ticks and app.is_running:
         await asyncio.sleep(0)
         pumps = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
-        still = still + 1 if all(pump._message_queue.empty() for pump in pumps) else 0
+        working = app.turns.held or any(worker.is_running for worker in app.workers)
+        still = still + 1 if not working and all(pump._message_queue.empty() for pump in pumps) else 0
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -210,6 +211,13 @@ async def commit(pilot: Pilot[None], text: str) -> None:
     for message in XTermParser().feed(text):
         _send(pilot, message)
     await settled(pilot)
+
+
+async def click(pilot: Pilot[None], selector: str, offset: tuple[int, int]) -> None:
+    """Click on a widget, as the terminal sends it: Pilot's own clicks do not come through the app."""
+    corner = pilot.app.screen.query_one(selector).region.offset
+    place = f"0;{corner.x + offset[0] + 1};{corner.y + offset[1] + 1}"
+    await commit(pilot, f"\x1b[<{place}M\x1b[<{place}m")
 
 
 def _send(pilot: Pilot[None], message: Message_) -> None:

@@ -30,6 +30,7 @@ from tests.tui.builders import (
     Watch,
     _send,
     at_home,
+    click,
     commit,
     press,
     settled,
@@ -177,7 +178,7 @@ async def test_the_arrow_keys_choose_too_and_a_click_does() -> None:
         first = on.prompt
         await press(on.pilot, "down", "down", "up", "enter")
         second = on.prompt
-        await on.pilot.click("#choices", offset=(6, 1))
+        await click(on.pilot, "#choices", (6, 1))
         await settled(on.pilot)
         assert on.prompt == second
         await press(on.pilot, "enter")

@@ -20,6 +20,7 @@ from tests.tui.builders import (
     RULE,
     SPOT,
     Watch,
+    click,
     commit,
     opened,
     press,
@@ -95,7 +96,7 @@ async def test_a_rule_is_answered_by_mouse_and_its_explanation_scrolls_where_the
     journal = RamJournal("甲")
     async with opened(trainer_of([RULE], journal=journal), size=(50, 15)) as (app, pilot):
         await press(pilot, "s")
-        await pilot.click("#choices", offset=(8, int(key_of(app, "今天发货")) - 1))
+        await click(pilot, "#choices", (8, int(key_of(app, "今天发货")) - 1))
         await settled(pilot)
         assert answers(journal)[0].body["right"] is False
         assert "Next: in 1 min" not in shown(app)
@@ -287,7 +288,7 @@ async def test_fields_of_a_form_stand_in_columns_and_are_marked_as_wrong() -> No
         assert [row.index(value) for row, value in zip(rows, ("王先生", "XXXS", "无"), strict=True)] == [16, 17, 17]
         await press(pilot, "down", "down", "space")
         assert "[✗] 尺码" in shown(app)
-        await pilot.click("#choices", offset=(12, 2))
+        await click(pilot, "#choices", (12, 2))
         await settled(pilot)
         await press(pilot, "enter")
         text = shown(app)

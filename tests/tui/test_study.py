@@ -29,6 +29,7 @@ from tests.tui.builders import (
     TYPED,
     BrokenDisk,
     Watch,
+    click,
     commit,
     opened,
     press,
@@ -284,7 +285,7 @@ async def test_pick_by_cursor_and_by_mouse() -> None:
     journal = RamJournal("甲")
     async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s")
-        await pilot.click("#choices", offset=(6, 2))
+        await click(pilot, "#choices", (6, 2))
         await settled(pilot)
         assert events(journal)[0].body["answer"] == [options(app)[2]]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, TypeVar, cast
+from math import inf
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
-from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
 _NAMED = {"space": "space", "comma": "comma"}
-_DONE_BY_HAND = frozenset(
-    "key paste pressed selected submitted opened clicked chosen entered completed sent".split()  # noqa: SIM905
-)
-"""What handlers of messages that a person causes end with; no other message of a widget ends so."""
 
 
 class NoRoom(Widget):
@@ -51,14 +47,19 @@ class KdeckScreen(Screen[ResultT]):
     ``paint`` puts every text into its widget; it is called after mounting, when the language changes, and whenever the
     subclass calls ``repaint``. Keys come from one list, so the footer cannot promise what no key does. An action may
     be a coroutine; a ``KdeckError`` that it raises is told to the learner and ends nothing.
+
+    UNSEEN: the actions that a key may do which was pressed before what they are about had been painted. All may, unless
+    a screen asks something: an answer, a rating or a decision is for what somebody has seen.
     """
 
     BINDINGS = []  # noqa: RUF012 - Textual's own declaration; all keys come from ``keys_now``
     AUTO_FOCUS = ""
+    UNSEEN: ClassVar[Collection[str] | None] = None
 
     def __init__(self) -> None:
         super().__init__()
         self._kept_focus: Widget | None = None
+        self._seen_from = inf
 
     @property
     def kdeck(self) -> KdeckApp:
@@ -105,7 +106,23 @@ class KdeckScreen(Screen[ResultT]):
 
     def on_mount(self) -> None:
         """First paint."""
+        self.show_anew()
         self.repaint()
+
+    @property
+    def blind(self) -> bool:
+        """Whether the key whose turn it is was pressed before what is asked now had been painted."""
+        return self.kdeck.turns.pressed < self._seen_from
+
+    def show_anew(self) -> None:
+        """Something else is asked from now on: nobody has seen it until it is painted."""
+        self._seen_from = inf
+        self.call_after_refresh(self.note_seen)
+
+    def note_seen(self) -> None:
+        """Keep when what is asked was painted, once it is."""
+        if self._seen_from == inf and self.kdeck.turns.painted(self):
+            self._seen_from = self.kdeck.painted
 
     def repaint(self) -> None:
         """Put the state into every widget, in the language in use."""
@@ -144,16 +161,6 @@ class KdeckScreen(Screen[ResultT]):
         if not small and self._kept_focus is not None and self._kept_focus.is_attached:
             self.call_after_refresh(self.set_focus, self._kept_focus)
 
-    async def _dispatch_message(self, message: Message) -> None:
-        """Nothing that a person did acts on a screen that is covered or gone by now: keys come faster than screens.
-
-        Of two quick Enters on a list the first opens a box and the second is already under way to this screen, where
-        it would open another box, or close the screen below this one. ``is_current`` holds under a modal as well.
-        """
-        if message.handler_name.rpartition("_")[2] in _DONE_BY_HAND and not self.is_active:
-            return
-        await super()._dispatch_message(message)
-
     async def on_key(self, event: events.Key) -> None:
         """Do what the pressed key stands for."""
         if self.too_small:
@@ -185,6 +192,8 @@ class KdeckScreen(Screen[ResultT]):
     async def act(self, action: str) -> None:
         """Run ``action_…``; ``name(7)`` in ``keys_now`` is ``name:7`` and passes the text after the colon."""
         name, _colon, argument = action.partition(":")
+        if self.UNSEEN is not None and name not in self.UNSEEN and self.blind:
+            return
         method = getattr(self, f"action_{name}")
         try:
             result = method(argument) if argument else method()

@@ -238,6 +238,8 @@ class ChatDrillScreen(KdeckScreen[Drill]):
 class LeaveDrillModal(KdeckModal[bool]):
     """Asks whether a drill is really to be broken off."""
 
+    UNSEEN = ("stay",)
+
     def heading(self) -> tuple[str, str]:
         """The question."""
         return _("Leave this drill?"), ""

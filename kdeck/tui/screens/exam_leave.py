@@ -20,6 +20,8 @@ Leaving = Literal["leave", "end"]
 class ExamLeaveModal(KdeckModal[Leaving]):
     """Gives how the exam is to be left, ``None`` to go on with it."""
 
+    UNSEEN = ("stay",)
+
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self._sitting = sitting

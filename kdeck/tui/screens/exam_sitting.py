@@ -38,6 +38,7 @@ class ExamSittingScreen(KdeckScreen[bool]):
 
     CSS_PATH = ["exam_sitting.tcss", "question.tcss"]  # noqa: RUF012 - Textual's own
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
+    UNSEEN = ("help", "leave", "page")
 
     def __init__(self, sitting: Sitting, *, resumed: bool = False) -> None:
         super().__init__()
@@ -223,6 +224,8 @@ class ExamSittingScreen(KdeckScreen[bool]):
             self.dismiss(False)
 
     async def _typed(self) -> None:
+        if self.blind:
+            return
         given = self.question.given()
         await self._give(given if any(text.strip() for text in given) else ())
 
@@ -232,6 +235,7 @@ class ExamSittingScreen(KdeckScreen[bool]):
             return
         if not given and not self._empty_once:
             self._empty_once = True
+            self.show_anew()
             self._aside = plain(_("This is no answer yet. Enter once more leaves the question empty."), "$changed")
             self.repaint()
             return
@@ -257,6 +261,7 @@ class ExamSittingScreen(KdeckScreen[bool]):
             self.set_focus(None)
         elif prompt is not self._asked:
             self._asked, self._empty_once = prompt, False
+            self.show_anew()
             self._since = self.kdeck.monotonic()
             await self.question.ask(prompt)
             self._refocus()

@@ -26,6 +26,7 @@ class ExamStartModal(KdeckModal[bool]):
     """What everyone should know before beginning; gives ``True`` to begin. questions: as many as there will be."""
 
     CSS_PATH = "exam_start.tcss"
+    UNSEEN = ("close",)
 
     def __init__(self, paper: Paper, questions: int) -> None:
         super().__init__()

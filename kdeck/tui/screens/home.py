@@ -115,7 +115,7 @@ class HomeScreen(KdeckScreen[None]):
         first, self._opened = not self._opened, True
         if not first:
             await self._count()
-            await self.look_further()
+            self.run_worker(self.look_further())
 
     def paint(self) -> None:
         """All texts."""
@@ -238,9 +238,9 @@ class HomeScreen(KdeckScreen[None]):
         self._today, self._decks = await self.kdeck.ask(self.kdeck.trainer.overview)
         self.repaint()
 
-    async def _look_around(self) -> None:
+    def _look_around(self) -> None:
         if self._on_top:  # else it is done when this screen is the one on top again
-            await self.look_further()
+            self.run_worker(self.look_further())
 
     async def look_further(self) -> None:
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""

@@ -56,7 +56,7 @@ class PracticeModal(KdeckModal[tuple[str, ...]]):
     def on_mount(self) -> None:
         """Count on the trainer's thread."""
         self.query_one(Menu).focus()
-        self.run_worker(self._count())
+        self.call_after_refresh(self._count)
 
     async def _count(self) -> None:
         try:

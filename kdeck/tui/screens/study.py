@@ -38,11 +38,13 @@ class StudyScreen(KdeckScreen[None]):
 
     CSS_PATH = ["study.tcss", "question.tcss"]  # noqa: RUF012 - Textual's own
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own
+    UNSEEN = ("help", "home", "page")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self._asked: object = None
+        self._at: tuple[object, str] = None, ""
         self._aside: Content = Content("")
         self._trouble: KdeckError | None = None
         self._empty_once = False
@@ -128,9 +130,12 @@ class StudyScreen(KdeckScreen[None]):
 
     async def _typed(self) -> None:
         """What is typed is the answer; nothing at all only when meant."""
+        if self.blind:
+            return
         given = self.question.given()
         if not any(text.strip() for text in given) and not self._empty_once:
             self._empty_once = True
+            self.show_anew()
             self._say(_("Nothing is typed yet. Enter once more shows the answer and counts as forgotten."))
             return
         await self._given()
@@ -275,6 +280,9 @@ class StudyScreen(KdeckScreen[None]):
         if desk.phase == "over":
             await self._sum_up()
             return
+        if (desk.prompt, desk.phase) != self._at:
+            self._at = desk.prompt, desk.phase
+            self.show_anew()
         if desk.prompt is not self._asked:
             await self._set_question()
         if desk.phase != "asking":

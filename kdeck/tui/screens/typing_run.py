@@ -212,6 +212,8 @@ class TypingRunScreen(KdeckScreen[Taken]):
 class LeaveModal(KdeckModal[bool]):
     """Asks whether a certified run is really to be given up."""
 
+    UNSEEN = ("stay",)
+
     def heading(self) -> tuple[str, str]:
         """The question."""
         return _("Leave this run?"), ""

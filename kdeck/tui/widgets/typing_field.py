@@ -71,6 +71,10 @@ class TypingField(ScrollView, can_focus=True):
         """No stroke counts any more."""
         self._since = None
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
+        """Text is the run's."""
+        return character is not None and _is_text(character)
+
     def on_key(self, event: events.Key) -> None:
         """Text and Backspace are the run's; Enter is told; Esc, Ctrl and F-keys are left to the screen."""
         if event.key == "enter":
