@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ClassVar, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, ParamSpec, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -24,6 +24,10 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.theme import NAMES, THEMES
 from kdeck.tui.turns import Turns
+
+if TYPE_CHECKING:
+    from kdeck.core.prompt import Prompt
+    from kdeck.trainer.exam.sitting import Sitting
 from kdeck.tui.welcome import Begun, Then, Welcome
 
 P = ParamSpec("P")
@@ -36,7 +40,7 @@ class KdeckApp(App[None]):
     home_note: said on the home screen at the start. journal_file: where the learner's data lie. start, deck: begin
     to study at once, one deck only where given, or open typing. welcome: a first run comes before Home.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
-    painted: when a screen was last painted, as events carry their time.
+    painted: when a screen was last painted, as events carry their time. sitting: the exam that is on the screen.
     """
 
     CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual loads no sheet of the default screen itself
@@ -67,6 +71,7 @@ class KdeckApp(App[None]):
         self._welcome = welcome
         self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
+        self.sitting: Sitting | None = None
         self.turns = Turns(self)
         self.painted = 0.0
         self._desk = ThreadPoolExecutor(1, "trainer")
@@ -168,6 +173,25 @@ class KdeckApp(App[None]):
         if renderable is not None:
             self.painted = events.Event().time
         super()._display(screen, renderable)
+
+    @property
+    def asked(self) -> Prompt | None:
+        """The question of the exam that is on the screen."""
+        return None if self.sitting is None else self.sitting.prompt
+
+    def again(self) -> KdeckApp | None:
+        """After an error in an exam: a new app that opens on it, for the error spends no question; else ``None``."""
+        if self.failure is None or self.asked is None:
+            return None
+        app = KdeckApp(
+            self.trainer,
+            language=current(),
+            journal_file=self.journal_file,
+            start="exam",
+            monotonic=self.monotonic,
+        )
+        app.sitting = self.sitting
+        return app
 
     def close_desk(self) -> None:
         """Let the last write finish; call it when the app has ended."""

@@ -66,16 +66,30 @@ def run(
 
 
 def run_app(app: KdeckApp) -> int:
-    """Run an app that has been made; everything else as ``run`` does."""
+    """Run an app that has been made; everything else as ``run`` does.
+
+    An exam goes on after an unforeseen error, with the question that was on the screen, unless that ends the app once
+    more; the first error is raised at the end.
+    """
+    failure, asked = None, None
+    while True:
+        _run_once(app)
+        failure, following = failure or app.failure, app.again()
+        if following is None or following.asked is asked:
+            break
+        app, asked = following, following.asked
+    if failure is not None:
+        raise failure
+    return app.return_code or 0
+
+
+def _run_once(app: KdeckApp) -> None:
     if os.name == "posix":
         app.driver_class = _driver(on_stdout=not sys.stderr.isatty())
     try:
         asyncio.run(_live(app))
     finally:
         app.close_desk()
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0
 
 
 def _require_terminal() -> None:

@@ -17,6 +17,8 @@ PATIENCE = 30.0
 """Seconds for a busy machine; a test that works never waits that long."""
 
 _SIZE = (100, 30)
+_PAINTED, _WHOLE_SCREEN = 0.1, 1.0
+"""Seconds without output after which a screen counts as painted, and the most that are waited for it."""
 
 
 def shown(screen: pyte.Screen) -> str:
@@ -90,11 +92,14 @@ class Terminal:
         os.write(self._master, text.encode())
 
     def wait_for(self, wanted: str) -> None:
-        """Read until ``wanted`` stands on the screen."""
+        """Read until ``wanted`` stands on the screen, and what is painted with it: no key answers what is half seen."""
         end = time.monotonic() + PATIENCE
         while wanted not in self.text:
             if not self._read(end) or self.process.poll() is not None:
                 raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
+        end = time.monotonic() + _WHOLE_SCREEN
+        while self._read(min(end, time.monotonic() + _PAINTED)):
+            pass
 
     def wait_for_output(self, wanted: bytes) -> None:
         """Read until ``wanted`` has been written."""

@@ -47,12 +47,15 @@ class Terminal:
         self.output = b""
 
     def read_until(self, wanted: bytes, seconds: float = 60) -> None:
-        """Read until something is shown."""
+        """Read until something is shown, and what is painted with it: no key answers what is half seen."""
         deadline = time.monotonic() + seconds
         while wanted not in self.output:
             assert time.monotonic() < deadline, self.output[-2000:]
             if select.select([self.master], [], [], 0.2)[0]:
                 self.output += os.read(self.master, 65536)
+        deadline = time.monotonic() + 1
+        while time.monotonic() < deadline and select.select([self.master], [], [], 0.1)[0]:
+            self.output += os.read(self.master, 65536)
 
     def send(self, data: bytes) -> None:
         """Type."""

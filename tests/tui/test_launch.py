@@ -23,6 +23,17 @@ def action_browse(self):
 HomeScreen.action_browse = action_browse
 """
 
+CRASH_IN_EXAM = """
+import atexit
+from kdeck.trainer.exam.history import records
+from kdeck.tui.screens.exam_sitting import ExamSittingScreen
+def action_page(self, direction):
+    raise RuntimeError("broken on purpose")
+ExamSittingScreen.action_page = action_page
+atexit.register(lambda: print("FATES", [asked.fate for asked in records(trainer)[0].asked][:3]))
+"""
+PAGE_DOWN = b"\x1b[6~"
+
 
 def test_q_leaves_with_a_restored_terminal() -> None:
     terminal = Terminal()
@@ -61,6 +72,31 @@ def test_an_error_of_the_app_restores_the_terminal_and_shows_no_variables() -> N
     assert b"RuntimeError: broken on purpose" in after, "the error reaches whoever started the app"
     assert b"hunter2" not in terminal.output.replace(b'password = "hunter2"', b"")
     assert "╭".encode() not in after, "no picture of frames with their variables"
+
+
+def test_an_error_of_the_app_spends_no_question_of_an_exam() -> None:
+    terminal = Terminal(between=CRASH_IN_EXAM)
+    terminal.read_until(b"Decks")
+    for key, shown in ((b"x", b"Practice exam"), (b"\r", b"Over which"), (b"\r", b"begin"), (b"\r", b"1 / 7")):
+        terminal.output = b""
+        terminal.send(key)
+        terminal.read_until(shown)
+    for number in (b"1 / 7", b"2 / 7"):
+        terminal.output = b""
+        terminal.send(PAGE_DOWN)
+        terminal.read_until(b"The exam goes on with the same question")
+        terminal.read_until(number)
+        if number == b"1 / 7":
+            terminal.output = b""
+            terminal.send(b"\r")
+            terminal.read_until(b"no answer yet")
+            terminal.send(b"\r")
+            terminal.read_until(b"2 / 7")
+    terminal.send(PAGE_DOWN)
+    assert terminal.ended() == 1, "an error that comes again at once ends the app"
+    assert terminal.restored
+    assert b"FATES ['answered', 'spent', 'waiting']" in terminal.output
+    assert b"RuntimeError: broken on purpose" in terminal.output
 
 
 def test_a_lost_terminal_ends_it_even_when_hang_ups_are_ignored() -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
+_FRAME = 1 / 60
+"""Seconds after which something more may have been painted."""
 _NAMED = {"space": "space", "comma": "comma"}
 
 
@@ -120,9 +122,13 @@ class KdeckScreen(Screen[ResultT]):
         self.call_after_refresh(self.note_seen)
 
     def note_seen(self) -> None:
-        """Keep when what is asked was painted, once it is."""
-        if self._seen_from == inf and self.kdeck.turns.painted(self):
+        """Keep when what is asked was painted, once it is; until then look again in a moment."""
+        if self._seen_from != inf:
+            return
+        if self.kdeck.turns.painted(self):
             self._seen_from = self.kdeck.painted
+        elif self.is_current:
+            self.set_timer(_FRAME, self.note_seen)
 
     def repaint(self) -> None:
         """Put the state into every widget, in the language in use."""

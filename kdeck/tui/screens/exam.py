@@ -39,6 +39,11 @@ class ExamScreen(MenuScreen[Known]):
         """The title."""
         return _("Exams"), ""
 
+    def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own
+        """Back into the exam out of which an error of the app has thrown somebody."""
+        if self.kdeck.sitting is not None:
+            self._sit(self.kdeck.sitting, _("Something unexpected happened. The exam goes on with the same question."))
+
     def read(self, trainer: Trainer) -> Known:
         """The exams, once one that has run out is closed."""
         trainer.settle()
@@ -122,16 +127,18 @@ class ExamScreen(MenuScreen[Known]):
         if sitting is None:  # its time has run out in the meantime
             await self.look()
         else:
-            self._sit(sitting, resumed=True)
+            self._sit(sitting, _("Going on. The question that was on the screen before is spent."))
 
-    def _sit(self, sitting: Sitting, *, resumed: bool = False) -> None:
+    def _sit(self, sitting: Sitting, note: str = "") -> None:
         from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 
         def ended(over: bool | None) -> None:
+            self.kdeck.sitting = None
             if over:
                 self._show_result(sitting)
 
-        self.app.push_screen(ExamSittingScreen(sitting, resumed=resumed), ended)
+        self.kdeck.sitting = sitting
+        self.app.push_screen(ExamSittingScreen(sitting, note), ended)
 
     def _show_result(self, sitting: Sitting) -> None:
         from kdeck.tui.screens.exam_result import ExamResultScreen

@@ -34,19 +34,18 @@ _LAST_MINUTE = 60_000
 
 
 class ExamSittingScreen(KdeckScreen[bool]):
-    """An exam from the question that is next to its end; gives whether it has ended."""
+    """An exam from the question that is next to its end; gives whether it has ended. note: said beside the question."""
 
     CSS_PATH = ["exam_sitting.tcss", "question.tcss"]  # noqa: RUF012 - Textual's own
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
     UNSEEN = ("help", "leave", "page")
 
-    def __init__(self, sitting: Sitting, *, resumed: bool = False) -> None:
+    def __init__(self, sitting: Sitting, note: str = "") -> None:
         super().__init__()
         self.sitting = sitting
         self._asked: Prompt | None = None
         self._since = 0.0
-        self._resumed = resumed
-        self._aside = Content("")
+        self._aside = plain(note, "$changed")
         self._trouble: KdeckError | None = None
         self._empty_once = self._busy = False
 
@@ -92,8 +91,6 @@ class ExamSittingScreen(KdeckScreen[bool]):
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Show the question and let the clock run."""
-        if self._resumed:
-            self._aside = plain(_("Going on. The question that was on the screen before is spent."), "$changed")
         await self._settle()
         self.set_interval(1, self.tick)
 
