@@ -194,9 +194,9 @@ async def test_a_deck_of_ones_own_is_looked_at_and_then_submitted(tmp_path: Path
         await press(pilot, *["backspace"] * len("b.yaml"))
         await commit(pilot, "mine.yaml")
         assert "errors" not in seen(pilot)
-        await press(pilot, "enter")
+        await commit(pilot, "\r\r")
         assert "✓ “我的流程”: cards of its own 4, kinds 2, copied ones 0" in seen(pilot)
-        assert trainer.journal.count() == 0
+        assert trainer.journal.count() == 0, "the second of two quick enters keeps nothing"
         await press(pilot, "enter")
         assert "reached on 2026-11-23" in seen(pilot)
     assert [event.kind for event in trainer.journal.events()] == ["deck", "dan"]

@@ -163,11 +163,13 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         event.stop()
         if self._timer is None:
             return
-        if self.drill.send(self.now, event.text, event.number) is None and event.text.strip():
+        blind = self.blind
+        if (blind or self.drill.send(self.now, event.text, event.number) is None) and event.text.strip():
             reply = self.chats[event.number].reply
             reply.text = event.text + reply.text
             reply.move_cursor(reply.document.end)
-            self.notify(_("Nobody is in this chat now."), timeout=2, markup=False)
+            if not blind:
+                self.notify(_("Nobody is in this chat now."), timeout=2, markup=False)
         self._paint_chats()
         self.tick()
 

@@ -115,7 +115,7 @@ class HomeScreen(KdeckScreen[None]):
         first, self._opened = not self._opened, True
         if not first:
             await self._count()
-            self.run_worker(self.look_further())
+            self.run_worker(self.look_further(), exclusive=True)
 
     def paint(self) -> None:
         """All texts."""
@@ -240,7 +240,7 @@ class HomeScreen(KdeckScreen[None]):
 
     def _look_around(self) -> None:
         if self._on_top:  # else it is done when this screen is the one on top again
-            self.run_worker(self.look_further())
+            self.run_worker(self.look_further(), exclusive=True)
 
     async def look_further(self) -> None:
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""

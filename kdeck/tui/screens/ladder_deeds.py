@@ -71,10 +71,13 @@ class SubmitModal(KdeckModal[bool]):
         path = str(Path(event.value.strip()).expanduser())
         try:
             if self._looked is not None and self._looked[0] == path and not self._looked[1].errors:
+                if self.blind:
+                    return
                 await self.kdeck.ask(submit, self.kdeck.trainer, path)
                 self.dismiss(True)
                 return
             self._looked = path, await self.kdeck.ask(look_at, self.kdeck.trainer, path)
+            self.show_anew()
         except KdeckError as error:
             self._trouble = error
         self.repaint()
