@@ -18,6 +18,7 @@ from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.language import current
 from kdeck.trainer.exam import history
+from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.exam_leave import ExamLeaveModal
@@ -294,6 +295,17 @@ async def test_an_app_with_nothing_to_do_is_known_by_all_its_queues_and_one_at_w
         await asyncio.sleep(0.02)
         assert not app.turns.quiet(), "its queue is empty, and it is at work"
         assert app.turns.quiet(but=app.screen)
+
+
+async def test_an_app_at_rest_paints_nothing() -> None:
+    app = KdeckApp(trainer_of([RECALL]), language="en", start="study")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await asyncio.sleep(0.1)
+        before = app.painted
+        await asyncio.sleep(0.3)
+        assert app.painted == before
+    app.close_desk()
 
 
 def test_bursts_on_every_screen_end_nothing_and_harm_nothing() -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
-_FRAME = 1 / 60
+_MOMENT = 1 / 60
 """Seconds after which something more may have been painted."""
 _NAMED = {"space": "space", "comma": "comma"}
 
@@ -127,8 +127,8 @@ class KdeckScreen(Screen[ResultT]):
             return
         if self.kdeck.turns.painted(self):
             self._seen_from = self.kdeck.painted
-        elif self.is_current:
-            self.set_timer(_FRAME, self.note_seen)
+        elif self.app.screen is self:  # what is covered may never be painted, and looking would have it try
+            self.set_timer(_MOMENT, self.note_seen)
 
     def repaint(self) -> None:
         """Put the state into every widget, in the language in use."""
