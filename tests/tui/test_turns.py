@@ -33,7 +33,8 @@ from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
 from kdeck.tui.turns import _waits
 from kdeck.tui.widgets.text import Entry
-from tests.chaos.bursts import STARTS, run
+from tests.chaos.bursts import run
+from tests.chaos.openings import STARTS
 from tests.tui.builders import CLOZE, PICK, RECALL, TYPED, _send, opened, press, settled, trainer_of
 from tests.tui.stage import app_of, seen, showing
 from tests.tui.test_chats import learner
