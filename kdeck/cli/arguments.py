@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
 def shared_options(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """The shared options, wherever they stand, and the words that are left."""
     parser = Parser(prog="kdeck", add_help=False)
-    add_shared(parser, Command("", "", at=True, format=True))
+    add_shared(parser, Command("", "", at=True, format=True, begins=True))
     parser.add_argument("--version", action="store_true")
     return parser.parse_known_args(argv)
 
@@ -87,6 +87,12 @@ def add_shared(parser: argparse.ArgumentParser, command: Command) -> None:
             "--at",
             metavar=_("TIME"),
             help=_("act as if it were this time: 2026-11-11, 2026-11-11T16:00, with +08:00 or Z for another zone"),
+        )
+    if command.begins:
+        group.add_argument(
+            "--simulated",
+            action="store_true",
+            help=_("begin a journal for simulation: its time may be set, and what is done in it proves nothing"),
         )
     if command.format:
         group.add_argument("--format", choices=("text", "json"), help=_("how to print (default: text)"))
@@ -148,14 +154,14 @@ def full_parser(*, load: bool = False) -> Parser:
 
 def _shared_names() -> list[str]:
     parser = Parser(prog="kdeck")
-    add_shared(parser, Command("", "", at=True, format=True))
+    add_shared(parser, Command("", "", at=True, format=True, begins=True))
     return [*parser.known_options(), "--version"]
 
 
 def _refuse_unused(shared: argparse.Namespace, command: Command, program: str) -> None:
     """A shared option that would change nothing is refused rather than ignored."""
-    for option, taken in (("at", command.at), ("format", command.format)):
-        if getattr(shared, option) is not None and not taken:
+    for option, taken in (("at", command.at), ("format", command.format), ("simulated", command.begins)):
+        if getattr(shared, option) not in (None, False) and not taken:
             raise UsageError(
                 Message("{program} does not take --{option}", program=program, option=option),
                 Message("{program} --help shows what it takes.", program=program),

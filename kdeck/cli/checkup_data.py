@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from kdeck.cli import learners, words
+from kdeck.cli import words
 from kdeck.cli.checkup import Result
 from kdeck.core.clocks import cures, horizon
 from kdeck.core.errors import KdeckError
@@ -24,8 +24,7 @@ def results(context: Context, *, fix: bool) -> Iterator[Result]:
     """Every check of folders, journals and decks."""
     yield from _folder(context.home)
     try:
-        asked = learners.asked_name(context.options.learner)
-        names = learners.names(context.home) if asked is None else [learners.existing(context.home, asked) or asked]
+        names = context.learners()
     except KdeckError as error:
         yield _failed(_("Learners"), error)
         names = []

@@ -10,20 +10,24 @@ from kdeck.language import N_
 class Command(NamedTuple):
     """One command. module: holds ``configure(parser)`` and ``run(args, context) -> int``.
 
-    at: it depends on the clock, so it takes ``--at``. format: it prints data, so it takes ``--format``.
+    at: it depends on the clock, so it takes ``--at``. format: it prints data, so it takes ``--format``. begins: it can
+    begin a journal, so it takes ``--simulated``.
     """
 
     module: str
     help: str
     at: bool = False
     format: bool = False
+    begins: bool = False
 
 
-APP: Final = Command("kdeck.cli.app", N_("Open the app"), at=True)
+APP: Final = Command("kdeck.cli.app", N_("Open the app"), at=True, begins=True)
 COMMANDS: Final[dict[str, Command]] = {
-    "study": Command("kdeck.cli.study", N_("Study today's cards, line by line with --plain"), at=True),
+    "study": Command("kdeck.cli.study", N_("Study today's cards, line by line with --plain"), at=True, begins=True),
     "due": Command("kdeck.cli.due", N_("What there is to do today"), at=True, format=True),
-    "goal": Command("kdeck.cli.goal", N_("The go-live date: set it, and see whether it holds"), at=True, format=True),
+    "goal": Command(
+        "kdeck.cli.goal", N_("The go-live date: set it, and see whether it holds"), at=True, format=True, begins=True
+    ),
     "why": Command("kdeck.cli.why", N_("A card's memory, history and next intervals"), at=True, format=True),
     "progress": Command("kdeck.cli.progress", N_("The figures behind the charts, as tables"), at=True, format=True),
     "log": Command("kdeck.cli.log", N_("The journal, and merging another one into it"), format=True),
@@ -35,13 +39,23 @@ COMMANDS: Final[dict[str, Command]] = {
     "preview": Command("kdeck.cli.preview", N_("See a deck as learners will, while you write it"), at=True),
     "schema": Command("kdeck.cli.schema", N_("Print the JSON Schema of decks and shop.yaml")),
     "typing": Command(
-        "kdeck.cli.typing", N_("Open the app at typing; score a text, list runs, replay one"), at=True, format=True
+        "kdeck.cli.typing",
+        N_("Open the app at typing; score a text, list runs, replay one"),
+        at=True,
+        format=True,
+        begins=True,
     ),
     "dan": Command("kdeck.cli.dan", N_("The nine levels: what is reached, what is missing"), at=True, format=True),
-    "submit": Command("kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True),
+    "submit": Command(
+        "kdeck.cli.submit", N_("Submit a deck of your own for a level"), at=True, format=True, begins=True
+    ),
     "witness": Command("kdeck.cli.witness", N_("Confirm a learner's level as a trainer"), at=True),
-    "exam": Command("kdeck.cli.exam", N_("Sit an exam, line by line with --plain; those sat"), at=True, format=True),
-    "chat": Command("kdeck.cli.chat", N_("Reply to customers against the clock; the drills so far"), format=True),
+    "exam": Command(
+        "kdeck.cli.exam", N_("Sit an exam, line by line with --plain; those sat"), at=True, format=True, begins=True
+    ),
+    "chat": Command(
+        "kdeck.cli.chat", N_("Reply to customers against the clock; the drills so far"), format=True, begins=True
+    ),
     "certificate": Command(
         "kdeck.cli.certificate", N_("A certificate of a level, as a page to print"), at=True, format=True
     ),

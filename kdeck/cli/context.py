@@ -45,6 +45,40 @@ class Context:
             self._clock = clock_of(self.options.at, moving=moving)
         return self._clock
 
+    def clock_of(self, journal: Journal, *, moving: bool = False) -> Clock:
+        """The clock by which a journal goes: without ``--at`` a simulated one begins where it ended."""
+        if self.options.at is None and journal.simulated:
+            from kdeck.cli.times import clock_from
+            from kdeck.journal.base import last_time
+
+            last = last_time(journal)
+            if last is not None:
+                return clock_from(last, moving=moving)
+        return self.clock(moving=moving)
+
+    def day(self) -> int:
+        """Today's study day, by the clock of the journal that is meant where there is one."""
+        try:
+            return self.clock_of(self.reader())().day
+        except KdeckError:  # a learner who has no journal yet, say; who opens it tells what is wrong
+            return self.clock()().day
+
+    def require_simulated(self, learner: str) -> None:
+        """``UsageError`` where a learner's journal goes by the clock: what writes at a time set by hand asks first."""
+        from kdeck.journal.folder import path_of
+        from kdeck.journal.sqlite import open_journal
+        from kdeck.trainer.simulation import require
+
+        journal = open_journal(path_of(self.home, learner), learner, read_only=True)
+        try:
+            require(journal)
+        finally:
+            journal.close()
+
+    @property
+    def _simulating(self) -> bool:
+        return self.options.at is not None or bool(self.options.simulated)
+
     def stopwatch(self) -> float:
         """Seconds that only grow, for thinking times."""
         return time.monotonic()
@@ -79,6 +113,11 @@ class Context:
         """The learner whose journal exists and is meant; ``None`` when there is no journal at all and none named."""
         return learners.existing(self.home, learners.asked_name(self.options.learner))
 
+    def learners(self) -> list[str]:
+        """The learner named, else everybody who has a journal."""
+        asked = learners.asked_name(self.options.learner)
+        return learners.names(self.home) if asked is None else [learners.existing(self.home, asked) or asked]
+
     def reader(self) -> Journal:
         """The learner's journal, read-only; an empty one when nobody has studied here yet."""
         if self._reader is None:
@@ -94,9 +133,11 @@ class Context:
                 self._reader = open_journal(path_of(self.home, name), name, read_only=True)
         return self._reader
 
-    def reading(self) -> Trainer:
-        """The trainer of a command that only looks."""
-        return self.trainer(self.reader(), self.library())
+    def reading(self, *, levels: bool = False) -> Trainer:
+        """The trainer of a command that only looks: it sees what the next command will find. levels: see ``view``."""
+        from kdeck.trainer.upkeep import view
+
+        return view(self.trainer(self.reader(), self.library()), levels=levels)
 
     def trying(self) -> Trainer:
         """A trainer on a journal that holds nothing and is kept nowhere, to refuse what is wrong before one is made."""
@@ -112,6 +153,7 @@ class Context:
 
         create: a learner who has no journal yet gets one, and is told so. library: whether it asks cards. user: the
         name of a first learner who was not named (default: the system's user). tell: says what the learner should know.
+        ``UsageError`` where a time is set for a journal that goes by the clock.
         """
         from kdeck.decks.library import library_of
         from kdeck.journal.folder import path_of
@@ -126,15 +168,40 @@ class Context:
         self.clock(moving=True)  # before the journal, as the decks: where the time is none, none is made
         decks = self.library() if library else library_of(())  # before the journal: without decks none is made
         new = not os.path.lexists(path)
+        if not new and self._simulating:
+            self.require_simulated(name)
         journal = open_journal(path, name, create=create)
         try:
             if new:
                 tell(Message("A new journal was started for {name}.", name=name))
             if journal.mode_note is not None:
                 tell(journal.mode_note)
-            yield self.trainer(journal, decks, moving=True)
+            with self._session(self.trainer(journal, decks, moving=True), tell, whole=library) as trainer:
+                yield trainer
         finally:
             self._close_writer(journal)
+
+    @contextmanager
+    def _session(self, trainer: Trainer, tell: Callable[[Message], None], *, whole: bool) -> Iterator[Trainer]:
+        """A session of a trainer, begun and ended as each is. whole: it knows the library."""
+        from kdeck.core.errors import JournalFull
+        from kdeck.trainer.upkeep import catch_up, wrap_up
+
+        if self._simulating:
+            from kdeck.trainer.simulation import mark
+
+            mark(trainer)
+        if whole:
+            try:
+                catch_up(trainer)
+            except JournalFull as error:  # nobody is kept from looking; the next sitting tries again
+                tell(error.message)
+            for dan in trainer.awards.made:
+                tell(Message("Dan {dan} is reached.", dan=dan))
+            trainer.awards.made.clear()
+        yield trainer
+        if whole:
+            wrap_up(trainer)
 
     def speak(self) -> None:
         """Choose the language: ``--lang``, else the learner's setting, else what the environment asks for."""
@@ -150,7 +217,7 @@ class Context:
         """The trainer of any journal and library."""
         from kdeck.trainer.trainer import Trainer
 
-        return Trainer(library, journal, self.clock(moving=moving), device=_device(), entropy=os.urandom)
+        return Trainer(library, journal, self.clock_of(journal, moving=moving), device=_device(), entropy=os.urandom)
 
     def _language_setting(self) -> language.Language | None:
         """The learner's own choice, where a journal can be read; its troubles are told by who needs it."""

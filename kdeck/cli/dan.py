@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import Painted, note, say, say_json
+from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.words import tell_simulated
 from kdeck.core.dan.ladder import Ladder, Rung
 from kdeck.core.dan.words import asks, begun, name_of, told
-from kdeck.core.errors import JournalBusy
-from kdeck.core.message import Message
 from kdeck.language import N_, _, labelled, render, together
 
 if TYPE_CHECKING:
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from kdeck.core.dan.judge import Judged
 
 DETAILS = N_(
-    "Levels count objective evidence alone. One that is reached by now is kept in the journal. JSON: {learner, "
-    "reached, career, next: {dan, kind, missing}, dans: [{dan, title, state, reached, refresh, needs: [{kind, asked, "
-    "found, met, done, missing}]}]}; state is reached, now, to come or unset; refresh counts cards whose recall has "
-    "lapsed."
+    "Levels count objective evidence alone. One is kept in the journal with the evidence that completes it. JSON: "
+    "{learner, simulated, reached, career, next: {dan, kind, missing}, dans: [{dan, title, state, reached, refresh, "
+    "needs: [{kind, asked, found, met, done, missing}]}]}; state is reached, now, to come or unset; refresh counts "
+    "cards whose recall has lapsed."
 )
 _BLOCKS = "▰▱"
 
@@ -33,30 +32,17 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Print the ladder; keep a level that has been reached."""
+    """Print the ladder."""
     from kdeck.trainer.dan import look
 
-    trainer = context.reading()
-    found, learner = look(trainer), trainer.learner
-    if found.earned is not None and context.learner() is not None:
-        found = _climbed(context) or found
+    trainer = context.reading(levels=True)
+    found = look(trainer)
     if args.format == "json":
-        say_json(_plain(found, learner))
+        say_json({"learner": trainer.learner, "simulated": trainer.journal.simulated, **_plain(found)})
     else:
+        tell_simulated(trainer.journal)
         _tell(found, {deck.id: deck.title for deck in trainer.library.decks})
     return 0
-
-
-def _climbed(context: Context) -> Ladder | None:
-    """The ladder with what is newly reached; ``None`` where another session writes, which keeps it itself."""
-    from kdeck.trainer.dan import climb
-
-    try:
-        with context.writing(create=False) as trainer:
-            return climb(trainer).ladder
-    except JournalBusy:
-        note(Message("A level has been reached; the session that is open keeps it."))
-        return None
 
 
 def _tell(found: Ladder, titles: Mapping[str, str]) -> None:
@@ -73,7 +59,9 @@ def _tell(found: Ladder, titles: Mapping[str, str]) -> None:
         if rung.refresh:
             say("     " + _("recall has lapsed; cards to refresh: {count}").format(count=len(rung.refresh)))
     step = found.next
-    if step is not None and step.need.missing is not None:
+    if found.earned is not None and found.earned.pending is not None:
+        say(Painted(render(found.earned.pending), "strong"))
+    elif step is not None and step.need.missing is not None:
         text = _("Next: dan {dan} · {missing}").format(dan=step.dan, missing=render(step.need.missing))
         say(Painted(text, "strong"))
 
@@ -102,10 +90,9 @@ def _need(need: Judged, titles: Mapping[str, str]) -> str:
     return labelled(render(name_of(need.need.kind)), together(parts))
 
 
-def _plain(found: Ladder, learner: str) -> dict[str, Any]:
+def _plain(found: Ladder) -> dict[str, Any]:
     step = found.next
     return {
-        "learner": learner,
         "reached": found.reached,
         "career": None if found.career is None else render(found.career.name),
         "next": None

@@ -31,6 +31,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Run every check; one that fails never hides the others."""
+    if args.fix and context.options.at is not None:
+        for name in context.learners():
+            context.require_simulated(name)
     results = []
     for result in _results(context, fix=args.fix):
         results.append(result)

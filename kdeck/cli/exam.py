@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 DETAILS = N_(
     "history: JSON: a list of {id, at, begun, name, dan, decks, wanted, items, right, share, pass, needed, passed, "
-    "counts, reason, ms, seed, content}, the newest first. show: JSON: {id, items}, an item being {number, card, "
-    "question, fate, answer, right, late, ms, expected, why, source}."
+    "counts, simulated, reason, ms, seed, content}, the newest first. show: JSON: {id, simulated, items}, an item "
+    "being {number, card, question, fate, answer, right, late, ms, expected, why, source}."
 )
 
 

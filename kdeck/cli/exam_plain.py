@@ -11,6 +11,7 @@ from kdeck.cli.exam_results import outcome, question
 from kdeck.cli.feedback import how, options
 from kdeck.cli.lines import LineInput
 from kdeck.cli.plain import numbers, problem
+from kdeck.cli.words import tell_reached
 from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.message import Message
@@ -19,7 +20,6 @@ from kdeck.core.prompt import Prompt
 from kdeck.language import _
 from kdeck.trainer.exam import Sitting, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.beginning import require_open
-from kdeck.trainer.exam.closing import close_expired
 from kdeck.trainer.exam.review import reviewed
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, rules, terms
@@ -39,7 +39,6 @@ class _Left(Exception):
 def sit(trainer: Trainer, args: Namespace, stopwatch: Callable[[], float]) -> int:
     """Go on with the exam that is running, or choose one, begin it and ask it to its end."""
     lines = LineInput()
-    close_expired(trainer)
     sitting = _resumed(trainer, lines, stopwatch) if running(trainer) else _begun(trainer, args, lines, stopwatch)
     if sitting is not None:
         PlainExam(sitting, lines, stopwatch).run()
@@ -211,7 +210,8 @@ class PlainExam:
             return
         say()
         say(exam_name(result))
-        outcome(result)
+        outcome(result, trainer.journal)
+        tell_reached(trainer)
         missed = [item for item in reviewed(trainer, self._sitting.record) if not item.asked.counted]
         for item in missed:
             question(item)

@@ -16,6 +16,7 @@ from kdeck.trainer.exam.review import Reviewed, record_of, reviewed
 from kdeck.trainer.exam.wording import exam_name, fate_sentence, headline, measure, not_counted, why_ended
 
 if TYPE_CHECKING:
+    from kdeck.journal.base import Journal
     from kdeck.trainer.trainer import Trainer
 
 
@@ -23,8 +24,9 @@ def history(trainer: Trainer, form: str) -> int:
     """A line an exam, the newest first."""
     results = exams_of(trainer)
     if form == "json":
-        say_json([_plain(result) for result in results])
+        say_json([_plain(result, trainer.journal) for result in results])
         return 0
+    words.tell_simulated(trainer.journal)
     if not results:
         say(_("No exam yet: x in the app, or kdeck exam --plain, begins one."))
     for number, result in enumerate(results, 1):
@@ -43,17 +45,19 @@ def show(trainer: Trainer, number: int, form: str) -> int:
     record = record_of(trainer, result.id)
     items = () if record is None else reviewed(trainer, record)
     if form == "json":
-        say_json({"id": result.id, "items": [_plain_item(item) for item in items]})
+        shown = [_plain_item(item) for item in items]
+        say_json({"id": result.id, "simulated": trainer.journal.simulated, "items": shown})
         return 0
     say(f"{words.clock_time(result.at)}  {exam_name(result)}")
-    outcome(result)
+    outcome(result, trainer.journal)
     for item in items:
         question(item)
     return 0
 
 
-def outcome(result: ExamResult) -> None:
+def outcome(result: ExamResult, journal: Journal) -> None:
     """What an exam came to."""
+    words.tell_simulated(journal)
     say(f"{headline(result)} {measure(result)}")
     for text in filter(None, (why_ended(result.reason), not_counted(result))):
         say(text)
@@ -76,7 +80,7 @@ def question(item: Reviewed) -> None:
     feedback.judged(item.prompt, item.verdict, Rating.GOOD)
 
 
-def _plain(result: ExamResult) -> dict[str, Any]:
+def _plain(result: ExamResult, journal: Journal) -> dict[str, Any]:
     return {
         "id": result.id,
         "at": result.at.isoformat(),
@@ -92,6 +96,7 @@ def _plain(result: ExamResult) -> dict[str, Any]:
         "needed": result.needed,
         "passed": result.passed,
         "counts": result.counts,
+        "simulated": journal.simulated,
         "reason": result.reason,
         "ms": result.milliseconds,
         "seed": result.seed,

@@ -116,6 +116,7 @@ def summary(session: Session, seconds: float) -> None:
         say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
     start, due = session.trainer.tomorrow()
     say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=due))
+    words.tell_reached(session.trainer)
 
 
 def _confused(session: Session) -> list[tuple[str, str]]:

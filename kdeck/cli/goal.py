@@ -41,7 +41,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.minutes is not None:
         changes["minutes"] = parse_minutes(args.minutes)
     if args.date is not None:
-        changes["live"] = parse_live(args.date, context.clock()().day)  # refuse before anything is opened for writing
+        changes["live"] = parse_live(args.date, context.day())  # refuse before anything is opened for writing
     with context.writing(create=True) as trainer:
         trainer.set_goal(changes)
         _show(trainer, args.format)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.words import tell_simulated
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 DETAILS = N_(
     "Without a name: all tables. JSON: an object of tables by name, each a list of rows; shares are from 0 to 1, dates "
-    "are study days, which begin at 04:00."
+    "are study days, which begin at 04:00. The tables of a simulated journal have simulated: true beside them."
 )
 _SEPARATOR = "  "
 
@@ -33,11 +34,14 @@ def run(args: Namespace, context: Context) -> int:
 
     _refuse_unknown(args.tables, TABLES)
     chosen = [which for which in TABLES if not args.tables or which in args.tables]
-    progress = gathered(context.reading(), chosen)
+    trainer = context.reading()
+    progress = gathered(trainer, chosen)
     tables = [table(which, progress) for which in chosen]
     if args.format == "json":
-        say_json({found.id: [_plain(found, row) for row in found.rows] for found in tables})
+        marked = {"simulated": True} if trainer.journal.simulated else {}
+        say_json({found.id: [_plain(found, row) for row in found.rows] for found in tables} | marked)
         return 0
+    tell_simulated(trainer.journal)
     for place, found in enumerate(tables):
         if place:
             say()

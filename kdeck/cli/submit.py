@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say, say_json
+from kdeck.cli.words import tell_reached
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -27,19 +28,17 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Check the deck and keep it as evidence."""
-    from kdeck.trainer.dan import climb, fit, submit
+    from kdeck.trainer.dan import fit, submit
 
     fit(context.trying(), args.path)  # refuse before anything is opened for writing
     with context.writing(create=True) as trainer:
         looked, _event = submit(trainer, args.path)
-        new = climb(trainer).new
-    if args.format == "json":
-        say_json({name: value for name, value in looked._asdict().items() if name != "errors"})
-        return 0
-    text = _("Kept: “{title}”, {cards} cards of its own, kinds: {kinds}.")
-    say(text.format(title=looked.title, cards=looked.cards, kinds=looked.kinds))
-    if looked.copied:
-        say(_("Cards that the shop has already or that stand twice: {count}").format(count=looked.copied))
-    for rung in new:
-        say(_("Dan {dan} is reached.").format(dan=rung.dan))
+        if args.format == "json":
+            say_json({name: value for name, value in looked._asdict().items() if name != "errors"})
+            return 0
+        text = _("Kept: “{title}”, {cards} cards of its own, kinds: {kinds}.")
+        say(text.format(title=looked.title, cards=looked.cards, kinds=looked.kinds))
+        if looked.copied:
+            say(_("Cards that the shop has already or that stand twice: {count}").format(count=looked.copied))
+        tell_reached(trainer)
     return 0

@@ -23,9 +23,11 @@ def system_clock() -> Moment:
 
 def clock_of(text: str | None, *, moving: bool) -> Clock:
     """The clock for ``--at TEXT``: standing still there, or moving on from there."""
-    if text is None:
-        return system_clock
-    start = moment_at(text)
+    return system_clock if text is None else clock_from(moment_at(text), moving=moving)
+
+
+def clock_from(start: Moment, *, moving: bool) -> Clock:
+    """A clock that stands still at a moment, or moves on from there."""
     if not moving:
         return lambda: start
     begun = time.monotonic_ns()

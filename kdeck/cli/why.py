@@ -151,6 +151,7 @@ def kind_word(kind: str) -> str:
         "deck": _("own deck"),
         "witness": _("witness"),
         "dan": _("level reached"),
+        "simulated": _("simulated"),
     }
     return names.get(kind, kind)
 

@@ -6,6 +6,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say
+from kdeck.cli.words import tell_reached
 from kdeck.core.dan.ladder import Ladder
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
@@ -31,15 +32,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Keep the word; ``UsageError`` where no level waits for one."""
-    from kdeck.trainer.dan import climb, confirm, look
+    from kdeck.trainer.dan import confirm, look
 
     with context.writing(create=False) as trainer:
         dan = args.dan or _waiting(look(trainer))
         event = confirm(trainer, dan, args.name, args.note)
-        new = climb(trainer).new
-    say(_("Kept: {name} confirms dan {dan}.").format(name=event.body["name"], dan=dan))
-    for rung in new:
-        say(_("Dan {dan} is reached.").format(dan=rung.dan))
+        say(_("Kept: {name} confirms dan {dan}.").format(name=event.body["name"], dan=dan))
+        tell_reached(trainer)
     return 0
 
 

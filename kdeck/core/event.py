@@ -26,9 +26,20 @@ EventKind = Literal[
     "deck",
     "witness",
     "dan",
+    "simulated",
 ]
 KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
-RUNS: Final[tuple[EventKind, ...]] = ("typing", "respond", "chat", "exam", "goal", "deck", "witness", "dan")
+RUNS: Final[tuple[EventKind, ...]] = (
+    "typing",
+    "respond",
+    "chat",
+    "exam",
+    "goal",
+    "deck",
+    "witness",
+    "dan",
+    "simulated",
+)
 """Kinds of events that are about no card: what was done, seen or set by them stays, and cannot be taken back."""
 TIMELESS: Final[tuple[EventKind, ...]] = ("void", "rename", "redate")
 """Kinds of events that say something of others and hold whenever they were made: no wrong clock changes them."""
@@ -59,6 +70,8 @@ class Event(NamedTuple):
         left out stays as it was, ``None`` leaves it to the shop. deck: a checked deck of one's own.
       witness: somebody vouches for the learner.
       dan: a level was reached, with its evidence.
+      simulated: the first event of a journal whose time is not that of a clock; it says nothing else. Whatever voids
+        it, the mark stays.
     """
 
     id: str

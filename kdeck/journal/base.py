@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kdeck.core.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
+from kdeck.core.moment import Moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,8 +96,16 @@ class Journal(Protocol):
     def read_only(self) -> bool:
         """Whether writing is refused."""
 
-    def commit(self, change: Change) -> None:
-        """Store one change durably: when this returns, a power cut does not lose it."""
+    @property
+    def simulated(self) -> bool:
+        """Whether its time was ever set by hand: such a journal proves nothing, and is marked for ever."""
+
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
+        """Store one change durably: when this returns, a power cut does not lose it.
+
+        then: asked within the transaction for what the change leads to, which is stored with it. What it reads of the
+        journal is the journal with the change.
+        """
 
     def memory(self, card: str) -> Memory | None:
         """The memory of one card, ``None`` when never studied."""
@@ -131,8 +140,11 @@ class Journal(Protocol):
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order, after undos.
 
-        today: the study day, which is still under way; days before it are added up once and then kept.
+        today: the study day, which is still under way.
         """
+
+    def sum_up(self, today: int) -> None:
+        """Add up the days that are over by study day ``today`` and keep the sums, which every look at them spares."""
 
     def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
         """What was done with the cards of each deck from study day ``since`` on; by deck id, as it was at the time."""
@@ -203,3 +215,10 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Let go of the file and of the writer's lock."""
+
+
+def last_time(journal: Journal, until: int = 1 << 62) -> Moment | None:
+    """When the last event of a journal was that is not after ``until``; ``None`` in an empty one."""
+    at = journal.last(until)
+    near = (event for shift in (0, 1, -1) for event in journal.events(day=Moment(at).day + shift))
+    return next((Moment(at, event.offset) for event in near if event.at == at), None)

@@ -1,18 +1,16 @@
 """Sums by study day, kept beside the events so that years of them open at once. Losing them loses nothing.
 
-An answer pays nothing for them: a day is added up when somebody looks and the day is over; today's events are counted
-as they are. What changes the past (a merge, an undo of an older event, a renamed card) lets go of the days from there
-on, which are then added up anew.
+An answer pays nothing for them, and a look stores none: days that are over are added up when a session has ended, and
+what is not added up yet is counted as it is. What changes the past (a merge, an undo of an older event, a renamed card)
+lets go of the days from there on, which are then added up anew.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import Any, Final
 
-from kdeck.core.errors import JournalError
 from kdeck.core.renames import Renames
 from kdeck.core.statistics.tally import (
     Bucket,
@@ -95,10 +93,13 @@ class Rollup:
             return before, self._live[1]
         live = self._count(before)
         self._live = (before, *state), live
-        if not self._journal.read_only and any(day < today for day, _deck in live.tallies):
-            with suppress(JournalError):  # a full disk, say: what cannot be stored is counted again another time
-                self._store(live, before, today)
         return before, live
+
+    def sum_up(self, today: int) -> None:
+        """Store the sums of what is over by study day ``today``; see ``base.Journal``."""
+        before, live = self._counted(today)
+        if any(day < today for day, _deck in live.tallies):
+            self._store(live, before, today)
 
     def _first_open(self) -> int:
         if self._closed is not None:

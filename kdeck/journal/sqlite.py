@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import allocate_lock
+from _thread import RLock
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,8 @@ class SqliteJournal(Sums):
         self._connection = connection
         self._learner = learner
         self._lock = lock
-        self._turn = allocate_lock()
+        self._turn = RLock()
+        self._simulated: bool | None = None
 
     @property
     def learner(self) -> str:
@@ -63,11 +64,30 @@ class SqliteJournal(Sums):
         """Whether the file that is written is gone, or another has taken its name; see ``WriterLock``."""
         return self._lock is not None and self._lock.lost
 
-    def commit(self, change: Change) -> None:
-        """Store one change durably, all of it or nothing."""
+    @property
+    def simulated(self) -> bool:
+        """Whether its time was ever set by hand. No void takes that back."""
+        if self._simulated is None:
+            self._simulated = bool(self._ask(sql.SIMULATED))
+        return self._simulated
+
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
+        """Store one change durably, all of it or nothing, with what it leads to."""
+
+        def put(connection: sqlite3.Connection) -> None:
+            self._put(connection, change)
+            if then is not None:
+                self._put(connection, then())
+
+        self._store(put)
+        if any(event.kind == "simulated" for event in change.events):
+            self._simulated = True
+
+    def _put(self, connection: sqlite3.Connection, change: Change) -> None:
         from kdeck.journal.codec import encode
 
-        rows, targets, moves = [], [], []
+        rows: list[tuple[Any, ...]] = []
+        targets, moves = [], []
         for event in change.events:
             if event.learner != self._learner:
                 raise foreign(event, self._learner)
@@ -76,11 +96,6 @@ class SqliteJournal(Sums):
             elif event.kind == "redate":
                 moves.append(redates.redate_of(event))
             rows.append((event.id, *event[2:8], encode(event)))
-        self._store(lambda connection: self._put(connection, rows, targets, moves, change))
-
-    def _put(
-        self, connection: sqlite3.Connection, rows: list[Any], targets: list[Any], moves: list[Any], change: Change
-    ) -> None:
         execute, many = connection.execute, connection.executemany
         if many(sql.ADD_EVENT, rows).rowcount < len(rows):
             self._compare(rows)
@@ -175,22 +190,11 @@ class SqliteJournal(Sums):
         known = set(joined.split(sql.SEPARATOR))
         return [card for card in cards if card not in known]
 
-    def studied(self, before: int, limit: int) -> tuple[int, ...]:
-        """The first study days with a review that stands, before study day ``before``, in order: one step a day."""
-        days: list[int] = []
-        while len(days) < limit and (rows := self._ask(sql.NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
-            days.append(rows[0][0])
-        return tuple(days)
-
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
         rows += self._ask("SELECT * FROM memory WHERE due_day <= ? AND phase = 'review'", day)
         return [Memory._make(row) for row in rows]
-
-    def due_counts(self, first: int, last: int) -> dict[int, int]:
-        """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
-        return dict(self._ask(sql.DUE_COUNTS, first, last))
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""

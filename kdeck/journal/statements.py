@@ -27,6 +27,7 @@ DONE: Final = (
     "SELECT card, first_day FROM memory WHERE card IN "  # noqa: S608 - a constant
     f"(SELECT card FROM event WHERE day = ? AND kind = 'review' AND {COUNTS})"
 )
+SIMULATED: Final = "SELECT 1 FROM event WHERE kind <> 'review' AND kind = 'simulated' LIMIT 1"
 NEXT_STUDIED: Final = (
     "SELECT day FROM event INDEXED BY event_day WHERE day > ? AND day < ? AND kind = 'review' "  # noqa: S608 - the same
     f"AND {COUNTS} ORDER BY day LIMIT 1"

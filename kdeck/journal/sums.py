@@ -9,7 +9,7 @@ from kdeck.core.errors import JournalError
 from kdeck.core.memory import Memory
 from kdeck.journal.base import Strength, Test
 from kdeck.journal.schema import COUNTS
-from kdeck.journal.statements import KNOWN, SEPARATOR
+from kdeck.journal.statements import DUE_COUNTS, KNOWN, NEXT_STUDIED, SEPARATOR
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,7 +43,7 @@ class Source(Protocol):
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing may be stored: then what is not added up is counted each time."""
+        """Whether somebody else may add to it meanwhile."""
 
     def count(self) -> int:
         """How many events there are."""
@@ -73,9 +73,24 @@ class Sums(Source):
         except JournalError:  # an SQLite built without JSON, or a damaged body: then the decoder says what it is
             return [event.body["ms"] for event in self.recent("review", limit) if "ms" in event.body]
 
+    def studied(self, before: int, limit: int) -> tuple[int, ...]:
+        """The first study days with a review that stands, before study day ``before``, in order: one step a day."""
+        days: list[int] = []
+        while len(days) < limit and (rows := self._ask(NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
+            days.append(rows[0][0])
+        return tuple(days)
+
+    def due_counts(self, first: int, last: int) -> dict[int, int]:
+        """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
+        return dict(self._ask(DUE_COUNTS, first, last))
+
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order."""
         return self._rollup.days(today)
+
+    def sum_up(self, today: int) -> None:
+        """Add up the days that are over by study day ``today``, and keep the sums."""
+        self._rollup.sum_up(today)
 
     def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
         """What was done with the cards of each deck from study day ``since`` on."""

@@ -65,7 +65,7 @@ def make(trainer: Trainer, dan: int | None = None) -> Certificate:
 
 def is_simulated(events: Iterable[Event]) -> bool:
     """Whether a journal was kept in simulated time: such a journal says so by an event."""
-    return any(str(event.kind) == "simulated" for event in events)
+    return any(event.kind == "simulated" for event in events)
 
 
 def as_json(certificate: Certificate) -> str:

@@ -31,6 +31,7 @@ from kdeck.trainer.certificate import is_page, is_simulated
 from kdeck.trainer.certificate_page import page
 from kdeck.trainer.dan.gather import bounds, confirmed_by_exams, proven, results
 from kdeck.trainer.merge import merge
+from kdeck.trainer.simulation import SIMULATED
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import unit_of_shop
@@ -109,7 +110,7 @@ def _simulated(certificate: Certificate, events: Sequence[Event]) -> Iterator[Ch
         text = Message("The certificate and the journal do not agree on whether time was simulated.")
         yield Check("simulated", False, text)
     elif simulated:
-        yield Check("simulated", None, Message("Simulated: this journal was not kept in real time."))
+        yield Check("simulated", None, SIMULATED)
 
 
 def _level(certificate: Certificate, event: Event | None) -> Iterator[Check]:

@@ -1,24 +1,24 @@
 """Cards whose fact has changed since it was last answered, and cards that go by another id now.
 
-``plan_today`` asks at every start, and comparing 100,000 answers takes a fifth of a second. So a writing session notes
-what a look came to, and the next one goes over what may differ since: the files whose ids or answers are others, the
-cards of the events stored meanwhile, and those that had changed already. With it stands how many cards of each file
-have been met, which holds until one of them is touched. A lost note costs time, nothing else.
+Today's plan asks at every start, and comparing 100,000 answers takes a fifth of a second. So a look is noted, and the
+next one goes over what may differ since: the files whose ids or answers are others, the cards of the events stored
+meanwhile, and those that had changed already. With it stands how many cards of each file have been met, which holds
+until one of them is touched. The note lives as long as its trainer; when a session ends, it is kept with the journal.
+A lost note costs time, nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Final, NamedTuple
 
-from kdeck.core.errors import JournalError
 from kdeck.core.ident import deck_of
 from kdeck.core.renames import Renames
 from kdeck.decks.library import Library
 from kdeck.journal.base import Journal
 
-_NOTE: Final = "changes"
+NOTE: Final = "changes"
+"""The name under which a look is noted."""
 _MANY: Final = 4096
 """Cards from which on comparing all of them at once is quicker."""
 _OLD: Final = 16
@@ -46,46 +46,39 @@ class _Noted(NamedTuple):
     events: int
 
 
-def look(library: Library, journal: Journal, renames: Renames | None = None) -> Look:
+def look(library: Library, journal: Journal, noted: str, renames: Renames | None = None) -> Look:
     """The cards whose answer is another than the one last reviewed, in the library's order.
 
-    renames: with them, no card that shares its memory with one that was touched is passed over.
+    noted: the last look, as ``note`` wrote it; empty for none. renames: with them, no card that shares its memory with
+    one that was touched is passed over.
     """
     events = journal.count()
-    noted = _noted(journal, events)
-    touched = _touched(journal, noted.events, renames) if noted else set[str]()
-    doubtful = _doubtful(library, noted, touched) if noted else set[str]()
-    if noted is None or len(doubtful) > _MANY:
+    known = _noted(noted, events)
+    touched = _touched(journal, known.events, renames) if known else set[str]()
+    doubtful = _doubtful(library, known, touched) if known else set[str]()
+    if known is None or len(doubtful) > _MANY:
         changed = library.changed(journal.answers()) if events else []
         stale = bool(events)
     else:
         changed = [card for card in doubtful if has_changed(library, journal, card)]
-        stale = not noted.met.keys() >= {*library.prints} or len(doubtful) > len(noted.cards) + _OLD
-    met = _still_met(library, noted, touched) if noted else {}
+        stale = not known.met.keys() >= {*library.prints} or len(doubtful) > len(known.cards) + _OLD
+    met = _still_met(library, known, touched) if known else {}
     return Look(tuple(sorted(changed, key=library.position)), met, events, stale)
 
 
-def note(library: Library, journal: Journal, found: Look) -> Look:
-    """Keep what a look came to for the next one; the look with all of ``met``."""
+def note(library: Library, journal: Journal, found: Look) -> tuple[Look, str]:
+    """A look with all of ``met``, and the note of it for the next one."""
     met = {file: found.met.get(file, -1) for file in library.files}
     for place, (file, count) in enumerate(met.items()):
         if count < 0:
             met[file] = cards_met(journal, library.ids_in(place))
     counts = sorted(f"{text}={count}" for text, count in zip(library.prints, met.values(), strict=True))
-    # A full disk must not keep anyone from seeing today's cards; without the note all are compared again.
-    with suppress(JournalError):
-        journal.set_setting(_NOTE, "\n".join((str(found.events), " ".join(counts), *found.cards)))
-    return found._replace(met=met)
+    return found._replace(met=met), "\n".join((str(found.events), " ".join(counts), *found.cards))
 
 
 def cards_met(journal: Journal, cards: Sequence[str]) -> int:
     """How many of these cards have a memory."""
     return len(cards) - len(journal.unknown(cards))
-
-
-def forget(journal: Journal) -> None:
-    """Let the next look go over everything: memory is no longer what the events since the last one made of it."""
-    journal.set_setting(_NOTE, "")
 
 
 def has_changed(library: Library, journal: Journal, card: str) -> bool:
@@ -96,9 +89,9 @@ def has_changed(library: Library, journal: Journal, card: str) -> bool:
     return memory is not None and memory.answer not in ("", library.answer_key(card))
 
 
-def _noted(journal: Journal, events: int) -> _Noted | None:
+def _noted(note: str, events: int) -> _Noted | None:
     """The last look that was noted; ``None`` where there is none that makes sense."""
-    count, *rest = (journal.setting(_NOTE) or "").split("\n")
+    count, *rest = note.split("\n")
     if not rest or not count.isdecimal() or int(count) > events:
         return None
     counts, *cards = rest

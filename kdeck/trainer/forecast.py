@@ -33,7 +33,7 @@ def forecast_now(trainer: Trainer) -> Forecast | None:
 
 
 def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
-    """The same in steps of some milliseconds. What was found is kept, so that nothing is reckoned twice."""
+    """The same in steps of some milliseconds. What was found is noted, so that nothing is reckoned twice."""
     day = trainer.study_day()
     ahead = trainer.ahead(day)
     if ahead is None:
@@ -70,7 +70,7 @@ def _key(trainer: Trainer, day: int) -> str:
 def _read(trainer: Trainer, key: str) -> Forecast | None:
     from json import loads
 
-    kept, _, text = (trainer.journal.setting(_KEPT) or "").partition("\n")
+    kept, _, text = trainer.noted(_KEPT).partition("\n")
     if kept != key:
         return None
     plain = loads(text)
@@ -79,14 +79,9 @@ def _read(trainer: Trainer, key: str) -> Forecast | None:
 
 
 def _keep(trainer: Trainer, key: str, found: Forecast) -> None:
-    from contextlib import suppress
     from json import dumps
 
-    from kdeck.core.errors import JournalError
-
-    if not trainer.journal.read_only:
-        with suppress(JournalError):  # a full disk must not keep anyone from seeing it; it is reckoned again next time
-            trainer.journal.set_setting(_KEPT, f"{key}\n{dumps(found._asdict())}")
+    trainer.note(_KEPT, f"{key}\n{dumps(found._asdict())}")
 
 
 def _items(trainer: Trainer, day: int) -> Iterator[Item]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kdeck.core.clocks import EARLIEST, cures
-from kdeck.core.errors import UsageError
+from kdeck.core.errors import JournalConflict, UsageError
 from kdeck.core.event import RUNS, Event
 from kdeck.core.memory import Memory
 from kdeck.core.message import Message
 from kdeck.core.renames import Renames
 from kdeck.decks.pause import no_collection
-from kdeck.journal.base import Change
+from kdeck.journal.base import Change, Journal
+from kdeck.trainer.settings import is_new
 from kdeck.trainer.trainer import Trainer, united
 
 
@@ -31,11 +32,23 @@ class Merged(NamedTuple):
 def merge(trainer: Trainer, events: Iterable[Event]) -> Merged:
     """Take in another journal's events, all or none, and refold the cards concerned.
 
-    ``JournalConflict`` when an event of another learner, or a known id with other contents, is among them.
-    Merging in any order, or twice, gives the same memory.
+    ``JournalConflict`` when an event of another learner, or a known id with other contents, is among them, or when they
+    are simulated and this journal goes by the clock. Merging in any order, or twice, gives the same memory.
     """
+    incoming = {event.id: event for event in events}
+    if any(event.kind == "simulated" for event in incoming.values()):
+        _must_take_simulated(trainer.journal)
     with no_collection():
-        return _merge(trainer, {event.id: event for event in events})
+        return _merge(trainer, incoming)
+
+
+def _must_take_simulated(journal: Journal) -> None:
+    """Refused rather than marked: what was proven by the clock would prove nothing from then on, and for ever."""
+    if not journal.simulated and not is_new(journal):
+        raise JournalConflict(
+            Message("These events are simulated, and the journal of {learner} is not.", learner=journal.learner),
+            Message("Nothing was taken in. A new journal can take them: --learner NAME or --home DIR."),
+        )
 
 
 def _merge(trainer: Trainer, incoming: Mapping[str, Event]) -> Merged:

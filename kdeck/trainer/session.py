@@ -14,6 +14,7 @@ from kdeck.core.prompt import Prompt, draw
 from kdeck.core.rating import Rating
 from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
+from kdeck.trainer.upkeep import catch_up
 
 SessionMode = Literal["study", "practice"]
 
@@ -185,6 +186,7 @@ class Session:
 
 def study(trainer: Trainer, deck: str | None = None) -> Session:
     """A session over what is due today, of one deck only where asked."""
+    catch_up(trainer)
     today = trainer.today()
     chosen = [memory.card for memory in today.reviews]
     new, steps = list(today.new), [(memory.due_at, memory.card) for memory in today.learning]
@@ -198,6 +200,7 @@ def study(trainer: Trainer, deck: str | None = None) -> Session:
 
 def practice(trainer: Trainer, cards: Sequence[str]) -> Session:
     """A session over any cards that never touches the schedule; siblings are kept apart where possible."""
+    catch_up(trainer)
     return Session(trainer, Plan(in_rounds(cards)), "practice")
 
 

@@ -101,7 +101,6 @@ def past(trainer: Trainer) -> Past:
 
 def present(trainer: Trainer, decks: Mapping[str, Tally]) -> Present:
     """How things stand now. decks: what was done lately, see ``Past``."""
-    trainer.settle()
     now = trainer.now()
     day = trainer.study_day(now)
     known = _known(trainer, now, day)

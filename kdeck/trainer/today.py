@@ -18,7 +18,7 @@ from kdeck.core.path_calendar import Calendar
 from kdeck.core.path_live import NEW_SIGHTS, Deadline, deadline, falls_short, new_cards, path_cards
 from kdeck.decks.library import Library
 from kdeck.journal.base import DayTotals, Journal
-from kdeck.trainer.changes import Look, look
+from kdeck.trainer.changes import Look
 from kdeck.trainer.goal import Goal, calendar_of, goal_of, studied_before
 from kdeck.trainer.settings import Settings, is_own
 
@@ -82,10 +82,10 @@ def plan_today(
     journal: Journal,
     settings: Settings,
     now: Moment,
-    found: Look | None = None,
+    found: Look,
     day: int | None = None,
 ) -> Today:
-    """Choose today's cards. found: what a look for changed facts came to, where there was one already.
+    """Choose today's cards. found: what a look for changed facts came to.
 
     day: the study day, where it is not the clock's.
 
@@ -100,7 +100,6 @@ def plan_today(
     totals, awake, apart = journal.totals(day), Awake(library, journal.marks(), day), course.apart
     due = [memory for memory in course.due(totals.reviewed) if memory.card in awake]
     learning = sorted((memory for memory in due if memory.learning), key=lambda memory: (memory.due_at, memory.card))
-    found = look(library, journal) if found is None else found
     other = {card: memory for card in found.cards if card in awake and (memory := journal.memory(card)) is not None}
     first = _by_risk((memory for memory in other.values() if not memory.learning), now)
     waiting = _by_risk((memory for memory in due if not memory.learning and memory.card not in other), now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kdeck.core.clocks import horizon
@@ -13,8 +14,9 @@ from kdeck.core.moment import MICROSECONDS, Moment, day_start
 from kdeck.core.path_live import Deadline, deadline
 from kdeck.core.renames import Renames
 from kdeck.decks.library import Library
-from kdeck.journal.base import Change, Journal
+from kdeck.journal.base import Change, Journal, last_time
 from kdeck.trainer import changes
+from kdeck.trainer.awards import Awards, proves
 from kdeck.trainer.goal import ABOUT, Goal, calendar_of, goal_of
 from kdeck.trainer.settings import Settings, load, store
 from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
@@ -47,7 +49,11 @@ class DeckProgress(NamedTuple):
 
 
 class Trainer:
-    """Use cases of one learner. Not thread-safe: a caller with threads sends its calls through one of them."""
+    """Use cases of one learner. Not thread-safe: a caller with threads sends its calls through one of them.
+
+    Commands store, and commit what a renaming or an exam left over before they begin; queries store nothing: see
+    ``upkeep``.
+    """
 
     def __init__(self, library: Library, journal: Journal, clock: Clock, *, device: str, entropy: Entropy) -> None:
         self.library = library
@@ -60,6 +66,9 @@ class Trainer:
         self._renames: Renames | None = None
         self._settled = False
         self._goal: Goal | None = None
+        self.awards = Awards()
+        self.notes: dict[str, str] = {}
+        self.viewed: tuple[object, Trainer] | None = None
         self._newest_id = ""
         self.heed_clock()
 
@@ -78,9 +87,39 @@ class Trainer:
         return self._schedule
 
     def get_ready(self) -> None:
-        """Do while nobody waits what would else delay an answer: load the schedule, empty the journal's log."""
+        """Do while nobody waits what would else delay an answer: load the schedule, empty the journal's log.
+
+        How soon a review can complete a level is judged as well; nothing is stored.
+        """
         self.journal.checkpoint()
         _ = self.schedule
+        self.awards.look_ahead(self)
+
+    def last_moment(self) -> Moment:
+        """When the last event was; now, where there is none, or one lies in the future."""
+        now, last = self.now(), last_time(self.journal, horizon(self.now()))
+        return now if last is None else min(last, now, key=lambda moment: moment.at)
+
+    def as_of(self, moment: Moment) -> Trainer:
+        """The same trainer, whose clock stands still at a moment."""
+        then = copy(self)
+        then._clock = lambda: moment
+        return then
+
+    def over(self, journal: Journal) -> Trainer:
+        """A trainer of the same learner over another journal, a copy of this one's."""
+        other = Trainer(self.library, journal, self._clock, device=self._device, entropy=self._entropy)
+        other.notes = dict(self.notes)
+        return other
+
+    def noted(self, name: str) -> str:
+        """What a look of this trainer, or the last session, came to under a name; empty where nothing is noted."""
+        found = self.notes.get(name)
+        return found if found is not None else self.journal.setting(name) or ""
+
+    def note(self, name: str, text: str) -> None:
+        """Spare later looks some work. Nothing is stored: the end of a session keeps it."""
+        self.notes[name] = text
 
     def now(self) -> Moment:
         """The clock, as it stands."""
@@ -88,12 +127,10 @@ class Trainer:
 
     def today(self) -> Today:
         """What there is to do now."""
-        self.settle()
         return self._plan(self._look())
 
     def overview(self) -> tuple[Today, tuple[DeckProgress, ...]]:
         """What there is to do now, and how far the learner is with every deck."""
-        self.settle()
         found = self._look()
         today = self._plan(found)
         return today, self._progress(today, found.met)
@@ -138,8 +175,11 @@ class Trainer:
         return self._look().cards
 
     def _look(self) -> changes.Look:
-        found = changes.look(self.library, self.journal, self.renames)
-        return changes.note(self.library, self.journal, found) if found.stale and not self.journal.read_only else found
+        found = changes.look(self.library, self.journal, self.noted(changes.NOTE), self.renames)
+        if found.stale:
+            found, text = changes.note(self.library, self.journal, found)
+            self.note(changes.NOTE, text)
+        return found
 
     def change_of(self, card: str) -> tuple[str, str] | None:
         """The last reviewed answer of a card and its present one, as far as they differ; ``None`` when they do not.
@@ -172,18 +212,21 @@ class Trainer:
     def _events_of(self, names: Iterable[str]) -> list[Event]:
         return [event for name in names for event in self.journal.events(card=name)]
 
+    def renamed(self) -> Mapping[str, str]:
+        """The cards whose memory still goes by another id only, and that id; until ``settle`` has been called."""
+        found = {} if self._settled else changes.renamed(self.library, self.journal, self.renames)
+        self._settled = not found
+        return found
+
     def settle(self) -> None:
         """Let events count as far as the clock may be right about them, and give renamed cards their memory.
 
-        Cards that the decks have renamed get the memory of their old ids once, and it is never undone. A reader does
-        both in a copy of the journal, in memory.
+        Cards that the decks have renamed get the memory of their old ids once, and it is never undone: as of the last
+        event, so that nothing is between that and what was earned by it.
         """
         self.heed_clock()
-        if self._settled:
-            return
-        found = changes.renamed(self.library, self.journal, self.renames)
+        found = self.renamed()
         if found:
-            self._writable()
             self._rename(found)
         self._settled = True
 
@@ -205,8 +248,9 @@ class Trainer:
             self.journal = self.journal.in_memory()
 
     def _rename(self, found: Mapping[str, str]) -> None:
+        then = self.as_of(self.last_moment())
         events = tuple(
-            self.event("rename", card, {"from": old}, number) for number, (card, old) in enumerate(found.items())
+            then.event("rename", card, {"from": old}, number) for number, (card, old) in enumerate(found.items())
         )
         renames = Renames([*self.journal.recent("rename", _ALL), *events])
         groups, ahead = {renames.names(card) for card in found}, self.journal.ahead()
@@ -217,7 +261,9 @@ class Trainer:
     def refresh(self) -> None:
         """Look anew at what the journal says of renamed and of changed cards: more than an answer was added to it."""
         self._renames, self._settled, self._goal = None, False, None
-        changes.forget(self.journal)
+        self.awards.forget()
+        self.notes.clear()
+        self.journal.set_setting(changes.NOTE, "")
 
     def change_setting(self, name: str, value: Any) -> Settings:
         """Store one setting and return them all; ``UsageError`` when the value is out of bounds."""
@@ -239,7 +285,7 @@ class Trainer:
             event = event._replace(body={**event.body, "recall": recall})
         memory = self.schedule.after(before, event)
         memories = tuple(memory._replace(card=name) for name in self.renames.names(card))
-        self.journal.commit(Change(events=(event,), memories=memories))
+        self.store(Change(events=(event,), memories=memories), proving=self.awards.may_come(event.day))
         return memory
 
     def preview(self, card: str, tags: tuple[str, ...]) -> dict[Rating, Memory]:
@@ -271,12 +317,13 @@ class Trainer:
 
     def keep_run(self, kind: EventKind, name: str, body: Mapping[str, Any]) -> Event:
         """Record what is about no card durably, such as a typing run. name: what it is about: ``typing/timed-1``."""
-        event = self.event(kind, name, body)
-        self.journal.commit(Change(events=(event,)))
-        return event
+        return self.keep_together([(kind, name, body)])[0]
 
     def keep_together(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
-        """Record several events durably, all of them or none; a review among them changes its card's memory."""
+        """Record several events durably, all of them or none, with the levels that they complete.
+
+        A review among them changes its card's memory.
+        """
         events = tuple(self.event(*draft, number) for number, draft in enumerate(drafts))
         memories: dict[str, Memory] = {}
         for event in events:
@@ -284,8 +331,19 @@ class Trainer:
                 before = memories.get(event.card) or self.journal.memory(event.card)
                 memory = self.schedule.after(before, event)
                 memories.update({name: memory._replace(card=name) for name in self.renames.names(event.card)})
-        self.journal.commit(Change(events=events, memories=tuple(memories.values())))
+        self.store(Change(events=events, memories=tuple(memories.values())), proving=any(map(proves, events)))
         return events
+
+    def store(self, change: Change, *, proving: bool = True) -> None:
+        """Store a change and, where it can prove something, the levels that it completes: all of it or nothing."""
+        try:
+            if proving and self.library.shop.dans:
+                self.awards.store(self, change)
+            else:
+                self.journal.commit(change)
+        except BaseException:
+            self.notes.pop(changes.NOTE, None)  # the journal that was looked at meanwhile is no longer there
+            raise
 
     def random(self, size: int) -> bytes:
         """So many random bytes."""
@@ -318,6 +376,7 @@ class Trainer:
         void, names = self.event("void", target.card, {"event": target.id}), self.renames.names(target.card)
         change = self.folded(names, [*self._events_of(names), void], self.journal.ahead())
         self.journal.commit(change._replace(events=(void,)))
+        self.awards.may_come(void.day)
         return target._replace(card=next((name for name in names if name in self.library), target.card))
 
     def undoable(self) -> Event | None:
@@ -339,9 +398,11 @@ class Trainer:
         )
 
     def _mark(self, kind: EventKind, card: str, body: Mapping[str, Any] | None = None) -> None:
+        self.settle()
         event, names, ahead = self.event(kind, card, body or {}), self.renames.names(card), self.journal.ahead()
         events = [*(known for known in self._events_of(names) if known.id not in ahead), event]
         self.journal.commit(Change(events=(event,), marks=tuple(mark_of(name, events) for name in names)))
+        self.awards.may_come(event.day)
 
     def event(self, kind: EventKind, card: str, body: Mapping[str, Any], number: int = 0) -> Event:
         """A new event, later than every event that counts even when the clock has gone back.

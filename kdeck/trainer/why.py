@@ -50,7 +50,6 @@ class Explanation(NamedTuple):
 
 def explain(trainer: Trainer, card: str) -> Explanation:
     """All about a card; ``UsageError`` with the nearest id when neither library nor journal knows it."""
-    trainer.settle()
     memory, mark = trainer.journal.memory(card), trainer.journal.mark(card)
     events = trainer.events_of(card)
     known = card in trainer.library

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, ClassVar, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -20,6 +20,7 @@ from kdeck.core.message import Message
 from kdeck.language import Language, _, current, render, use
 from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import DeckProgress, Trainer
+from kdeck.trainer.upkeep import view, wrap_up
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.theme import NAMES, THEMES
@@ -41,6 +42,7 @@ class KdeckApp(App[None]):
     to study at once, one deck only where given, or open typing. welcome: a first run comes before Home.
     monotonic: seconds of a clock that never goes back, for thinking times. failure: the error that ended the app.
     painted: when a screen was last painted, as events carry their time. sitting: the exam that is on the screen.
+    reached: the levels that have been reached since it was opened.
     """
 
     CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual loads no sheet of the default screen itself
@@ -74,6 +76,8 @@ class KdeckApp(App[None]):
         self.sitting: Sitting | None = None
         self.turns = Turns(self)
         self.painted = 0.0
+        self.reached: tuple[int, ...] = ()
+        self._told = len(trainer.awards.made)
         self._desk = ThreadPoolExecutor(1, "trainer")
         for theme in THEMES:
             self.register_theme(theme)
@@ -84,7 +88,7 @@ class KdeckApp(App[None]):
     async def on_load(self) -> None:
         """Count while the terminal gets ready, so that the first paint is the right one."""
         if self._welcome is None:
-            self.overview = await self.ask(self.trainer.overview)
+            self.overview = await self.look(Trainer.overview)
 
     def get_default_screen(self) -> Screen[None]:
         """Home; nothing before a first run, after which Home comes."""
@@ -100,21 +104,46 @@ class KdeckApp(App[None]):
     def take_over(self, begun: Begun) -> None:
         """Go on with the journal that the first run has opened."""
         self.trainer, self.journal_file, self.home_note = begun
+        self._told = len(self.trainer.awards.made)
 
     async def welcomed(self, then: Then | None) -> None:
         """The first run is over: Home from now on, or the first card at once."""
         self.start = "study" if then == "study" else "home"
-        self.overview = await self.ask(self.trainer.overview)
+        self.overview = await self.look(Trainer.overview)
         self.call_later(self.switch_screen, HomeScreen())  # not from within a handler of the screen that goes
 
     async def ask(self, func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the trainer on its one thread: in order, off the event loop, and finished even if the screen goes."""
-        return await asyncio.get_running_loop().run_in_executor(self._desk, lambda: func(*args, **kwargs))
+        result = await asyncio.get_running_loop().run_in_executor(self._desk, lambda: func(*args, **kwargs))
+        self._congratulate()
+        return result
+
+    async def look(self, func: Callable[Concatenate[Trainer, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask about the learner on the trainer's thread: a query, which finds what is left over done, and stores none.
+
+        What is begun, answered or changed goes through ``ask``.
+        """
+
+        def seen() -> T:
+            return func(view(self.trainer), *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._desk, seen)
 
     def tell(self, error: KdeckError) -> None:
         """Say what went wrong and what to do about it."""
         text = render(error.message) + (f"\n{render(error.hint)}" if error.hint else "")
         self.notify(text, severity="error", timeout=10, markup=False)
+
+    def _congratulate(self) -> None:
+        """Tell the levels that have been reached since this was last asked, wherever that was."""
+        new = self.trainer.awards.made[self._told :]
+        for dan in new:
+            self.notify("✓ " + _("Dan {dan} is reached.").format(dan=dan), timeout=8, markup=False)
+        self._told, self.reached = self._told + len(new), (*self.reached, *new)
+
+    def wrap_up(self) -> None:
+        """Let the trainer keep what a sitting has come to, while nobody waits for it."""
+        self.run_worker(self.ask(wrap_up, self.trainer), exit_on_error=True)
 
     def switch_language(self, language: Language) -> None:
         """Show every screen in another language, now."""

@@ -91,6 +91,8 @@ def need_lines(judged: Judged, titles: Mapping[str, str], width: int) -> Content
 def home_line(found: Ladder) -> str:
     """The level in hand as Home tells it: ``Dan 1 ▰▰▰▱ · missing: typing +4 字/分``; empty where there is none."""
     rung, step = found.current, found.next
+    if rung is not None and rung.pending is not None:
+        return render(rung.pending)
     if rung is None or step is None or step.need.missing is None:
         return ""
     values = {"dan": rung.dan, "blocks": blocks(rung), "missing": render(step.need.missing)}

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
 
-from kdeck.core.errors import JournalError
-from kdeck.language import _, render
+from kdeck.language import _
 from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
@@ -90,15 +89,13 @@ def _typed(trainer: Trainer) -> str:
 
 
 def _sitting(trainer: Trainer) -> str:
-    """The exam that is running, empty where none is; one whose time ran out unattended ends now."""
+    """The exam that is running, empty where none is."""
     newest = trainer.journal.recent("exam", 1)
     if not newest or newest[0].body.get("step") == "ended":
         return ""
-    from kdeck.trainer.exam import close_expired, running
+    from kdeck.trainer.exam import running
     from kdeck.trainer.exam.wording import exam_name
 
-    if not trainer.journal.read_only:
-        close_expired(trainer)
     record = running(trainer)
     return "" if record is None else exam_name(record.paper)
 
@@ -110,14 +107,11 @@ def _level(trainer: Trainer) -> str:
     from kdeck.trainer.dan import in_hand
     from kdeck.tui.dan_words import home_line
 
-    try:
-        lines = [home_line(in_hand(trainer).ladder)]
-        if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():
-            text = _("✓ Dan {dan} was reached today: p shows the certificate")
-            lines.insert(0, text.format(dan=newest[0].card.partition("/")[2]))
-        return "\n".join(filter(None, lines))
-    except JournalError as error:  # a level that cannot be stored now must not take away all else that home tells
-        return _("! A level could not be stored: {reason}").format(reason=render(error.message))
+    lines = [home_line(in_hand(trainer))]
+    if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():
+        text = _("✓ Dan {dan} was reached today: p shows the certificate")
+        lines.insert(0, text.format(dan=newest[0].card.partition("/")[2]))
+    return "\n".join(filter(None, lines))
 
 
 def _chatted(trainer: Trainer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import open_journal
 from kdeck.schedule.fsrs6 import Schedule
-from kdeck.trainer import changes
+from kdeck.trainer import simulation
+from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.upkeep import wrap_up
 from tests.bench.material import AT, LEARNER, card_of, is_recall
 
 SHARE = 0.6
@@ -94,7 +97,10 @@ def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1
         for start in range(0, len(events), _CHUNK):
             journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
         journal.commit(Change(memories=tuple(memory for _, memory in lived)))
-        changes.note(library, journal, changes.look(library, journal))  # as every session does
+        trainer = Trainer(library, journal, lambda: moment_at(AT), device="laptop", entropy=os.urandom)
+        simulation.mark(trainer)  # the app is opened at a time set by hand
+        trainer.today()
+        wrap_up(trainer)  # as every session does
     finally:
         journal.close()
     return len(events)

@@ -16,7 +16,7 @@ from kdeck.core.card import Deck
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer.dan import climb, confirm
+from kdeck.trainer.dan import confirm
 from kdeck.trainer.exam import begin, trial
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.preview import Preview
@@ -82,7 +82,6 @@ def world() -> Iterator[World]:
         try:
             trainer = trainer_of(library(), watch.now, journal)  # type: ignore[arg-type] # any clock will do
             confirm(trainer, 1, "王老师")
-            climb(trainer)
             for card in judged_cards(6):
                 answer(trainer, card)
             yield World(Path(name), journal, trainer, watch)

@@ -35,7 +35,7 @@ def test_a_backup_holds_everything_and_never_replaces_a_file(studied: Kdeck, tmp
 
 def test_a_backup_without_a_name_is_dated_and_lies_here(studied: Kdeck, tmp_path: Path) -> None:
     plain = json.loads(studied("backup", "--format", "json").out)
-    assert plain["events"] == 1
+    assert plain["events"] == 2
     assert Path(plain["file"]).parent == tmp_path
     assert Path(plain["file"]).is_file()
 
@@ -50,17 +50,17 @@ def test_restore_puts_a_backup_back_and_keeps_what_stood_there(studied: Kdeck, h
     target = tmp_path / "copy.db"
     studied("backup", str(target))
     studied("study", "--plain", "--at", AT, stdin="16:00\n:q\n")
-    assert len(studied("log").out.splitlines()) == 2
+    assert len(studied("log").out.splitlines()) == 3
     refused = studied("restore", str(target))
     assert refused.code == 2
     assert "--yes" in one_clear_error(refused)
-    assert len(studied("log").out.splitlines()) == 2
+    assert len(studied("log").out.splitlines()) == 3
     ran = studied("restore", str(target), "--yes", "--format", "json")
     assert ran.code == 0
     plain = json.loads(ran.out)
-    assert (plain["learner"], plain["events"]) == ("amy", 1)
+    assert (plain["learner"], plain["events"]) == ("amy", 2)
     assert Path(plain["aside"]).is_file()
-    assert len(studied("log").out.splitlines()) == 1
+    assert len(studied("log").out.splitlines()) == 2
 
 
 def test_a_backup_is_made_by_itself_after_studying_and_listed(studied: Kdeck) -> None:
@@ -75,7 +75,7 @@ def test_a_damaged_journal_can_be_restored_from_its_automatic_backup(studied: Kd
     assert studied("due").code == 1
     (backup,) = json.loads(studied("restore", "--format", "json").out)
     assert studied("restore", backup["file"], "--yes").code == 0
-    assert len(studied("log").out.splitlines()) == 1
+    assert len(studied("log").out.splitlines()) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"no database"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck import __version__
-from tests.cli.conftest import AT, Kdeck, Ran, one_clear_error
+from tests.cli.conftest import Kdeck, Ran, one_clear_error
 
 DANS = """
 dans:
@@ -22,21 +22,22 @@ def certified(kdeck: Kdeck, decks: Path) -> Kdeck:
     """A learner who has reached the first level."""
     shop = decks / "shop.yaml"
     shop.write_text(shop.read_text(encoding="utf-8") + DANS, encoding="utf-8")
-    assert kdeck("study", "--plain", "--learner", "学员甲", "--at", AT, stdin="\n3\n").code == 0
-    assert kdeck("witness", "王老师", "--at", "2026-11-11T11:00+08:00").code == 0
+    assert kdeck("study", "--plain", "--learner", "学员甲", stdin="\n3\n").code == 0
+    assert kdeck("witness", "王老师").code == 0
     return kdeck
 
 
 def test_it_is_shown_with_what_it_proves_and_what_not(certified: Kdeck) -> None:
     out = certified("certificate", "--lang", "en").out
-    assert out.startswith(
-        "Certificate · 测试店\n学员甲 has reached Dan 1: 基础功 · 2026-11-11\nJunior: service as typing\n"
-    )
-    assert "Trainer's word: confirmed by 王老师 (2026-11-11)" in out
+    title, level, career, *_rest = out.splitlines()
+    assert (title, career) == ("Certificate · 测试店", "Junior: service as typing")
+    name, day = level.split(" · ")
+    assert name == "学员甲 has reached Dan 1: 基础功"
+    assert f"Trainer's word: confirmed by 王老师 ({day})" in out
     assert "Head of the chain: " in out
     assert "no electronic signature" in out
     zh = certified("certificate", "--lang", "zh").out
-    assert zh.startswith("证书 · 测试店\n学员甲 已达到 1 段：基础功 · 2026-11-11\n")
+    assert zh.startswith(f"证书 · 测试店\n学员甲 已达到 1 段：基础功 · {day}\n")
 
 
 def test_a_page_is_written_and_holds_against_the_journal_file_and_its_log(
@@ -120,7 +121,7 @@ def test_an_issue_date_of_2017_does_not_hold(certified: Kdeck, tmp_path: Path) -
     data.write_text(json.dumps(plain), encoding="utf-8")
     ran = certified("verify", str(data))
     assert ran.code == 1
-    assert "✗ It cannot have been issued on 2017-07-14: it covers events up to 2026-11-11." in ran.out
+    assert "✗ It cannot have been issued on 2017-07-14: it covers events up to 2" in ran.out
     assert last(ran) == "This certificate does not hold."
 
 
@@ -169,7 +170,7 @@ def test_an_edited_page_is_found_out(certified: Kdeck, tmp_path: Path) -> None:
 
 def test_the_same_certificate_is_written_twice_as_the_same_page(certified: Kdeck, tmp_path: Path) -> None:
     for name in "ab":
-        certified("certificate", "--html", str(tmp_path / name), "--at", AT)
+        certified("certificate", "--html", str(tmp_path / name), "--at", "2099-11-11T10:00+08:00")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert b"\r" not in (tmp_path / "a").read_bytes()
 

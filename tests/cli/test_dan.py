@@ -75,7 +75,9 @@ def test_a_level_that_is_reached_is_kept_with_its_time(learner: Kdeck, home: Pat
     assert found["next"]["kind"] == "deck"
 
 
-def test_looking_at_the_ladder_keeps_a_level_too(learner: Kdeck, decks: Path, tmp_path: Path) -> None:
+def test_a_level_that_the_shop_makes_easier_is_kept_by_the_next_command_and_by_no_look(
+    learner: Kdeck, decks: Path, tmp_path: Path
+) -> None:
     shop = decks / "shop.yaml"
     text = shop.read_text(encoding="utf-8")
     shop.write_text(text.replace("dan: 2", "dan: 3"), encoding="utf-8")
@@ -83,8 +85,11 @@ def test_looking_at_the_ladder_keeps_a_level_too(learner: Kdeck, decks: Path, tm
     mine.write_text(MINE, encoding="utf-8")
     assert "Dan" not in learner("submit", str(mine), "--at", AT).out
     shop.write_text(text.replace("dan: 1", "dan: 5").replace("dan: 2", "dan: 1"), encoding="utf-8")
+    found = ladder(learner)
+    assert (found["reached"], found["dans"][0]["state"]) == (1, "reached")
+    assert '"kind": "dan"' not in learner("log", "--format", "json").out
+    learner("study", "--plain", "--at", AT)
     assert ladder(learner)["reached"] == 1
-    assert '"kind": "dan"' in learner("log", "--format", "json").out
 
 
 def test_a_submitted_deck_says_what_counted(learner: Kdeck, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_a_sound_home_has_nothing_to_complain_of(studied: Kdeck) -> None:
     assert found["Input method"] == found["Terminal"] == {"skip"}
     ran = studied("doctor", "--at", "2026-11-12")
     assert ran.code == 0
-    assert "sound; 1 events, 1 cards studied" in ran.out
+    assert "sound; 2 events, 1 cards studied" in ran.out
     assert "textual" in ran.out
 
 
@@ -65,7 +65,7 @@ def test_a_memory_that_is_not_what_the_events_say_is_found_and_mended(studied: K
     assert "basics/greet" in ran.out
     assert studied("doctor", "--fix", "--at", "2026-11-12").code == 0
     assert studied("doctor", "--at", "2026-11-12").code == 0
-    assert len(studied("log").out.splitlines()) == 1
+    assert len(studied("log").out.splitlines()) == 2
 
 
 def test_answers_dated_in_the_future_are_told_with_both_cures_and_mended_only_when_asked(studied: Kdeck) -> None:

@@ -107,22 +107,23 @@ def test_a_bad_card_id_names_the_nearest(kdeck: Kdeck) -> None:
 
 
 def test_log_prints_one_event_a_line_in_both_forms(studied: Kdeck) -> None:
-    lines = studied("log").out.splitlines()
+    mark, *lines = studied("log").out.splitlines()
+    assert mark.endswith("simulated  journal/simulated")
     assert len(lines) == 2
     assert "basics/greet  got it" in lines[0]
     assert "basics/cutoff  forgot" in lines[1]
     assert lines[1].endswith("17:00")
     events = [json.loads(line) for line in studied("log", "--format", "json").out.splitlines()]
-    assert [event["card"] for event in events] == ["basics/greet", "basics/cutoff"]
+    assert [event["card"] for event in events] == ["journal/simulated", "basics/greet", "basics/cutoff"]
     one = studied("log", "--card", "basics/cutoff", "--format", "json").out.splitlines()
     assert [json.loads(line)["card"] for line in one] == ["basics/cutoff"]
 
 
 def test_an_undone_event_is_marked(studied: Kdeck) -> None:
     studied("study", "--plain", "--at", "2026-11-11T10:01+08:00", stdin=":u\n:q\n")
-    lines = studied("log").out.splitlines()
-    assert lines[1].endswith("(undone)")
-    assert "undo" in lines[2]
+    *_others, undone, undo = studied("log").out.splitlines()
+    assert undone.endswith("(undone)")
+    assert "undo" in undo
 
 
 def test_a_journal_moves_to_an_empty_home_and_merging_again_adds_nothing(
@@ -134,12 +135,12 @@ def test_a_journal_moves_to_an_empty_home_and_merging_again_adds_nothing(
     home.rename(tmp_path / "old-home")
     first = studied("log", "--merge", str(exported))
     assert first.code == 0
-    assert first.out == "2 events added, 0 known already, 2 cards recomputed.\n"
+    assert first.out == "3 events added, 0 known already, 2 cards recomputed.\n"
     assert why(studied, "basics/greet") == memory
     again = studied("log", "--merge", str(exported), "--format", "json")
-    assert json.loads(again.out) == {"added": 0, "known": 2, "cards": 0, "misdated": 0}
+    assert json.loads(again.out) == {"added": 0, "known": 3, "cards": 0, "misdated": 0}
     database = tmp_path / "old-home" / "learners" / "amy" / "journal.db"
-    assert json.loads(studied("log", "--merge", str(database), "--format", "json").out)["known"] == 2
+    assert json.loads(studied("log", "--merge", str(database), "--format", "json").out)["known"] == 3
 
 
 def test_a_merge_tells_how_many_events_are_dated_in_the_future_and_they_harm_nothing(studied: Kdeck) -> None:
@@ -164,6 +165,7 @@ def test_a_merge_tells_how_many_events_are_dated_in_the_future_and_they_harm_not
     assert [json.loads(line)["day"] for line in studied("log", "--format", "json").out.splitlines()] == [
         "2026-11-11",
         "2026-11-11",
+        "2026-11-11",
         "2026-11-12",
         "2036-11-11",
     ]
@@ -172,7 +174,7 @@ def test_a_merge_tells_how_many_events_are_dated_in_the_future_and_they_harm_not
 def test_the_log_shows_a_redated_event_as_it_was_written_and_its_redate_beside_it(studied: Kdeck, home: Path) -> None:
     studied("study", "--plain", "--at", "2036-11-11T10:00+08:00", stdin="16:00\n:q\n")
     assert studied("doctor", "--fix", "--at", "2026-11-11T12:00+08:00").code == 0
-    lines = studied("log").out.splitlines()
+    _mark, *lines = studied("log").out.splitlines()
     assert len(lines) == 4
     assert "time corrected" in lines[2]
     assert lines[2].endswith("2026-11-11 11:59")
@@ -187,7 +189,7 @@ def test_the_log_shows_a_redated_event_as_it_was_written_and_its_redate_beside_i
 def test_events_can_be_merged_from_standard_input(studied: Kdeck, home: Path, tmp_path: Path) -> None:
     lines = studied("log", "--format", "json").out
     home.rename(tmp_path / "old-home")
-    assert studied("log", "--merge", "-", stdin=lines).out.startswith("2 events added")
+    assert studied("log", "--merge", "-", stdin=lines).out.startswith("3 events added")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_what_is_no_event_is_refused_with_its_line_and_nothing_is_taken_in(
     ran = studied("log", "--merge", "-", stdin=stdin)
     assert ran.code == 1
     assert said in one_clear_error(ran)
-    assert len(studied("log").out.splitlines()) == 2
+    assert len(studied("log").out.splitlines()) == 3
 
 
 def test_another_learners_events_are_refused(studied: Kdeck, tmp_path: Path) -> None:

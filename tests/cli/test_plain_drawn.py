@@ -61,7 +61,8 @@ def study(kdeck: Kdeck, stdin: str, *words: str) -> list[str]:
 
 
 def events(kdeck: Kdeck) -> list[dict[str, Any]]:
-    return [json.loads(line)["body"] for line in kdeck("log", "--format", "json").out.splitlines()]
+    """What stands in the events after the mark that the journal is simulated."""
+    return [json.loads(line)["body"] for line in kdeck("log", "--format", "json").out.splitlines()[1:]]
 
 
 def holding(decks: Path, deck: str) -> None:

@@ -26,7 +26,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_page import page
-from kdeck.trainer.dan import climb, confirm
+from kdeck.trainer.dan import confirm, look
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
@@ -218,7 +218,7 @@ def hostile(tmp_path: Path) -> Path:
     sat(trainer, Watch(clock))
     for dan in (1, 3):
         confirm(trainer, dan, "王老师")
-    assert climb(trainer).ladder.reached == 3
+    assert look(trainer).reached == 3
     (tmp_path / "page.html").write_text(page(make(trainer)), encoding="utf-8")
     path = tmp_path / "backup.db"
     journal = open_journal(str(path), "amy", create=True)

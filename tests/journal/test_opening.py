@@ -339,6 +339,8 @@ def test_a_journal_of_the_first_version_can_be_read_and_gets_its_sums_from_the_n
     reader.close()
     writer = open_journal(path, LEARNER)
     assert writer.days(DAY) == wanted
+    writer.sum_up(DAY)
+    assert writer.days(DAY) == wanted
     assert writer._ask("SELECT day, deck, reviews FROM day_tally") == [(DAY - 1, "", 1), (DAY - 1, "a", 1)]
     writer.close()
 

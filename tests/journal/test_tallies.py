@@ -46,7 +46,15 @@ def answer(number: int, day: int, card: str = "deck/entry", rating: int = 3, rec
 
 
 def same(journal: Journal, today: int) -> None:
-    """What the journal says is what a plain recount says: sums of chances to twelve digits, all else exactly."""
+    """What the journal says is what a plain recount says, be the days that are over added up or not yet."""
+    _same(journal, today)
+    if not journal.read_only:
+        journal.sum_up(today)
+        _same(journal, today)
+
+
+def _same(journal: Journal, today: int) -> None:
+    """Sums of chances to twelve digits, all else exactly."""
     events = list(journal.events())
     assert _rounded(journal.days(today)) == _rounded(recounted.days(events))
     for since in (0, DAY - 2, DAY + 1):
@@ -230,12 +238,13 @@ def studied(tmp_path: Path) -> Iterator[tuple[Journal, Path]]:
     journal.close()
 
 
-def test_only_days_that_are_over_are_stored_and_only_when_somebody_looks(studied: tuple[Journal, Path]) -> None:
+def test_only_days_that_are_over_are_stored_and_never_by_a_look(studied: tuple[Journal, Path]) -> None:
     journal, path = studied
+    assert journal.days(DAY)
     assert kept(path) == ([], [])
-    journal.days(DAY)
+    journal.sum_up(DAY)
     assert kept(path) == ([DAY - 4, DAY - 3, DAY - 2, DAY - 1], [(str(DAY),)])
-    journal.days(DAY + 1)
+    journal.sum_up(DAY + 1)
     assert kept(path) == ([DAY - 4, DAY - 3, DAY - 2, DAY - 1, DAY], [(str(DAY + 1),)])
 
 
@@ -243,7 +252,7 @@ def test_an_answer_of_today_leaves_the_stored_days_alone_and_a_late_one_only_tho
     studied: tuple[Journal, Path],
 ) -> None:
     journal, path = studied
-    journal.days(DAY)
+    journal.sum_up(DAY)
     journal.commit(Change((answer(10, DAY), event(11, "typing", "typing/timed-1", day=DAY - 4))))
     assert kept(path)[1] == [(str(DAY),)]
     journal.commit(Change((answer(12, DAY - 2),)))
@@ -253,7 +262,7 @@ def test_an_answer_of_today_leaves_the_stored_days_alone_and_a_late_one_only_tho
 
 def test_a_change_that_fails_keeps_the_stored_days(studied: tuple[Journal, Path]) -> None:
     journal, path = studied
-    journal.days(DAY)
+    journal.sum_up(DAY)
     before = kept(path)
     with pytest.raises(Exception, match="other contents"):
         journal.commit(Change((answer(12, DAY - 2), answer(1, DAY - 1))))
@@ -271,16 +280,17 @@ def test_what_cannot_be_stored_is_counted_all_the_same(
 
     with monkeypatch.context() as disk:
         disk.setattr(journal, "_store", full)
-        same(journal, DAY)
+        with pytest.raises(JournalFull):
+            journal.sum_up(DAY)
+        _same(journal, DAY)
     assert kept(path) == ([], [])
-    journal.commit(Change((answer(10, DAY),)))
     same(journal, DAY)
     assert kept(path)[1] == [(str(DAY),)]
 
 
 def test_a_reader_counts_without_storing(studied: tuple[Journal, Path]) -> None:
     journal, path = studied
-    journal.days(DAY - 2)
+    journal.sum_up(DAY - 2)
     reader = open_journal(str(path), LEARNER, read_only=True)
     same(reader, DAY)
     journal.commit(Change((answer(9, DAY - 3, "a/1"),)))
@@ -292,7 +302,7 @@ def test_a_reader_counts_without_storing(studied: tuple[Journal, Path]) -> None:
 @pytest.mark.parametrize("value", ["", "soon", "0"])
 def test_lost_or_damaged_sums_are_added_up_again(studied: tuple[Journal, Path], value: str) -> None:
     journal, path = studied
-    journal.days(DAY)
+    journal.sum_up(DAY)
     journal.close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE day_tally SET reviews = reviews + 1")

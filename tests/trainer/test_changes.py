@@ -25,6 +25,7 @@ from kdeck.trainer.merge import merge, rebuild, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.upkeep import catch_up, view, wrap_up
 from kdeck.trainer.why import explain
 from tests.builders import HandClock, recall_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
@@ -47,8 +48,10 @@ def work_through(trainer: Trainer, rating: Rating = Rating.EASY) -> list[str]:
 
 
 def after_edit(trainer: Trainer, cards: Sequence[Card] | Library, clock: HandClock, seed: int = 50) -> Trainer:
-    """The same learner before an edited library."""
-    return trainer_of(cards, clock, trainer.journal, seed=seed)
+    """The same learner before an edited library, when the next session begins."""
+    edited = trainer_of(cards, clock, trainer.journal, seed=seed)
+    catch_up(edited)
+    return edited
 
 
 def reviews(trainer: Trainer) -> list[str]:
@@ -226,6 +229,7 @@ def test_looking_costs_no_comparison_of_everything_once_it_is_noted(monkeypatch:
     monkeypatch.setattr(Library, "changed", lambda *_: pytest.fail("everything was compared"))
     assert trainer.today().changed == ()
     assert compared == []
+    wrap_up(trainer)
     edited = after_edit(trainer, [*decks[:-1], decks[-1]._replace(back=("x",))], clock)
     assert edited.today().changed == ("b/card-199",)
     assert {card[0] for card in compared} == {"b"}, "only the file that differs"
@@ -464,7 +468,7 @@ def test_a_reader_sees_the_renamed_card_with_its_memory_and_stores_nothing(tmp_p
     writer.close()
     next_morning(clock, days=60)
     reader = open_journal(path, "学员甲", read_only=True)
-    trainer = trainer_of([renamed_card(7, 1)], clock, reader)
+    trainer = view(trainer_of([renamed_card(7, 1)], clock, reader))
     assert reviews(trainer) == ["deck/card-7"]
     assert len(explain(trainer, "deck/card-7").history) == 2
     assert reader.count() == count
@@ -530,7 +534,9 @@ class TwoMachines(RuleBasedStateMachine):
 
     def trainer(self, side: int, version: str, journal: Journal) -> Trainer:
         self.seed += 1
-        return trainer_of(VERSIONS[version], self.clock, journal, seed=1000 * side + self.seed)
+        made = trainer_of(VERSIONS[version], self.clock, journal, seed=1000 * side + self.seed)
+        catch_up(made)
+        return made
 
     @rule(side=SIDE, version=st.sampled_from(sorted(VERSIONS)))
     def edits(self, side: int, version: str) -> None:
@@ -574,8 +580,9 @@ class TwoMachines(RuleBasedStateMachine):
 
     @rule(side=SIDE)
     def looks(self, side: int) -> None:
-        """The quick look says what comparing everything says, and the plan holds it."""
-        trainer = self.trainers[side]
+        """The quick look says what comparing everything says, the plan holds it, and nothing is stored."""
+        before = self.trainers[side].journal.count()
+        trainer = view(self.trainers[side])
         today = trainer.today()
         changed = trainer.library.changed(trainer.journal.answers())
         marks = trainer.journal.marks()
@@ -583,6 +590,11 @@ class TwoMachines(RuleBasedStateMachine):
         assert set(today.changed) == {card for card in changed if card not in marks or not marks[card].suspended}
         assert set(today.changed) <= set(today.cards)
         assert len(set(today.cards)) == len(today.cards)
+        assert self.trainers[side].journal.count() == before
+
+    @rule(side=SIDE)
+    def ends_a_session(self, side: int) -> None:
+        wrap_up(self.trainers[side])
 
     @invariant()
     def memory_is_what_the_events_fold_to(self) -> None:
@@ -593,7 +605,7 @@ class TwoMachines(RuleBasedStateMachine):
     def what_is_known_of_cards_met_without_counting_is_what_counting_gives(self) -> None:
         for trainer in self.trainers:
             library, journal = trainer.library, trainer.journal
-            found = changes.look(library, journal, trainer.renames)
+            found = changes.look(library, journal, trainer.noted(changes.NOTE), trainer.renames)
             for deck in library.decks:
                 if deck.file in found.met:
                     assert found.met[deck.file] == changes.cards_met(journal, cards_of(library, deck))

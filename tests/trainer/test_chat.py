@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_drills_of_two_machines_merge() -> None:
 class FullDisk(RamJournal):
     """A journal that stores nothing."""
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         """Refuse."""
         raise JournalFull(Message("The disk is full"), Message("Free some space"))
 

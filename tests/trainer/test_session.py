@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kdeck.core.errors import JournalFull
@@ -113,11 +115,11 @@ class FailingOnce(RamJournal):
 
     failed = False
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         if not self.failed:
             self.failed = True
             raise JournalFull(Message("The disk is full"))
-        super().commit(change)
+        super().commit(change, then)
 
 
 def test_a_full_disk_stores_nothing_and_the_same_answer_can_be_tried_again() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -366,10 +367,10 @@ def test_nothing_is_kept_on_a_full_disk_and_it_can_be_tried_again() -> None:
     class Full(RamJournal):
         full = True
 
-        def commit(self, change: Change) -> None:
+        def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
             if self.full:
                 raise JournalFull(Message("The disk is full"))
-            super().commit(change)
+            super().commit(change, then)
 
     journal = Full("甲")
     trainer: Trainer = trainer_of(CARDS, journal=journal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import TypeVar
@@ -117,12 +117,12 @@ class BrokenDisk(RamJournal):
 
     failures = 0
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         """Refuse as long as ``failures`` lasts."""
         if self.failures:
             self.failures -= 1
             raise JournalFull(Message("The disk is full"), Message("Free some space"))
-        super().commit(change)
+        super().commit(change, then)
 
 
 def trainer_of(

@@ -400,12 +400,14 @@ async def test_what_fell_due_is_said() -> None:
         assert "Fallen due for study: 1." in seen(on.pilot)
 
 
-async def test_an_exam_that_ran_out_while_away_ends_when_home_looks() -> None:
+async def test_an_exam_that_ran_out_while_away_is_over_for_home_and_ends_with_the_next_sitting() -> None:
     async with stage() as on:
         begin(on.trainer, papers(SHOP)[0], on.watch.monotonic)
         on.watch.think(3600)
         await at_home(on.pilot)
         assert "An exam is running" not in seen(on.pilot)
+        assert records(on.trainer)[0].ended is None
+        await press(on.pilot, "s")
         assert records(on.trainer)[0].ended is not None
 
 

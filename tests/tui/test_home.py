@@ -11,6 +11,7 @@ from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
+from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
@@ -177,13 +178,14 @@ async def test_a_shop_without_a_name_leaves_no_stray_dot() -> None:
         assert shown(app).splitlines()[0].strip().startswith("甲")
 
 
-async def test_what_keeps_today_from_being_counted_ends_the_app_with_that_error() -> None:
-    def fail() -> NoReturn:
+async def test_what_keeps_today_from_being_counted_ends_the_app_with_that_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_trainer: Trainer) -> NoReturn:
         raise JournalFull(Message("The disk is full"))
 
-    trainer = trainer_of()
-    trainer.overview = fail  # type: ignore[method-assign]
-    app = KdeckApp(trainer, language="en")
+    monkeypatch.setattr(Trainer, "overview", fail)
+    app = KdeckApp(trainer_of(), language="en")
     with pytest.raises(JournalFull):
         async with app.run_test():
             pass

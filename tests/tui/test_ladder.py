@@ -9,7 +9,7 @@ import pytest
 from kdeck.core.card import Card, Deck
 from kdeck.decks.library import library_of, open_library
 from kdeck.trainer.certificate import read
-from kdeck.trainer.dan import climb, confirm
+from kdeck.trainer.dan import confirm
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.certificate import CertificateScreen
 from kdeck.tui.screens.charts import ChartsScreen
@@ -40,7 +40,6 @@ def confirmed(*levels: Level) -> Trainer:
     """Who has reached the first of them by a trainer's word."""
     trainer = climber(*levels)
     confirm(trainer, 1, "王老师")
-    climb(trainer)
     return trainer
 
 
@@ -142,7 +141,6 @@ async def test_lapsed_recall_is_refreshed_in_a_sitting_that_counts() -> None:
     trainer = climber(level(1, RECALL_ONE), clock=clock)
     for card in CARDS:
         answer(trainer, card)
-    climb(trainer)
     clock.move(days=60)
     async with showing(trainer, LadderScreen()) as pilot:
         assert "refresh 20 · 2026-11-23" in seen(pilot)
@@ -247,28 +245,22 @@ async def test_no_certificate_key_before_the_first_level() -> None:
         assert isinstance(pilot.app.screen, LadderScreen)
 
 
-async def test_a_level_that_cannot_be_stored_is_told_and_ends_nothing() -> None:
+async def test_a_word_that_cannot_be_stored_with_its_level_is_told_and_can_be_given_again() -> None:
     disk = BrokenDisk("学员甲")
     trainer = by_hand(library_of(CARDS, shop(level(1, ("witness",)))), journal=disk)
-    confirm(trainer, 1, "王老师")
-    disk.failures = 9
-    async with showing(trainer, LadderScreen()) as pilot:
-        assert "The disk is full" in seen(pilot)
-        disk.failures = 0
+    async with showing(trainer, DanScreen(1)) as pilot:
+        await press(pilot, "enter")
+        await commit(pilot, "王老师")
+        disk.failures = 1
+        await press(pilot, "enter")
+        assert "✗ The disk is full" in seen(pilot)
+        assert trainer.journal.count() == 0
+        await press(pilot, "enter")
+        assert "✓ Dan 1 is reached." in seen(pilot)
+        assert "reached on 2026-11-23" in seen(pilot)
         app_of(pilot).push_screen(LadderScreen())
         await settled(pilot)
         assert "✓ Dan 1 is reached." in seen(pilot)
-
-
-async def test_home_tells_all_else_when_a_level_cannot_be_stored() -> None:
-    disk = BrokenDisk("学员甲")
-    trainer = by_hand(library_of(CARDS, shop(level(1, ("witness",)))), journal=disk)
-    confirm(trainer, 1, "王老师")
-    type_run(trainer, 46)
-    disk.failures = 9
-    async with showing(trainer) as pilot:
-        assert "! A level could not be stored: The disk is full" in seen(pilot)
-        assert "last 46 字/分" in seen(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 from kdeck.core.card import Deck
 from kdeck.decks.library import library_of
 from kdeck.language import Language
-from kdeck.trainer.dan import climb
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.builders import HandClock, trainer_of
@@ -48,7 +47,6 @@ def learner() -> Trainer:
         answer(trainer, card)
     type_run(trainer, 52, 0.98, 0.05)
     type_run(trainer, 56, 0.985, 0.04)
-    climb(trainer)
     clock.move(days=20)
     for card in cards[14:40]:
         answer(trainer, card)

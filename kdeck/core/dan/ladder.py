@@ -80,6 +80,13 @@ class Rung(NamedTuple):
         return bool(self.needs) and all(need.met for need in self.needs)
 
     @property
+    def pending(self) -> Message | None:
+        """What there is to say of a level that is earned, and that no command has awarded yet."""
+        if self.state != "now" or not self.holds:
+            return None
+        return Message("Dan {dan}: all that it asks for is there. Your next answer keeps it.", dan=self.dan)
+
+    @property
     def refresh(self) -> tuple[str, ...]:
         """The cards of a reached level whose recall has lapsed; none where it has not."""
         lapsed = (need for need in self.needs if need.need.kind == "recall" and not need.met)

@@ -2,14 +2,13 @@
 
 from kdeck.trainer.dan.deeds import SITTING, Looked, confirm, fit, look_at, refresh, submit
 from kdeck.trainer.dan.gather import evidence, reached
-from kdeck.trainer.dan.standing import Standing, climb, in_hand, look, record_of
+from kdeck.trainer.dan.standing import earned, in_hand, look, record_of
 
 __all__ = [
     "SITTING",
     "Looked",
-    "Standing",
-    "climb",
     "confirm",
+    "earned",
     "evidence",
     "fit",
     "in_hand",

@@ -18,6 +18,7 @@ from kdeck.core.plan import Plan
 from kdeck.decks.own import OwnFile, read_own
 from kdeck.trainer.session import Session
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.upkeep import catch_up
 
 _NAME: Final = 60
 _NOTE: Final = 200
@@ -100,6 +101,7 @@ def refresh(trainer: Trainer, cards: Sequence[str]) -> Session:
 
     Siblings are kept apart where possible; the first ``SITTING`` of the cards are taken.
     """
+    catch_up(trainer)
     rounds: dict[str, int] = {}
     placed = []
     for place, card in enumerate(cards[:SITTING]):

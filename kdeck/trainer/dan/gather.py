@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
 
 from kdeck.core.card import Deck, Shop
 from kdeck.core.clean import clean_line
@@ -17,13 +16,12 @@ from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
 from kdeck.trainer.chat.runs import history as chat_runs
 from kdeck.trainer.exam.history import history as exams
-from kdeck.trainer.exam.history import records
+from kdeck.trainer.exam.history import records, result_of
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import grades, history, unit_of_shop
 
 T = TypeVar("T")
-_SHOWN: Final[WeakKeyDictionary[Trainer, dict[str, tuple[int, int, bool]]]] = WeakKeyDictionary()
 _MOST: Final = 200
 """Results of a kind that are looked at: far more than anybody has, and than any need asks for."""
 
@@ -95,7 +93,7 @@ def _recall(memory: Memory | None, now: Moment) -> float | None:
 
 def _shown(trainer: Trainer, memory: Memory, confirmed: int) -> bool:
     """``proven``, looked up in the journal once for each newest answer: Home asks whenever it is back."""
-    known = _SHOWN.setdefault(trainer, {})
+    known = trainer.awards.proofs
     last_at, asked, shown = known.get(memory.card, (-1, -1, False))
     if (last_at, asked) != (memory.last_at, confirmed):
         ahead = trainer.journal.ahead()
@@ -124,11 +122,13 @@ def _judged(review: Event) -> bool:
 def confirmed_by_exams(trainer: Trainer) -> dict[str, int]:
     """The cards that exams which count found answered rightly, and when that was last."""
     found: dict[str, int] = {}
+    wall = trainer.now().at
     for record in records(trainer):
-        if record.counts and record.ended is not None:
+        if record.counts and (record.ended is not None or record.over(wall)):
+            at = result_of(record).at.at
             for asked in record.asked:
                 if asked.counted:
-                    found[asked.item.card] = max(found.get(asked.item.card, 0), record.ended.at.at)
+                    found[asked.item.card] = max(found.get(asked.item.card, 0), at)
     return found
 
 

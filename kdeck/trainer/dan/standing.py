@@ -1,28 +1,34 @@
-"""Where a learner stands on the ladder, and keeping it when a level is reached."""
+"""Where a learner stands on the ladder, and which levels are earned by now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from kdeck.core.card import Deck
-from kdeck.core.dan.evidence import Evidence
+from kdeck.core.dan.found import RecallFound
+from kdeck.core.dan.judge import Judged, cards_short
 from kdeck.core.dan.ladder import Ladder, Reached, Rung, ladder
-from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed, asked_of
+from kdeck.core.dan.need import ExamNeed, RecallNeed, asked_of
 from kdeck.core.dan.record import Attained, DeckVersion, attained, to_plain
+from kdeck.core.event import Event
 from kdeck.core.moment import Moment
 from kdeck.decks.discover import SHOPS
+from kdeck.trainer.awards import NEVER, Patience
 from kdeck.trainer.dan.gather import evidence, reached
 from kdeck.trainer.trainer import Trainer
 
 
-class Standing(NamedTuple):
-    """The ladder now. new: the levels that have just been reached and kept, the lowest first."""
+class Earned(NamedTuple):
+    """Levels that are earned and that the journal does not hold. events: to be stored, the lowest level first.
 
-    ladder: Ladder
-    new: tuple[Rung, ...] = ()
+    patience: of the level that is in hand then.
+    """
+
+    events: tuple[Event, ...]
+    patience: Patience
 
 
 def look(trainer: Trainer) -> Ladder:
@@ -31,34 +37,40 @@ def look(trainer: Trainer) -> Ladder:
     return ladder(asked, evidence(trainer, asked), reached(trainer))
 
 
-def climb(trainer: Trainer) -> Standing:
-    """The whole ladder; levels that are reached by now are kept, each as one event with its evidence.
-
-    Nothing is stored where the journal is open for reading only; a ``JournalError`` where storing failed.
-    """
-    asked, done = asked_of(trainer.library.shop.dans), reached(trainer)
-    return _climb(trainer, asked, evidence(trainer, asked), done)
-
-
-def in_hand(trainer: Trainer) -> Standing:
+def in_hand(trainer: Trainer) -> Ladder:
     """The same of the level in hand and what is reached, without judging all others: what Home tells."""
-    asked, done = asked_of(trainer.library.shop.dans), reached(trainer)
-    known = {each.dan for each in done}
-    open_levels = [level for level in asked if level.dan not in known and level.needs][:1]
-    found = _climb(trainer, open_levels, evidence(trainer, open_levels), done)
-    return in_hand(trainer)._replace(new=found.new) if found.new else found
+    return _in_hand(trainer, reached(trainer))
 
 
-def _climb(trainer: Trainer, asked: Sequence[DanAsked], shown: Evidence, done: tuple[Reached, ...]) -> Standing:
-    new: list[Rung] = []
-    found = ladder(asked, shown, done)
-    while (rung := found.earned) is not None and not trainer.journal.read_only:
-        body = to_plain(record_of(trainer, rung))
-        event = trainer.keep_run("dan", f"dan/{rung.dan}", body)
+def earned(trainer: Trainer) -> Earned:
+    """The levels that are earned by now, as events with their evidence; nothing is stored.
+
+    It may be called within the transaction that stores what earns them.
+    """
+    events: list[Event] = []
+    done = reached(trainer)
+    while (rung := (found := _in_hand(trainer, done)).earned) is not None:
+        event = trainer.event("dan", f"dan/{rung.dan}", to_plain(record_of(trainer, rung)), len(events))
+        events.append(event)
         done = (*done, Reached(rung.dan, Moment(event.at, event.offset), event.id))
-        found = ladder(asked, shown, done)
-        new.append(found.rungs[rung.dan - 1])
-    return Standing(found, tuple(new))
+    return Earned(tuple(events), Patience(trainer.study_day(), _reviews_left(found.current)))
+
+
+def _in_hand(trainer: Trainer, done: tuple[Reached, ...]) -> Ladder:
+    known = {each.dan for each in done}
+    asked = [level for level in asked_of(trainer.library.shop.dans) if level.dan not in known and level.needs][:1]
+    return ladder(asked, evidence(trainer, asked), done)
+
+
+def _reviews_left(rung: Rung | None) -> int:
+    """The fewest reviews that complete a level: none ever do where anything but recalled cards is missing."""
+    short = [] if rung is None else [_short(need) for need in rung.needs if not need.met]
+    return max(short) if short and min(short) > 0 else NEVER
+
+
+def _short(judged: Judged) -> int:
+    need, found = judged.need, judged.found
+    return cards_short(need, found) if isinstance(need, RecallNeed) and isinstance(found, RecallFound) else 0
 
 
 def record_of(trainer: Trainer, rung: Rung) -> Attained:

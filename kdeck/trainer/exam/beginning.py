@@ -11,12 +11,12 @@ from kdeck.core.exam.fresh import Values, fresh_case
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Item, Record, fold, plain_item, plain_paper
 from kdeck.core.message import Message
-from kdeck.trainer.exam.closing import close_expired
 from kdeck.trainer.exam.history import ALL
 from kdeck.trainer.exam.papers import content_of, pool, print_of
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.standing import recent_cards, retake_from, running
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.upkeep import catch_up
 
 
 def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sitting:
@@ -24,8 +24,7 @@ def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sit
 
     ``UsageError`` as ``require_open`` says; a ``JournalError`` where it could not be stored.
     """
-    trainer.settle()
-    close_expired(trainer)
+    catch_up(trainer)
     candidates = require_open(trainer, paper)
     steps = trainer.journal.recent("exam", ALL)
     seed = 1 + int.from_bytes(trainer.random(4), "big")  # 0 is the seed of reviews
@@ -47,8 +46,7 @@ def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sit
 
 def resume(trainer: Trainer, monotonic: Callable[[], float]) -> Sitting | None:
     """Sit down to the exam that is running, at the next question not seen yet; ``None`` where none is running."""
-    trainer.settle()
-    close_expired(trainer)
+    catch_up(trainer)
     record = running(trainer)
     return None if record is None else Sitting(trainer, record, monotonic, _gone(trainer, record))
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kdeck.core.clocks import horizon
 from kdeck.core.exam.record import Asked, Reason, Record, after, stepped
 from kdeck.core.grading import confusions, grade
 from kdeck.core.rating import Rating
 from kdeck.trainer.exam.asking import prompt_of
-from kdeck.trainer.exam.history import records
+from kdeck.trainer.exam.history import records, result_of
 from kdeck.trainer.trainer import Draft, Trainer
 
 
@@ -38,12 +39,18 @@ def end(trainer: Trainer, record: Record, reason: Reason, elapsed: int, last: Se
     return after(record, trainer.keep_together(drafts)[-1])
 
 
-def close_expired(trainer: Trainer) -> None:
-    """End the exams whose time ran out while nobody sat there."""
+def expired(trainer: Trainer) -> list[Record]:
+    """The exams whose time ran out while nobody sat there, the oldest first; their end is in no journal yet."""
     wall = trainer.now().at
-    for record in records(trainer):
-        if record.ended is None and record.over(wall):
-            end(trainer, record, "time", max(record.elapsed, record.paper.milliseconds))
+    return [record for record in reversed(records(trainer)) if record.ended is None and record.over(wall)]
+
+
+def close_expired(trainer: Trainer) -> None:
+    """End the exams whose time ran out while nobody sat there, as of then: what lapses meanwhile is not lost."""
+    for record in expired(trainer):
+        late = max(trainer.journal.last(horizon(trainer.now())) + 1, result_of(record).at.at)
+        then = trainer.as_of(trainer.now()._replace(at=min(late, trainer.now().at)))
+        end(then, record, "time", max(record.elapsed, record.paper.milliseconds))
 
 
 def fails(asked: Asked) -> bool:

@@ -146,7 +146,10 @@ class KdeckScreen(Screen[ResultT]):
 
     def repaint_heading(self) -> None:
         """The title line alone."""
-        self.query_one("#heading", Heading).show(*self.heading())
+        left, right = self.heading()
+        if not isinstance(self, ModalScreen) and self.kdeck.trainer.journal.simulated:
+            left = " · ".join(part for part in (left, _("simulated")) if part)
+        self.query_one("#heading", Heading).show(left, right)
 
     @property
     def too_small(self) -> bool:

@@ -248,7 +248,7 @@ class BrowseScreen(KdeckScreen[None]):
 
     async def _search_once(self, query: str) -> None:
         try:
-            found = await self.kdeck.ask(find, self.kdeck.trainer, query)
+            found = await self.kdeck.look(find, query)
         except KdeckError as error:
             self._error = error
         else:
@@ -258,7 +258,7 @@ class BrowseScreen(KdeckScreen[None]):
 
     async def _fetch(self, cards: tuple[str, ...]) -> None:
         try:
-            self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, cards))
+            self._list.learn(await self.kdeck.look(read, cards))
         except KdeckError as error:
             self.kdeck.tell(error)
         self._paint_current()
@@ -267,7 +267,7 @@ class BrowseScreen(KdeckScreen[None]):
         """Store something about a card, and show it; what goes wrong is told."""
         try:
             await self.kdeck.ask(what, card, *details)
-            self._list.learn(await self.kdeck.ask(read, self.kdeck.trainer, (card,)))
+            self._list.learn(await self.kdeck.look(read, (card,)))
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -134,7 +134,7 @@ class CardScreen(KdeckScreen[None]):
 
     async def _read(self) -> None:
         try:
-            self.about, self._day = await self.kdeck.ask(_look, self.kdeck.trainer, self.card)
+            self.about, self._day = await self.kdeck.look(_look, self.card)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

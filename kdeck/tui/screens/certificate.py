@@ -42,8 +42,8 @@ class CertificateScreen(KdeckScreen[None]):
 
     def heading(self) -> tuple[str, str]:
         """The title, and the shop."""
-        shop = contents(self._made).shop if self._made is not None else ""
-        return _("Certificate"), shop
+        texts = contents(self._made) if self._made is not None else None
+        return (_("Certificate"), "") if texts is None else (texts.title, texts.shop)
 
     def body(self) -> ComposeResult:
         """One page that scrolls."""

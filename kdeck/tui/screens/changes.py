@@ -52,7 +52,7 @@ class ChangesModal(KdeckModal[bool]):
         """Look on the trainer's thread."""
         self.query_one("#list").focus()
         try:
-            self._news = await self.kdeck.ask(_all, self.kdeck.trainer)
+            self._news = await self.kdeck.look(_all)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -66,12 +66,11 @@ class ChartsScreen(KdeckScreen[None]):
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Find out on the trainer's thread, what is quick first."""
         self.query_one("#page").focus()
-        trainer = self.kdeck.trainer
         try:
-            found = await self.kdeck.ask(past, trainer)
+            found = await self.kdeck.look(past)
             self._show(self._progress._replace(past=found))
-            self._show(self._progress._replace(typed=await self.kdeck.ask(typed, trainer)))
-            self._show(self._progress._replace(present=await self.kdeck.ask(present, trainer, found.decks)))
+            self._show(self._progress._replace(typed=await self.kdeck.look(typed)))
+            self._show(self._progress._replace(present=await self.kdeck.look(present, found.decks)))
         except KdeckError as error:
             self.kdeck.tell(error)
 

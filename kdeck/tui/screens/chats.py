@@ -94,7 +94,7 @@ class ChatsScreen(MenuScreen[Known]):
     async def _take(self, choice: Choice) -> None:
         trainer = self.kdeck.trainer
         drill = await self.kdeck.ask(begin, trainer, choice.kind, choice.chats)
-        quick = await self.kdeck.ask(quick_replies, trainer)
+        quick = await self.kdeck.look(quick_replies)
 
         async def taken(ended: Drill | None) -> None:
             if ended is not None and ended.ended:

@@ -11,7 +11,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Record
 from kdeck.language import _
-from kdeck.trainer.exam import Standing, begin, close_expired, resume, running, standings, trial, usual
+from kdeck.trainer.exam import Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.beginning import require_open
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.wording import exam_name
@@ -45,9 +45,7 @@ class ExamScreen(MenuScreen[Known]):
             self._sit(self.kdeck.sitting, _("Something unexpected happened. The exam goes on with the same question."))
 
     def read(self, trainer: Trainer) -> Known:
-        """The exams, once one that has run out is closed."""
-        trainer.settle()
-        close_expired(trainer)
+        """The exams, and how much time is left of the one that is running."""
         record = running(trainer)
         gone = 0 if record is None else max(record.elapsed, (trainer.now().at - record.wall) // 1000)
         left = 0 if record is None else max(0, record.paper.milliseconds - gone)
@@ -110,7 +108,7 @@ class ExamScreen(MenuScreen[Known]):
 
     async def _get_ready(self, paper: Paper) -> None:
         """Say what is to come; Enter there begins."""
-        questions = await self.kdeck.ask(_questions, self.kdeck.trainer, paper)
+        questions = await self.kdeck.look(_questions, paper)
 
         async def started(yes: bool | None) -> None:
             if not yes:

@@ -52,7 +52,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
         """Read them."""
         self.query_one(Menu).focus()
         try:
-            self._results = await self.kdeck.ask(history, self.kdeck.trainer)
+            self._results = await self.kdeck.look(history)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
@@ -80,7 +80,7 @@ class ExamHistoryScreen(KdeckScreen[None]):
         event.stop()
         if self._results is None:
             return
-        record = await self.kdeck.ask(record_of, self.kdeck.trainer, self._results[event.option_index].id)
+        record = await self.kdeck.look(record_of, self._results[event.option_index].id)
         if record is not None:
             self.app.push_screen(ExamResultScreen(record))
 

@@ -82,7 +82,7 @@ class ExamResultScreen(KdeckScreen[None]):
         """Look everything up; the arrow keys go through the questions."""
         self.query_one(Menu).focus()
         try:
-            self._seen = await self.kdeck.ask(_look, self.kdeck.trainer, self._record)
+            self._seen = await self.kdeck.look(_look, self._record)
         except KdeckError as error:
             self.kdeck.tell(error)
         self._missed_only = bool(self._missed)

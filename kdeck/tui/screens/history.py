@@ -79,7 +79,7 @@ class HistoryScreen(KdeckScreen[None], Generic[ItemT]):
         """Read the items."""
         self.query_one("#page").focus()
         try:
-            self.items = await self.kdeck.ask(self.read, self.kdeck.trainer)
+            self.items = await self.kdeck.look(self.read)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -12,7 +12,7 @@ from textual.content import Content
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.today import Today, days_to_clear
-from kdeck.trainer.trainer import DeckProgress
+from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.bar import Bar
@@ -235,7 +235,7 @@ class HomeScreen(KdeckScreen[None]):
         return self.is_attached and self.app.screen_stack[-1:] == [self]
 
     async def _count(self) -> None:
-        self._today, self._decks = await self.kdeck.ask(self.kdeck.trainer.overview)
+        self._today, self._decks = await self.kdeck.look(Trainer.overview)
         self.repaint()
 
     def _look_around(self) -> None:
@@ -249,7 +249,7 @@ class HomeScreen(KdeckScreen[None]):
         from kdeck.tui.home_later import find_out
 
         try:
-            self._later = await self.kdeck.ask(find_out, self.kdeck.trainer, self._today)
+            self._later = await self.kdeck.look(find_out, self._today)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from kdeck.core.dan.ladder import Ladder
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
-from kdeck.trainer.dan import Standing, climb
+from kdeck.trainer.dan import look
 from kdeck.tui.dan_words import rung_lines
 from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
@@ -32,14 +33,13 @@ class LadderScreen(KdeckScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing: Standing | None = None
-        self._news: tuple[int, ...] = ()
+        self._ladder: Ladder | None = None
 
     def heading(self) -> tuple[str, str]:
         """The title, and how far one is."""
-        if self._standing is None:
+        ladder = self._ladder
+        if ladder is None:
             return _("Levels"), ""
-        ladder = self._standing.ladder
         if ladder.career is None:
             return _("Levels"), _("dan {dan} of 9").format(dan=ladder.reached)
         text = _("dan {dan} of 9 · {career}")
@@ -56,7 +56,7 @@ class LadderScreen(KdeckScreen[None]):
             Key("up,down", "↑↓", _("move"), ""),
             Key("enter", "enter", _("evidence"), ""),
         ]
-        if self._standing is not None and self._standing.ladder.reached:
+        if self._ladder is not None and self._ladder.reached:
             keys.append(Key("c", "c", _("certificate"), "certificate"))
         return [
             *keys,
@@ -72,7 +72,7 @@ class LadderScreen(KdeckScreen[None]):
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Something may have been done for a level."""
-        if self._standing is not None:
+        if self._ladder is not None:
             await self._look()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -82,10 +82,10 @@ class LadderScreen(KdeckScreen[None]):
 
     def paint(self) -> None:
         """What is next, and the levels; the cursor stays on its level."""
-        if self._standing is None:
+        if self._ladder is None:
             return
-        ladder, choices = self._standing.ladder, self.query_one(Menu)
-        self.query_one("#next", Text).show(self._next())
+        ladder, choices = self._ladder, self.query_one(Menu)
+        self.query_one("#next", Text).show(self._next(ladder))
         here = choices.highlighted
         if here is None:
             here = (ladder.current.dan if ladder.current else max(1, ladder.reached)) - 1
@@ -103,12 +103,12 @@ class LadderScreen(KdeckScreen[None]):
 
     def action_certificate(self) -> None:
         """The certificate of the highest level that is reached, or of the one under the cursor where that is."""
-        if self._standing is None:
+        if self._ladder is None:
             return
         from kdeck.tui.screens.certificate import CertificateScreen
 
-        rungs, here = self._standing.ladder.rungs, self.query_one(Menu).highlighted
-        chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._standing.ladder.reached - 1]
+        rungs, here = self._ladder.rungs, self.query_one(Menu).highlighted
+        chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._ladder.reached - 1]
         self.app.push_screen(CertificateScreen(chosen.dan))
 
     def action_charts(self) -> None:
@@ -121,19 +121,19 @@ class LadderScreen(KdeckScreen[None]):
 
     async def _look(self) -> None:
         try:
-            self._standing = await self.kdeck.ask(climb, self.kdeck.trainer)
-            self._news = (*self._news, *(rung.dan for rung in self._standing.new))
+            self._ladder = await self.kdeck.look(look)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()
 
-    def _next(self) -> Content:
-        """The levels that have just been reached, and the one next thing to do."""
-        assert self._standing is not None  # noqa: S101 - painted only then; for the type checker
-        ladder = self._standing.ladder
-        parts = [plain("✓ " + _("Dan {dan} is reached.").format(dan=dan), "bold $right") for dan in self._news]
+    def _next(self, ladder: Ladder) -> Content:
+        """The levels that have been reached since the app was opened, and the one next thing to do."""
+        reached = self.kdeck.reached
+        parts = [plain("✓ " + _("Dan {dan} is reached.").format(dan=dan), "bold $right") for dan in reached]
         step = ladder.next
-        if step is not None and step.need.missing is not None:
+        if ladder.earned is not None and ladder.earned.pending is not None:
+            parts.append(plain(render(ladder.earned.pending), "bold $accent"))
+        elif step is not None and step.need.missing is not None:
             text = _("Next: dan {dan} · {missing}")
             parts.append(plain(text.format(dan=step.dan, missing=render(step.need.missing)), "bold $accent"))
         elif any(rung.refresh for rung in ladder.rungs):

@@ -16,7 +16,7 @@ from kdeck.core.dan.ladder import Rung
 from kdeck.core.dan.need import RecallNeed
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
-from kdeck.trainer.dan import climb, refresh
+from kdeck.trainer.dan import look, refresh
 from kdeck.tui.dan_words import date, need_lines
 from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
@@ -189,10 +189,7 @@ class DanScreen(KdeckScreen[None]):
 
     async def _look(self) -> None:
         try:
-            standing = await self.kdeck.ask(climb, self.kdeck.trainer)
-            self._rung = standing.ladder.rungs[self._dan - 1]
-            for rung in standing.new:
-                self.notify("✓ " + _("Dan {dan} is reached.").format(dan=rung.dan), timeout=8, markup=False)
+            self._rung = (await self.kdeck.look(look)).rungs[self._dan - 1]
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -76,7 +76,7 @@ class SubmitModal(KdeckModal[bool]):
                 await self.kdeck.ask(submit, self.kdeck.trainer, path)
                 self.dismiss(True)
                 return
-            self._looked = path, await self.kdeck.ask(look_at, self.kdeck.trainer, path)
+            self._looked = path, await self.kdeck.look(look_at, path)
             self.show_anew()
         except KdeckError as error:
             self._trouble = error

@@ -134,7 +134,7 @@ class MenuScreen(KdeckScreen[None], Generic[KnownT]):
     async def look(self) -> None:
         """Read again what the menu depends on."""
         try:
-            self.known = await self.kdeck.ask(self.read, self.kdeck.trainer)
+            self.known = await self.kdeck.look(self.read)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -60,7 +60,7 @@ class PracticeModal(KdeckModal[tuple[str, ...]]):
 
     async def _count(self) -> None:
         try:
-            self._crams = await self.kdeck.ask(crams, self.kdeck.trainer)
+            self._crams = await self.kdeck.look(crams)
         except KdeckError as error:
             self.kdeck.tell(error)
         self.repaint()

@@ -53,7 +53,7 @@ class QuickRepliesScreen(KdeckScreen[None]):
         """The stored texts, and the first line."""
         texts: tuple[str, ...] = ()
         try:
-            texts = await self.kdeck.ask(quick_replies, self.kdeck.trainer)
+            texts = await self.kdeck.look(quick_replies)
             self._loaded = True
         except KdeckError as error:
             self.kdeck.tell(error)

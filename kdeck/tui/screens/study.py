@@ -236,7 +236,12 @@ class StudyScreen(KdeckScreen[None]):
 
     def action_home(self) -> None:
         """Leave; every answer is stored already."""
+        self._leave()
+
+    def _leave(self) -> None:
         self.dismiss(None)
+        if not self.desk.practice:
+            self.kdeck.wrap_up()
 
     def action_page(self, direction: str) -> None:
         """Scroll a long question, or a long explanation once it is there."""
@@ -358,4 +363,4 @@ class StudyScreen(KdeckScreen[None]):
         if undone:
             await self._settle()
         else:
-            self.dismiss(None)
+            self._leave()

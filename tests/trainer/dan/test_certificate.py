@@ -23,7 +23,7 @@ from kdeck.language import Language, use
 from kdeck.trainer.certificate import make, read
 from kdeck.trainer.certificate_check import Check, check
 from kdeck.trainer.certificate_page import page
-from kdeck.trainer.dan import climb, confirm
+from kdeck.trainer.dan import confirm
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, trainer_of
@@ -50,7 +50,7 @@ def learner(name: str = "学员甲", witness: str = "王老师", **details: obje
     deck = {"deck": "mine", "title": "我的流程", "cards": 22, "kinds": 4, "copied": 0, "digest": "ab" * 32}
     trainer.keep_run("deck", "deck/mine", deck)
     confirm(trainer, 1, witness)
-    assert climb(trainer).new
+    assert trainer.awards.made == [1]
     return trainer
 
 
@@ -453,7 +453,7 @@ def test_without_decks_one_line_says_that_the_shops_requirements_were_not_at_han
 def test_a_simulated_journal_is_called_so_on_the_page_and_by_the_check() -> None:
     trainer = learner()
     real = list(trainer.journal.events())
-    mark = real[0]._replace(id="0-simulated", at=real[0].at - 1, kind="simulated", card="simulated", body={})  # type: ignore[arg-type]
+    mark = real[0]._replace(id="0-simulated", at=real[0].at - 1, kind="simulated", card="simulated", body={})
     certificate, text = forged(trainer, simulated=True, chain=chain([mark, *real], make(trainer).chain.last, to_line))
     assert "Certificate (simulated)" in text
     assert "certifies nobody" in text

@@ -7,7 +7,7 @@ from kdeck.decks.library import library_of
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_check import check
 from kdeck.trainer.chat import begin, record
-from kdeck.trainer.dan import climb, look
+from kdeck.trainer.dan import look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, recall_card, trainer_of
 from tests.trainer.test_chat import KNOWN, answered, kept
@@ -28,7 +28,7 @@ def missing(trainer: Trainer) -> str:
 def test_a_run_in_time_with_the_facts_right_reaches_its_level_and_can_be_certified() -> None:
     trainer = learner()
     kept(trainer, 2, after=3_000)
-    assert climb(trainer).ladder.reached == 7
+    assert look(trainer).reached == 7
     checks = check(make(trainer), "", trainer.journal.events())
     assert [each.name for each in checks if each.holds] == ["learner", "level", "chain", "issued", "respond"]
 
@@ -37,7 +37,7 @@ def test_a_run_with_slow_replies_misses_it() -> None:
     trainer = learner(within=2.9)
     kept(trainer, 2, after=3_000)
     assert missing(trainer).startswith("chats: +")
-    assert climb(trainer).ladder.reached == 0
+    assert look(trainer).reached == 0
 
 
 def test_quick_replies_that_do_not_help_miss_it() -> None:

@@ -6,7 +6,7 @@ from kdeck.core.card import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_check import check
-from kdeck.trainer.dan import climb, look
+from kdeck.trainer.dan import look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
 from tests.trainer.dan.builders import answer
@@ -24,13 +24,13 @@ def missing(trainer: Trainer) -> str:
 def test_an_exam_that_was_sat_and_passed_by_just_enough_answers_reaches_its_level() -> None:
     trainer, watch = learner(shop=SHOP)
     sat(trainer, watch, lambda number: number <= 3)
-    assert climb(trainer).ladder.reached == 3
+    assert look(trainer).reached == 3
 
 
 def test_one_wrong_answer_more_misses_it() -> None:
     trainer, watch = learner(shop=SHOP)
     sat(trainer, watch, lambda number: number <= 2)
-    assert climb(trainer).ladder.reached == 0
+    assert look(trainer).reached == 0
     assert missing(trainer) == "exam +1 right of 6"
 
 
@@ -68,7 +68,7 @@ def test_what_an_exam_found_wrong_does_not_confirm() -> None:
 def test_an_exam_on_a_certificate_is_recomputed_from_its_answers() -> None:
     trainer, watch = learner(shop=SHOP)
     sat(trainer, watch, lambda number: number <= 4)
-    assert climb(trainer).new
+    assert trainer.awards.made == [3]
     certificate = make(trainer)
     events = list(trainer.journal.events())
     assert {each.name: each.holds for each in check(certificate, "", events)}["exam"]

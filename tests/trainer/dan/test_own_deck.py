@@ -9,7 +9,7 @@ import pytest
 
 from kdeck.core.errors import LibraryError, UsageError
 from kdeck.decks.library import open_library
-from kdeck.trainer.dan import climb, look, look_at, submit
+from kdeck.trainer.dan import look, look_at, submit
 from kdeck.trainer.trainer import Trainer
 from tests.builders import trainer_of
 
@@ -59,7 +59,7 @@ def test_a_checked_deck_is_kept_by_its_hash_and_reaches_the_level(trainer: Train
     assert (looked.deck, looked.title, looked.cards, looked.copied, looked.kinds) == ("mine", "我的流程", 4, 0, 2)
     assert event.card == "deck/mine"
     assert event.body["digest"] == sha256(MINE.encode()).hexdigest()
-    assert climb(trainer).ladder.reached == 9
+    assert look(trainer).reached == 9
 
 
 def test_one_card_less_misses_it(trainer: Trainer, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from kdeck.core.errors import JournalError
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of, open_library
 from kdeck.journal.ram import RamJournal
-from kdeck.trainer.dan import climb, confirm, in_hand, look, refresh
+from kdeck.trainer.dan import confirm, in_hand, look, refresh
 from kdeck.trainer.merge import merge
 from kdeck.trainer.session import study
 from tests.builders import HandClock, recall_cards, trainer_of
@@ -31,29 +31,28 @@ def test_a_level_is_reached_when_all_needs_hold_and_the_journal_keeps_it_with_it
     trainer = trainer_of(CARDS, shop=shop(level(1, RECALL_ONE, TYPING_ONE)))
     for card in CARDS[:19]:
         answer(trainer, card)
-    assert missing(climb(trainer).ladder) == ["certified typing runs: 2"]
+    assert missing(look(trainer)) == ["certified typing runs: 2"]
     type_run(trainer, 55, 0.98, 0.1)
     type_run(trainer, 51.25)
-    standing = climb(trainer)
-    assert [rung.dan for rung in standing.new] == [1]
-    assert standing.ladder.reached == 1
+    assert trainer.awards.made == [1]
+    assert look(trainer).reached == 1
     (event,) = trainer.journal.recent("dan", 10)
     record = of_plain(event.body)
     assert (event.card, record.title, record.shop, record.shop_name) == ("dan/1", "第 1 段的本事", "spruce", "云杉户外")
     recall, typing = record.shown
     assert recall.found._asdict() == {"cards": 20, "reached": 19, "judged": 20, "judged_reached": 19, "asleep": 0}
     assert typing.found._asdict()["net"] == 51.25
+    assert event.at == trainer.journal.last(1 << 62)
     assert [proof.id for proof in typing.proofs] == [run.id for run in reversed(trainer.journal.recent("typing", 9))]
     assert [(deck.deck, deck.title) for deck in record.decks] == [("freight", "freight")]
     assert len(record.decks[0].digest) == 64
 
 
-def test_climbing_again_keeps_nothing_twice() -> None:
+def test_a_level_is_kept_once() -> None:
     trainer = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
     confirm(trainer, 1, "王老师")
-    assert climb(trainer).new
-    assert not climb(trainer).new
-    assert not in_hand(trainer).new
+    confirm(trainer, 1, "李老师")
+    assert trainer.awards.made == [1]
     assert len(trainer.journal.recent("dan", 10)) == 1
 
 
@@ -62,11 +61,11 @@ def test_several_levels_may_be_reached_at_once_and_a_gap_in_the_shop_is_passed_o
         CARDS, shop=shop(level(1, ("witness",)), level(2), level(3, ("witness",)), level(4, TYPING_ONE))
     )
     confirm(trainer, 3, "王老师")
-    assert not climb(trainer).new
+    assert not trainer.awards.made
     confirm(trainer, 1, "王老师")
-    standing = in_hand(trainer)
-    assert standing.ladder.current is not None
-    assert standing.ladder.current.dan == 4
+    current = in_hand(trainer).current
+    assert current is not None
+    assert current.dan == 4
     assert [event.body["dan"] for event in reversed(trainer.journal.recent("dan", 10))] == [1, 3]
 
 
@@ -75,7 +74,6 @@ def test_recall_lapses_while_the_level_stays_and_a_refresh_brings_it_back() -> N
     trainer = trainer_of(CARDS, clock, shop=shop(level(1, RECALL_ONE)))
     for card in CARDS:
         answer(trainer, card)
-    climb(trainer)
     clock.move(days=60)
     found = look(trainer)
     assert found.reached == 1
@@ -100,7 +98,7 @@ def test_self_graded_answers_alone_never_reach_a_level_through_real_sessions() -
             session.advance()
         clock.move(days=1)
     assert all(trainer.journal.memory(card.id) for card in cards)
-    assert missing(climb(trainer).ladder) == ["these decks prove too little"]
+    assert missing(look(trainer)) == ["these decks prove too little"]
     assert not trainer.journal.recent("dan", 1)
 
 
@@ -111,17 +109,17 @@ def test_a_self_grade_from_before_a_card_was_made_judgeable_proves_nothing() -> 
     for card in before:
         answer(trainer, card)
     now = trainer_of(CARDS, clock, journal, shop=shop(level(1, RECALL_ONE)), seed=2)
-    assert missing(climb(now).ladder) == ["19 cards of freight below 90%"]
+    assert missing(look(now)) == ["19 cards of freight below 90%"]
     for card in CARDS[:19]:
         answer(now, card, Rating.GOOD)
-    assert climb(now).ladder.reached == 1
+    assert look(now).reached == 1
 
 
 def test_an_undone_answer_proves_nothing() -> None:
     trainer = trainer_of(CARDS[:1], shop=shop(level(1, ("recall", (), 0.9, 1.0))))
     answer(trainer, CARDS[0])
     trainer.undo()
-    assert missing(climb(trainer).ladder) == ["one card of freight below 90%"]
+    assert missing(look(trainer)) == ["one card of freight below 90%"]
 
 
 def test_a_card_in_its_learning_steps_or_with_a_changed_fact_does_not_count_yet() -> None:
@@ -149,14 +147,14 @@ def test_suspending_the_hard_cards_is_no_way_up() -> None:
         answer(trainer, card)
     for card in CARDS[10:]:
         trainer.suspend(card.id)
-    assert missing(climb(trainer).ladder) == ["8 cards of freight below 90%"]
+    assert missing(look(trainer)) == ["8 cards of freight below 90%"]
 
 
 def test_runs_that_are_not_certified_do_not_count() -> None:
     trainer = trainer_of(CARDS, shop=shop(level(1, TYPING_ONE)))
     for _run in range(3):
         type_run(trainer, 80, mode="timed-5")
-    assert missing(climb(trainer).ladder) == ["certified typing runs: 2"]
+    assert missing(look(trainer)) == ["certified typing runs: 2"]
 
 
 def test_a_renamed_card_keeps_what_was_proven_under_its_old_id() -> None:
@@ -169,25 +167,26 @@ def test_a_renamed_card_keeps_what_was_proven_under_its_old_id() -> None:
     assert not missing(look(trainer))
 
 
-def test_a_reader_stores_nothing() -> None:
-    trainer = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
+def test_a_look_keeps_no_level_and_says_that_one_is_there() -> None:
+    trainer = trainer_of(CARDS)
     confirm(trainer, 1, "王老师")
     reader = RamJournal("学员甲")
     merge(trainer_of(CARDS, journal=reader), trainer.journal.events())
     reader._read_only = True
-    found = climb(trainer_of(CARDS, journal=reader, shop=shop(level(1, ("witness",)))))
-    assert not found.new
-    assert found.ladder.earned is not None
+    found = look(trainer_of(CARDS, journal=reader, shop=shop(level(1, ("witness",)))))
+    assert found.reached == 0
+    assert found.earned is not None
+    assert str(found.earned.pending) == "Dan 1: all that it asks for is there. Your next answer keeps it."
 
 
 def test_levels_survive_a_merge_in_either_direction() -> None:
     here = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
     confirm(here, 1, "王老师")
-    climb(here)
     there = trainer_of(CARDS, journal=RamJournal("学员甲"), shop=shop(level(1, ("witness",))), seed=2)
     merge(there, here.journal.events())
     assert look(there).reached == 1
-    assert not climb(there).new
+    confirm(there, 1, "李老师")
+    assert not there.awards.made
 
 
 def test_events_that_cannot_be_read_lose_nobody_the_others() -> None:
@@ -196,7 +195,7 @@ def test_events_that_cannot_be_read_lose_nobody_the_others() -> None:
         for body in ({}, {"dan": 99, "name": " "}, {"dan": None, "name": None, "cards": "x"}):
             trainer.keep_run(kind, f"{kind}/?", body)
     confirm(trainer, 1, "王老师")
-    assert climb(trainer).ladder.reached == 1
+    assert look(trainer).reached == 1
 
 
 @pytest.mark.parametrize(("dan", "name"), [(1, ""), (1, " \t"), (1, "学员甲"), (1, "学员甲 "), (0, "王"), (10, "王")])
@@ -221,7 +220,6 @@ def test_the_versions_of_the_decks_are_those_of_their_files(tmp_path: Path) -> N
     trainer = trainer_of(open_library(str(tmp_path), None))
     answer(trainer, trainer.library.card("a/x"))
     confirm(trainer, 1, "王老师")
-    climb(trainer)
     record = of_plain(trainer.journal.recent("dan", 1)[0].body)
     assert [deck.file for deck in record.decks] == ["shop.yaml", "a.yaml"]
     for version in record.decks:
@@ -233,19 +231,19 @@ def test_a_level_that_could_not_be_stored_is_not_reached() -> None:
 
     disk = BrokenDisk("学员甲")
     trainer = trainer_of(library_of(CARDS, shop(level(1, ("witness",)))), journal=disk)
-    confirm(trainer, 1, "王老师")
     disk.failures = 1
     with pytest.raises(JournalError):
-        climb(trainer)
+        confirm(trainer, 1, "王老师")
     assert look(trainer).reached == 0
-    assert climb(trainer).ladder.reached == 1
+    confirm(trainer, 1, "王老师")
+    assert look(trainer).reached == 1
 
 
 def test_a_card_of_ones_own_words_is_no_proof() -> None:
     own = Card("freight/say", "phrase", "顾客说贵。", ("亲，一分钱一分货哦。",), "freight")
     trainer = trainer_of((own,), shop=shop(level(1, ("recall", (), 0.5, 0.5))))
     answer(trainer, own, given=("随便说",))
-    assert missing(climb(trainer).ladder) == ["these decks prove too little"]
+    assert missing(look(trainer)) == ["these decks prove too little"]
 
 
 def test_every_new_answer_and_every_undo_is_looked_at_anew() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -269,11 +270,11 @@ class FullDisk(RamJournal):
 
     refuse = False
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         if self.refuse:
             self.refuse = False
             raise JournalFull(Message("The disk is full"))
-        super().commit(change)
+        super().commit(change, then)
 
 
 def test_an_answer_that_could_not_be_stored_can_be_given_again() -> None:
