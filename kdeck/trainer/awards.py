@@ -59,6 +59,15 @@ class Awards:
             found = earned(trainer)
             self.patience = Patience(found.patience.day, 0) if found.events else found.patience
 
+    def catch_up(self, trainer: Trainer) -> None:
+        """Award what is earned by now; nothing is written where nothing is."""
+        from kdeck.trainer.dan.standing import earned
+
+        found = earned(trainer)
+        self.patience = found.patience
+        if found.events:
+            self.store(trainer, Change())
+
     def store(self, trainer: Trainer, change: Change) -> None:
         """Store a change with the levels that it completes, all of it or nothing."""
         from kdeck.trainer.dan.standing import earned

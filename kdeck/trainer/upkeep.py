@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kdeck.core.errors import JournalError
-from kdeck.journal.base import Change
 from kdeck.trainer.awards import Patience
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def wrap_up(trainer: Trainer) -> None:
 def _award(trainer: Trainer) -> None:
     """Award what was earned by the last event."""
     if not _is_judged(trainer):
-        trainer.as_of(trainer.last_moment()).store(Change())
+        trainer.awards.catch_up(trainer.as_of(trainer.last_moment()))
 
 
 def _is_judged(trainer: Trainer) -> bool:

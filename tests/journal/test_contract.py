@@ -11,6 +11,7 @@ import pytest
 from kdeck.core.errors import JournalConflict, JournalError
 from kdeck.core.event import RUNS, EventKind
 from kdeck.core.memory import Mark
+from kdeck.core.message import Message
 from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
@@ -51,6 +52,43 @@ def test_a_new_journal_is_empty(journal: Journal) -> None:
     assert journal.totals(DAY) == DayTotals()
     assert journal.last_undoable(AT) is None
     assert journal.marks() == {}
+
+
+def test_what_a_change_leads_to_is_stored_with_it_and_sees_it(journal: Journal) -> None:
+    first, second = event(1), event(2)
+    seen: list[int] = []
+
+    def then() -> Change:
+        seen.append(journal.count())
+        assert [each.id for each in journal.events()] == [first.id]
+        return Change((second,))
+
+    journal.commit(Change((first,)), then)
+    assert seen == [1]
+    assert [each.id for each in journal.events()] == [first.id, second.id]
+
+
+def test_where_what_it_leads_to_fails_nothing_is_stored(journal: Journal) -> None:
+    def then() -> Change:
+        raise JournalError(Message("no"))
+
+    with pytest.raises(JournalError, match="no"):
+        journal.commit(Change((event(1),), (memory("a/1"),)), then)
+    assert journal.count() == 0
+    assert journal.memory("a/1") is None
+    journal.commit(Change((event(1),)))
+    assert journal.count() == 1
+
+
+def test_a_mark_that_time_was_set_by_hand_is_there_for_ever(journal: Journal) -> None:
+    mark = event(1, "simulated", "journal/simulated", body={})
+    told = [journal.simulated]
+    for change in (Change((event(3),)), Change((mark,)), Change((void(2, mark),))):
+        journal.commit(change)
+        told.append(journal.simulated)
+    assert told == [False, False, True, True]
+    assert journal.last_undoable(DAY) == event(3)
+    assert journal.in_memory().simulated
 
 
 def test_an_event_comes_back_as_it_went_in(journal: Journal) -> None:

@@ -14,11 +14,13 @@ from textual.screen import Screen
 from kdeck.core.plan import Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.sqlite import open_journal
+from kdeck.language import Language
 from kdeck.trainer.chat import begin as begin_chats
 from kdeck.trainer.exam import begin, history, resume, trial
 from kdeck.trainer.exam.review import record_of
 from kdeck.trainer.preview import Preview
 from kdeck.trainer.session import Session, study
+from kdeck.trainer.simulation import mark
 from kdeck.trainer.tour import tour
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.practice import practice as weak
@@ -68,6 +70,7 @@ from kdeck.tui.welcome import Begun, Welcome
 from tests.builders import HandClock, trainer_of
 from tests.cli.conftest import DECK, SHOP
 from tests.cli.test_looks import NEXT_DAY, contents, leave_over
+from tests.trainer.dan.builders import judged_cards, level, shop
 from tests.tui.builders import at_home, press, settled
 from tests.tui.stage import app_of, seen, showing
 from tests.tui.test_typing_result import run_of
@@ -239,3 +242,30 @@ async def test_leaving_a_sitting_keeps_what_spares_the_next_looks_some_work(left
         await settled(pilot)
     assert trainer.journal.setting("levels")
     assert any('INSERT INTO "day_tally"' in line for line in contents(path)[1])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_simulated_journal_is_called_so_at_the_head_of_every_screen(language: Language) -> None:
+    trainer = learner_of_levels()
+    mark(trainer)
+    screens: tuple[Screen[Any], ...] = (LadderScreen(), ChartsScreen(), CertificateScreen(1), ExamHistoryScreen())
+    word = {"en": "simulated", "zh": "模拟"}[language]
+    async with showing(trainer) as pilot:
+        app_of(pilot).switch_language(language)
+        await settled(pilot)
+        assert word in seen(pilot).splitlines()[0]
+        for screen in screens:
+            app_of(pilot).push_screen(screen)
+            await settled(pilot)
+            assert word in seen(pilot).splitlines()[0]
+        app_of(pilot).switch_language("en")
+
+
+async def test_no_screen_of_a_real_journal_says_that_it_is_simulated() -> None:
+    async with showing(learner_of_levels()) as pilot:
+        assert "simulated" not in seen(pilot)
+
+
+def learner_of_levels() -> Trainer:
+    """Nobody has done anything yet."""
+    return trainer_of(judged_cards(3), shop=shop(level(1, ("witness",))))
