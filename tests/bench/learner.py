@@ -94,11 +94,11 @@ def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1
     events = sorted((event for history, _ in lived for event in history), key=lambda event: event.order)
     journal = open_journal(str(path), LEARNER, create=True)
     try:
+        trainer = Trainer(library, journal, lambda: moment_at(AT), device="laptop", entropy=os.urandom)
+        simulation.mark(trainer.as_of(Moment(events[0].at - 1)))  # the app is opened at a time set by hand
         for start in range(0, len(events), _CHUNK):
             journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
         journal.commit(Change(memories=tuple(memory for _, memory in lived)))
-        trainer = Trainer(library, journal, lambda: moment_at(AT), device="laptop", entropy=os.urandom)
-        simulation.mark(trainer)  # the app is opened at a time set by hand
         trainer.today()
         wrap_up(trainer)  # as every session does
     finally:

@@ -468,7 +468,7 @@ def test_a_reader_sees_the_renamed_card_with_its_memory_and_stores_nothing(tmp_p
     writer.close()
     next_morning(clock, days=60)
     reader = open_journal(path, "学员甲", read_only=True)
-    trainer = view(trainer_of([renamed_card(7, 1)], clock, reader))
+    trainer = view(trainer_of([renamed_card(7, 1)], clock, reader, seed=61))
     assert reviews(trainer) == ["deck/card-7"]
     assert len(explain(trainer, "deck/card-7").history) == 2
     assert reader.count() == count
