@@ -1,7 +1,7 @@
 """What lies between sittings: what a command does before it begins, what a session keeps at its end, how a query looks.
 
 Cards that the decks have renamed, exams whose time ran out unattended and levels that were earned just before a crash
-are left over until the next command. A query, which stores nothing, sees the journal as that command will leave it.
+are left over until the next command. A query stores nothing: it sees what is left over in a copy.
 """
 
 from __future__ import annotations
@@ -25,23 +25,27 @@ def catch_up(trainer: Trainer) -> None:
     """
     trainer.settle()
     _award(trainer)
-    if _exam_is_open(trainer):
+    newest = trainer.journal.recent("exam", 1)
+    if newest and newest[0].body.get("step") != "ended":
         from kdeck.trainer.exam.closing import close_expired
 
         close_expired(trainer)
 
 
 def view(trainer: Trainer, *, levels: bool = False) -> Trainer:
-    """The learner as the next command will find them, for queries: what is left over is done in a copy, in memory.
+    """The learner as a query sees them: what a command would store first is done in a copy of the journal, in memory.
 
-    levels: whether levels count, too; whoever asks for none need not wait until they are judged.
+    levels: whether levels count, too; whoever asks for none need not wait until they are judged. An exam whose time ran
+    out is over for every query as it is; what it changes in the schedule comes with its end.
     """
-    if not (trainer.renamed() or _has_expired(trainer) or (levels and not _is_judged(trainer))):
+    if not trainer.renamed() and not (levels and not _is_judged(trainer)):
         return trainer
-    stamp = trainer.journal.count(), trainer.settings
+    stamp = trainer.journal.count(), trainer.settings, levels
     if trainer.viewed is None or trainer.viewed[0] != stamp:
         looking = trainer.over(trainer.journal.in_memory())
-        catch_up(looking)
+        looking.settle()
+        if levels:
+            _award(looking)
         trainer.viewed = stamp, looking
     return trainer.viewed[1]
 
@@ -85,16 +89,3 @@ def _note_levels(trainer: Trainer) -> None:
 def _stamp(trainer: Trainer) -> str:
     """Equal as long as no evidence and no deck is another."""
     return f"{trainer.journal.count()}:{trainer.library.digest}"
-
-
-def _exam_is_open(trainer: Trainer) -> bool:
-    newest = trainer.journal.recent("exam", 1)
-    return bool(newest) and newest[0].body.get("step") != "ended"
-
-
-def _has_expired(trainer: Trainer) -> bool:
-    if not _exam_is_open(trainer):
-        return False
-    from kdeck.trainer.exam.closing import expired
-
-    return bool(expired(trainer))

@@ -22,6 +22,8 @@ FILES = {"学员甲": "学员甲", "Robin": "%52obin"}
 """The folder of each learner's journal."""
 WORDED = ("missing", "void", "career", "title")
 """What people read, and may read in better words one day: here it counts whether anything is said."""
+RENAMED: dict[str, tuple[str, ...]] = {"first": ("goal",)}
+"""Whose decks have renamed a card since, and what did not know then that it is the same one: it was taken for new."""
 UNORDERED = ("cards",)
 """Of ``due``: which cards a day holds is kept; in what order they are asked, the day's policy may learn."""
 
@@ -61,7 +63,7 @@ def differences(then: Any, now: Any, where: str) -> Iterator[str]:
         if bool(then) != bool(now):
             yield f"{where}: {then!r} is now {now!r}"
     elif isinstance(then, dict) and isinstance(now, dict):
-        for name, value in then.items():
+        for name, value in _kept(then):
             if name in now:
                 yield from differences(value, now[name], f"{where}.{name}")
             else:
@@ -73,6 +75,11 @@ def differences(then: Any, now: Any, where: str) -> Iterator[str]:
             yield from differences(one, other, f"{where}[{place}]")
     elif then != (pytest.approx(now, rel=1e-9, abs=1e-9) if isinstance(then, float) else now):
         yield f"{where}: {then!r} is now {now!r}"
+
+
+def _kept(then: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What is held to it: but the time of a renaming that is in no journal yet, and has none of its own."""
+    return [(name, value) for name, value in then.items() if name != "at" or then.get("kind") != "rename"]
 
 
 def all_differences(old: Old, capsys: pytest.CaptureFixture[str], *, but: tuple[str, ...] = ()) -> list[str]:
@@ -92,7 +99,7 @@ def test_an_old_journal_is_read_as_it_was(name: str, tmp_path: Path, capsys: pyt
     assert {words[0] for words, _out in old.told} == {
         *("due", "log", "goal", "dan", "exam", "progress", "typing", "chat", "settings", "why")
     }
-    assert all_differences(old, capsys) == []
+    assert all_differences(old, capsys, but=RENAMED.get(name, ())) == []
 
 
 @pytest.mark.parametrize("name", ["zh", "en", "first"])
@@ -121,7 +128,7 @@ def test_a_journal_of_the_first_version_moves_up_with_a_backup_before_and_says_t
     assert _version(old.path) > 1
     files = [path for path in old.path.parent.rglob("*") if path.is_file() and path != old.path]
     assert 1 in {_version(path) for path in files if path.read_bytes().startswith(b"SQLite format 3")}
-    assert all_differences(old, capsys) == []
+    assert all_differences(old, capsys, but=RENAMED["first"]) == []
 
 
 def _version(path: Path) -> int:

@@ -39,15 +39,12 @@ def end(trainer: Trainer, record: Record, reason: Reason, elapsed: int, last: Se
     return after(record, trainer.keep_together(drafts)[-1])
 
 
-def expired(trainer: Trainer) -> list[Record]:
-    """The exams whose time ran out while nobody sat there, the oldest first; their end is in no journal yet."""
-    wall = trainer.now().at
-    return [record for record in reversed(records(trainer)) if record.ended is None and record.over(wall)]
-
-
 def close_expired(trainer: Trainer) -> None:
     """End the exams whose time ran out while nobody sat there, as of then: what lapses meanwhile is not lost."""
-    for record in expired(trainer):
+    wall = trainer.now().at
+    for record in reversed(records(trainer)):
+        if record.ended is not None or not record.over(wall):
+            continue
         late = max(trainer.journal.last(horizon(trainer.now())) + 1, result_of(record).at.at)
         then = trainer.as_of(trainer.now()._replace(at=min(late, trainer.now().at)))
         end(then, record, "time", max(record.elapsed, record.paper.milliseconds))

@@ -19,7 +19,7 @@ from kdeck.trainer.certificate_check import check
 from kdeck.trainer.dan import confirm, earned, look, standing
 from kdeck.trainer.exam import begin, history, papers
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.upkeep import catch_up, view, wrap_up
+from kdeck.trainer.upkeep import catch_up, wrap_up
 from tests.builders import HandClock, answer_to, trainer_of
 from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, Level, answer, judged_cards, level, shop, type_run
 from tests.trainer.dan.test_chats import learner as chatter
@@ -270,8 +270,6 @@ def test_an_exam_that_ran_out_unattended_ends_as_of_then_and_gives_its_level() -
     clock.move(days=90)
     (seen,) = history(trainer)
     assert (seen.passed, seen.reason, trainer.journal.count()) == (True, "time", count)
-    assert look(view(trainer)).reached == 3, "a query sees what the next command will find"
-    assert trainer.journal.count() == count
     catch_up(trainer)
     (ended,) = history(trainer)
     assert ended == seen
