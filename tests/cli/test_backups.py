@@ -120,7 +120,7 @@ def test_a_missing_journal_beside_its_backups_offers_to_restore_and_is_not_begun
     assert not journal.exists()
     assert backup["file"] in studied("restore").out
     assert studied("restore", backup["file"], "--yes").code == 0
-    assert len(studied("log").out.splitlines()) == 1
+    assert len(studied("log").out.splitlines()) == 2
 
 
 def test_the_app_says_so_too_instead_of_greeting_a_newcomer(studied: Kdeck, home: Path) -> None:
