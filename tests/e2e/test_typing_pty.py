@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,7 +112,9 @@ def test_sixty_characters_at_once_void_by_their_rate(size: tuple[int, int], tmp_
         typist.commit("亲，", (PASSAGE + PASSAGE)[2:62], "四")
         result = typist.result()
     assert len(result["typed"]) == 63
-    assert result["void"].startswith("60 characters came faster than anyone types")
+    came = re.match(r"(\d+) characters came faster than anyone types", result["void"])
+    assert came, result["void"]
+    assert 30 < int(came[1]) <= 60, "a busy machine may hand them over in two reads"
     assert result["flags"] == ["oversized"]
 
 

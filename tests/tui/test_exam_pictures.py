@@ -38,6 +38,7 @@ async def come_to(place: str, pilot: Pilot[None], watch: Watch) -> None:
         watch.think(8)
         if place in ("question", "leave") and prompt.card.kind == "rule":
             await pilot.app.screen.tick()
+            await settled(pilot)
             await press(pilot, "down")
             if place == "leave":
                 await press(pilot, "escape")
