@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 from typing import Final, NamedTuple
 
-from kdeck.core.event import TIMELESS, Event, standing
+from kdeck.core.event import UNDATED, Event, standing
 from kdeck.core.moment import MICROSECONDS, Moment
 
 _DAY: Final = 86_400 * MICROSECONDS
@@ -37,7 +37,7 @@ def cures(written: Iterable[Event], now: Moment) -> dict[str, int]:
     neighbours of the same device: as long before the next as the clock, which was wrong but ran, says; waits too long
     for the room there is become shorter. So do those that a clock far behind dated between two answers of one day.
     """
-    counted = [event for event in standing(written) if event.kind not in TIMELESS]
+    counted = [event for event in standing(written) if event.kind not in UNDATED]
     counted.sort(key=lambda event: (event.device, event.id))
     found: dict[str, int] = {}
     for _device, mine in groupby(counted, key=lambda event: event.device):

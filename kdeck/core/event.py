@@ -43,6 +43,8 @@ RUNS: Final[tuple[EventKind, ...]] = (
 """Kinds of events that are about no card: what was done, seen or set by them stays, and cannot be taken back."""
 TIMELESS: Final[tuple[EventKind, ...]] = ("void", "rename", "redate")
 """Kinds of events that say something of others and hold whenever they were made: no wrong clock changes them."""
+UNDATED: Final[tuple[EventKind, ...]] = (*TIMELESS, "simulated")
+"""Those, and the mark of a journal whose time is set by hand: nobody is told that their clock was wrong."""
 LASTING: Final[tuple[EventKind, ...]] = (*TIMELESS, *RUNS)
 """Kinds of events that no undo reaches. Neither does it reach what an exam has written: see ``lasts``."""
 

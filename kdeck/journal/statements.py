@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.event import LASTING, TIMELESS
+from kdeck.core.event import LASTING, TIMELESS, UNDATED
 from kdeck.journal.schema import COUNTS
 
 SEPARATOR: Final = "\x1f"
@@ -35,7 +35,7 @@ NEXT_STUDIED: Final = (
 LAST: Final = f"SELECT at FROM event INDEXED BY event_at WHERE at <= ? AND kind NOT IN {TIMELESS} {STANDING}"  # noqa: S608
 AFTER: Final = (
     "SELECT id, card FROM event INDEXED BY event_at WHERE at > ? "  # noqa: S608 - constants
-    f"AND kind NOT IN {TIMELESS} AND id NOT IN (SELECT id FROM voided)"
+    f"AND kind NOT IN {UNDATED} AND id NOT IN (SELECT id FROM voided)"
 )
 NEWEST_ID: Final = "SELECT max(id) FROM event WHERE id < '8'"
 """No clock makes a UUIDv7 beyond that: an id that somebody invented must not stop those that are made from rising."""

@@ -76,11 +76,11 @@ def test_answers_dated_in_the_future_are_told_with_both_cures_and_mended_only_wh
         assert "answers dated in the future: 1, too early: 0; the clock says 2026-11-01" in ran.out
         assert "If the clock is wrong, set it right" in ran.out
         assert "kdeck doctor --fix gives these answers the times" in ran.out
-    assert len(studied("log").out.splitlines()) == 1
+    assert len(studied("log").out.splitlines()) == 2, "the mark of simulated time, and the answer"
     assert "Answers that got their right times: 1" in studied("doctor", "--fix", "--at", at).out
     assert "no answer was dated by a wrong clock" in studied("doctor", "--at", at).out
     assert json.loads(studied("due", "--at", at, "--format", "json").out)["misdated"] == 0
-    assert len(studied("log").out.splitlines()) == 2
+    assert len(studied("log").out.splitlines()) == 3
 
 
 def test_what_a_clock_far_behind_dated_is_told_as_too_early(studied: Kdeck) -> None:

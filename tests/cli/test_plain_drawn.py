@@ -61,8 +61,9 @@ def study(kdeck: Kdeck, stdin: str, *words: str) -> list[str]:
 
 
 def events(kdeck: Kdeck) -> list[dict[str, Any]]:
-    """What stands in the events after the mark that the journal is simulated."""
-    return [json.loads(line)["body"] for line in kdeck("log", "--format", "json").out.splitlines()[1:]]
+    """What stands in the events after the mark that the journal is simulated, in the order in which they were made."""
+    made = [json.loads(line) for line in kdeck("log", "--format", "json").out.splitlines()]
+    return [event["body"] for event in sorted(made, key=lambda event: str(event["id"]))[1:]]
 
 
 def holding(decks: Path, deck: str) -> None:

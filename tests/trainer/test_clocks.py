@@ -21,7 +21,9 @@ from kdeck.core.rating import Rating
 from kdeck.trainer.merge import merge, redate, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics import past, present
+from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.upkeep import catch_up
 from kdeck.trainer.why import explain
 from tests.builders import SHANGHAI, HandClock, recall_cards, trainer_of
 
@@ -32,6 +34,12 @@ JUMPS = st.tuples(
     st.floats(-800, 800, allow_nan=False),  # days by which the clock is set forward or back
     st.sampled_from([-11, -5, -4, 0, 1, 2, 5.75, 8, 13]),  # hours east of UTC where the learner is now
 )
+
+
+def today(trainer: Trainer) -> Today:
+    """What a sitting that begins now would find."""
+    catch_up(trainer)
+    return trainer.today()
 
 
 def answer(trainer: Trainer, card: str, rating: Rating = Rating.GOOD) -> Event:
@@ -89,7 +97,7 @@ def test_a_clock_set_back_by_an_hour_over_four_in_the_morning_does_not_turn_the_
     second = answer(trainer, CARDS[1].id)
     assert (trainer.study_day(), second.day) == (day, day)
     assert second.body["clock"] == clock().at
-    assert trainer.today().met == 2
+    assert today(trainer).met == 2
 
 
 def test_whoever_flies_west_has_the_local_day_and_memory_never_runs_backwards() -> None:
@@ -153,9 +161,9 @@ def test_one_answer_dated_ten_years_ahead_stops_nobody(comes: Callable[[HandCloc
         clock.move(hours=hours)
         calm.move(hours=hours)
         assert trainer.study_day() == clock().day == calm().day
-        today, wanted = trainer.today(), other.today()
-        assert today._replace(misdated=0) == wanted._replace(misdated=0)
-        assert (today.misdated, wanted.misdated) == (1, 0)
+        found, wanted = today(trainer), today(other)
+        assert found._replace(misdated=0) == wanted._replace(misdated=0)
+        assert (found.misdated, wanted.misdated) == (1, 0)
         assert past(trainer) == past(other)
         assert present(trainer, {}) == present(other, {})
         assert answer(trainer, CARDS[2].id).at == clock().at
@@ -164,7 +172,7 @@ def test_one_answer_dated_ten_years_ahead_stops_nobody(comes: Callable[[HandCloc
         "the answer waits; its card is asked as if it had not been given"
     )
     assert [row.misdated for row in explain(trainer, CARDS[1].id).history] == [True]
-    assert CARDS[1].id in trainer.today().new
+    assert CARDS[1].id in today(trainer).new
     assert wrong in trainer.journal.written()
 
 
@@ -173,9 +181,9 @@ def test_undoing_it_or_waiting_for_its_day_needs_no_cure(comes: Callable[[HandCl
     clock = HandClock()
     trainer = trainer_of(CARDS, clock)
     wrong = comes(clock, trainer)
-    assert trainer.today().misdated == 1
+    assert today(trainer).misdated == 1
     clock.move(days=TEN_YEARS)
-    assert trainer.today().misdated == 0
+    assert today(trainer).misdated == 0
     memory = trainer.journal.memory(wrong.card)
     assert memory is not None
     assert memory.last_day == wrong.day
@@ -183,7 +191,7 @@ def test_undoing_it_or_waiting_for_its_day_needs_no_cure(comes: Callable[[HandCl
     assert undone is not None
     assert undone.id == wrong.id
     clock.move(days=-TEN_YEARS)
-    assert (trainer.today().misdated, trainer.study_day()) == (0, clock().day)
+    assert (today(trainer).misdated, trainer.study_day()) == (0, clock().day)
     assert redate(trainer) == 0
 
 
@@ -205,7 +213,7 @@ def test_redated_it_counts_where_it_happened_as_far_as_its_neighbours_tell(
     else:
         assert first.at < now.at < clock().at, "its own machine has no neighbours to tell"
     assert wrong in trainer.journal.written()
-    assert trainer.today().misdated == 0
+    assert today(trainer).misdated == 0
     memory = trainer.journal.memory(wrong.card)
     assert memory is not None
     assert memory.last_at == now.at
@@ -233,7 +241,7 @@ def test_what_came_after_a_future_date_by_an_older_kdeck_gets_the_time_that_it_k
     ]
     merge(trainer, [far, *later])
     clock.move(days=3)
-    assert trainer.today().misdated == 4
+    assert today(trainer).misdated == 4
     assert redate(trainer) == 4
     times = {event.id: event.at for event in trainer.journal.events()}
     assert [times[event.id] for event in later] == kept
@@ -247,7 +255,7 @@ def test_a_wrong_clock_sets_no_goal_and_lets_no_card_rest_for_good() -> None:
     trainer.set_goal({"minutes": 77})
     trainer.suspend(CARDS[0].id)
     clock.move(days=-TEN_YEARS)
-    assert CARDS[0].id in trainer.today().new
+    assert CARDS[0].id in today(trainer).new
     assert trainer.goal.minutes != 77
     trainer.set_goal({"minutes": 33})
     assert trainer.goal.minutes == 33
@@ -271,12 +279,12 @@ def test_a_clock_a_month_behind_changes_nothing_once_it_is_right() -> None:
     trainer = trainer_of(CARDS, clock)
     before = [answer(trainer, card.id) for card in CARDS[:3]]
     clock.move(days=-30)
-    assert trainer.today().misdated == 3
+    assert today(trainer).misdated == 3
     assert trainer.study_day() == clock().day
     lost = answer(trainer, CARDS[3].id)
     clock.move(days=30, minutes=5)
     after = answer(trainer, CARDS[4].id)
-    assert trainer.today().misdated == 0
+    assert today(trainer).misdated == 0
     assert redate(trainer) == 1, "between two answers of one day it is plain when it was given"
     (found,) = [event for event in trainer.journal.events() if event.id == lost.id]
     assert found.day == clock().day
