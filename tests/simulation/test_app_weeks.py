@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Person:
             await press(pilot, "s")
             assert isinstance(app.screen, StudyScreen)
             screen = app.screen
+            await until(lambda: ready(screen))
             while app.screen is screen:
                 seen.append(await self._answer(screen))
                 await until(lambda: app.screen is not screen or ready(screen))
@@ -58,11 +60,11 @@ class Person:
         knew, chance = self._learner.knows(card.id, self._clock())
         if prompt.mode == "reveal":
             send(screen.app, " ")
-            await until(lambda: desk.phase == "judging")
+            await until(lambda: desk.phase == "judging" and painted(screen))
             send(screen.app, "3" if knew else "1")
         else:
             await give(screen, prompt, right=knew)
-            await until(lambda: desk.phase == "done")
+            await until(lambda: desk.phase == "done" and painted(screen))
             assert self._trainer.journal.count() == stored + 1, "stored before the next card shows"
             send(screen.app, " ")
         await until(lambda: desk.prompt is not prompt or desk.phase in ("asking", "over"))
@@ -73,9 +75,18 @@ class Person:
 
 def ready(screen: StudyScreen) -> bool:
     """Whether the next question is on the screen and takes keys."""
-    if screen.desk.phase != "asking" or screen._asked is not screen.desk.prompt:
+    if screen.desk.phase != "asking" or screen._asked is not screen.desk.prompt or not painted(screen):
         return False
     return not screen.typing or isinstance(screen.focused, (Input, Reply))
+
+
+def painted(screen: StudyScreen) -> bool:
+    """Whether a person can have seen what is asked, or what became of it: before that no key answers or rates."""
+    if screen._at != (screen.desk.prompt, screen.desk.phase):
+        return False
+    screen._on_timer_update()  # paint now, not at the next sixtieth of a second
+    screen.note_seen()
+    return screen._seen_from < inf
 
 
 async def until(holds: Callable[[], bool]) -> None:
