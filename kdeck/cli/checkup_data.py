@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from kdeck.cli import words
 from kdeck.cli.checkup import Result
+from kdeck.core.clean import clean_line
 from kdeck.core.clocks import cures, horizon
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 
 if TYPE_CHECKING:
     from kdeck.cli.context import Context
+    from kdeck.journal.base import Aside
+    from kdeck.journal.lines import Line
     from kdeck.trainer.trainer import Trainer
 
 _ENOUGH: Final = 50 * 1024 * 1024
@@ -78,12 +81,42 @@ def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
         message = _("sound; {events} events, {cards} cards studied").format(events=journal.count(), cards=known)
         yield Result("ok", name, message)
         trainer = context.trainer(journal, library_of(()))
+        yield from _aside(trainer, name, fix=fix)
         yield _clock(trainer, name, fix=fix)
         yield _memories(trainer, name, fix=fix)
     except KdeckError as error:
         yield _failed(name, error)
     finally:
         journal.close()
+
+
+def _aside(trainer: Trainer, name: str, *, fix: bool) -> Iterator[Result]:
+    """Lines that were merged in and are no valid events here, and rows that somebody has made such."""
+    from kdeck.journal.lines import line_in
+    from kdeck.trainer.merge import retake
+
+    journal = trainer.journal
+    kept = journal.aside()
+    if kept and fix:
+        taken = retake(trainer, kept)
+        if taken.added:
+            yield Result("ok", name, _("{count} events that were set aside were taken in").format(count=taken.added))
+        kept = journal.aside()
+    if kept:
+        message = _("{count} lines are set aside, the first: {where}: {reason}")
+        yield Result(
+            "warn", name, _told(message, kept, line_in), _("They harm nothing. kdeck log --aside prints them.")
+        )
+    if unfit := list(journal.unfit()):
+        message = _("{count} rows are no valid events and are passed over, the first: {where}: {reason}")
+        advice = _("Somebody changed them. kdeck log --aside prints them; a backup may hold them whole: kdeck restore")
+        yield Result("warn", name, _told(message, unfit, line_in), advice)
+
+
+def _told(message: str, lines: list[Aside], line_in: Callable[[str, str], Line]) -> str:
+    reason = line_in(lines[0].line, lines[0].origin).reason
+    said = _("this kdeck understands it") if reason is None else render(reason)
+    return message.format(count=len(lines), where=clean_line(lines[0].origin), reason=said)
 
 
 def _clock(trainer: Trainer, name: str, *, fix: bool) -> Result:
@@ -110,7 +143,7 @@ def _clock(trainer: Trainer, name: str, *, fix: bool) -> Result:
 
 def _memories(trainer: Trainer, name: str, *, fix: bool) -> Result:
     """Whether every stored memory is what the events say."""
-    from kdeck.trainer.merge import rebuild, stale_cards
+    from kdeck.trainer.merge import rebuild, stale_cards, sums_hold
 
     if fix:
         count = rebuild(trainer)
@@ -118,6 +151,9 @@ def _memories(trainer: Trainer, name: str, *, fix: bool) -> Result:
     stale = stale_cards(trainer)
     if stale:
         message = _("{count} memories do not match the events, such as {card}").format(count=len(stale), card=stale[0])
+        return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
+    if not sums_hold(trainer):
+        message = _("the sums over past days do not match the events")
         return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
     return Result("ok", name, _("every memory matches the events"))
 

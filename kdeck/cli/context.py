@@ -191,6 +191,7 @@ class Context:
             from kdeck.trainer.simulation import mark
 
             mark(trainer)
+        _look_again(trainer)
         if whole:
             try:
                 catch_up(trainer)
@@ -252,6 +253,16 @@ class Context:
             note(Message("The daily backup failed: {reason}", reason=error.message))
         finally:
             journal.close()
+
+
+def _look_again(trainer: Trainer) -> None:
+    """Let a kdeck that is new to this journal look at the lines that another one set aside."""
+    from kdeck import __version__
+
+    if lines := trainer.journal.aside(unless=__version__):
+        from kdeck.trainer.merge import retake
+
+        retake(trainer, lines)
 
 
 def _device() -> str:

@@ -4,46 +4,56 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli import words
-from kdeck.cli.console import say, say_json
-from kdeck.cli.why import kind_word
-from kdeck.core.errors import UsageError
+from kdeck.cli.console import note, say, say_json
+from kdeck.core.clean import escaped
+from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.events.payload import note_of, redate_of, renamed_from, review_of
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.rating import Rating
-from kdeck.language import N_, _, together
-from kdeck.trainer.wording import rating_word
+from kdeck.language import N_, _, render, together
+from kdeck.trainer.wording import event_word, rating_word
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
     from kdeck.core.event import Event
+    from kdeck.journal.lines import Line
+    from kdeck.trainer.merge import Merged
 
 DETAILS = N_(
     "JSON: one event a line, as it was written. --merge takes a journal's .db file, or JSON lines as --format json "
-    "prints them; merging twice, or in any order, gives the same memory."
+    "prints them; merging twice, or in any order, gives the same memory. A line that looks like an event and is none "
+    "that this kdeck understands is set aside: it is kept, harms nothing, and --aside prints it."
 )
+_TOLD = 3
+"""Lines that were not taken in of which the reason is told."""
 
 
 def configure(parser: ArgumentParser) -> None:
-    """One card's events, or a merge."""
+    """One card's events, a merge, or what was set aside."""
     parser.add_argument("--card", metavar=_("CARD"), help=_("events of this card only"))
     merge = parser.add_argument(
         "--merge", metavar=_("FILE"), help=_("take in the events of another journal; - is standard input")
     )
+    parser.add_argument("--aside", action="store_true", help=_("what was set aside, with the reasons; JSON: as it was"))
     vars(merge)["complete"] = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def run(args: Namespace, context: Context) -> int:
     """Print the events, or merge others in."""
+    if (args.merge is not None) + (args.card is not None) + args.aside > 1:
+        raise UsageError(Message("--card, --merge and --aside cannot be used together"))
     if args.merge is not None:
-        if args.card is not None:
-            raise UsageError(Message("--card and --merge cannot be used together"))
         return _merge(args, context)
+    if args.aside:
+        return _aside(args, context)
     journal = context.reader()
     from kdeck.journal.lines import to_line
 
@@ -52,10 +62,29 @@ def run(args: Namespace, context: Context) -> int:
         _must_be_a_card(args.card, context)
     named = {kind: {event.body["event"] for event in events if event.kind == kind} for kind in ("void", "redate")}
     for event in events:
-        notes = [note for kind, note in _notes() if event.id in named[kind]]
+        notes = [said for kind, said in _notes() if event.id in named[kind]]
         say(to_line(event) if args.format == "json" else _line(event, notes))
     if not events and args.format == "text":
         say(_("The journal is empty."))
+    return 0
+
+
+def _aside(args: Namespace, context: Context) -> int:
+    """Print the lines that were set aside, and the rows that are passed over."""
+    from kdeck.journal.lines import line_in
+
+    journal = context.reader()
+    lines = [*journal.aside(), *journal.unfit()]
+    for aside in lines:
+        reason = line_in(aside.line, aside.origin).reason
+        if args.format == "json":
+            say(escaped(aside.line))
+        elif reason is None:
+            say(_("{where}: this kdeck understands it; kdeck doctor --fix takes it in.").format(where=aside.origin))
+        else:
+            say(_("{where}: {reason}").format(where=aside.origin, reason=render(reason)))
+    if not lines and args.format == "text":
+        say(_("Nothing was set aside."))
     return 0
 
 
@@ -72,25 +101,30 @@ def _notes() -> tuple[tuple[Literal["void", "redate"], str], ...]:
 
 
 def _line(event: Event, notes: Iterable[str]) -> str:
-    parts = [words.clock_time(Moment(event.at, event.offset)), kind_word(event.kind), event.card]
-    if "rating" in event.body:
-        parts += [
-            rating_word(Rating(event.body["rating"])),
-            _("{seconds} s").format(seconds=f"{event.body.get('ms', 0) / 1000:.1f}"),
-        ]
-        parts += [together(event.body.get("answer", ()))]
-    parts += [str(event.body.get("note", "")), str(event.body.get("from", ""))]
-    if event.kind == "redate":
-        parts.append(words.clock_time(Moment(event.body["at"], event.offset)))
+    parts = [words.clock_time(Moment(event.at, event.offset)), event_word(event.kind), event.card]
+    if event.kind in ("review", "practice"):
+        said = review_of(event)
+        parts += [rating_word(Rating(said.rating)), _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")]
+        parts.append(together(said.answer))
+    elif event.kind == "flag":
+        parts.append(note_of(event))
+    elif event.kind == "rename":
+        parts.append(renamed_from(event))
+    elif event.kind == "redate":
+        parts.append(words.clock_time(Moment(redate_of(event).at, event.offset)))
     return "  ".join(part for part in (*parts, *notes) if part)
 
 
 def _merge(args: Namespace, context: Context) -> int:
-    from kdeck.trainer.merge import merge
+    from kdeck.trainer.merge import merge_lines
 
-    events = list(_events(args.merge))
-    with context.writing(create=bool(events), library=False, user=events[0].learner if events else None) as trainer:
-        merged = merge(trainer, events)
+    lines = list(_lines(args.merge))
+    first = next((line.event for line in lines if line.event is not None), None)
+    if first is None and lines and context.learner() is None:
+        raise KdeckError(Message("{where}: {reason}", where=lines[0].where, reason=lines[0].reason))
+    user = None if first is None else first.learner
+    with context.writing(create=first is not None, library=False, user=user) as trainer:
+        merged = merge_lines(trainer, lines)
     if args.format == "json":
         say_json(merged._asdict())
     else:
@@ -101,14 +135,25 @@ def _merge(args: Namespace, context: Context) -> int:
                 _("Of these, dated in the future: {count}. They do not count until then.").format(count=merged.misdated)
             )
             say(_("kdeck doctor says what can be done."))
-    return 0
+    _tell_bad(lines, merged)
+    return 1 if merged.refused else 0
 
 
-def _events(path: str) -> Iterable[Event]:
-    from kdeck.journal.lines import events_of, read_stream
+def _tell_bad(lines: Sequence[Line], merged: Merged) -> None:
+    """Say what was not taken in, the first of it with its reason."""
+    if merged.aside:
+        note(Message("{count} lines are no events to this kdeck and were set aside.", count=merged.aside))
+    if merged.refused:
+        note(Message("{count} lines are no events at all and were not taken in.", count=merged.refused))
+    for line in islice((line for line in lines if line.reason is not None), _TOLD):
+        note(Message("{where}: {reason}", where=line.where, reason=line.reason))
+
+
+def _lines(path: str) -> Iterable[Line]:
+    from kdeck.journal.lines import lines_in, lines_of
 
     if path == "-":
-        return read_stream(sys.stdin.buffer, lambda number: _("standard input, line {number}").format(number=number))
+        return lines_in(sys.stdin.buffer)
     if not os.path.exists(path):
         raise UsageError(Message("There is no file {file}", file=path))
-    return events_of(path)
+    return lines_of(path)

@@ -50,6 +50,8 @@ def run(args: Namespace, context: Context) -> int:
         say_json(restored._asdict())
         return 0
     say(_("{count} events of {name} are back.").format(count=restored.events, name=restored.learner))
+    if restored.unfit:
+        say(_("{count} rows of it are no valid events; kdeck doctor tells of them.").format(count=restored.unfit))
     if restored.aside is not None:
         say(_("The journal from before is kept in {file}").format(file=restored.aside))
     return 0

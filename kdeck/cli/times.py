@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
-from kdeck.core.moment import ROLLOVER_SECONDS, Moment, moment_of
+from kdeck.core.moment import FIRST_YEAR, LAST_YEAR, ROLLOVER_SECONDS, Moment, moment_of
 
 Clock = Callable[[], Moment]
 
-_FIRST, _LAST = 1971, 2999
+_FIRST = FIRST_YEAR + 1
 
 
 def system_clock() -> Moment:
@@ -43,7 +43,7 @@ def moment_at(text: str) -> Moment:
         when = dt.datetime.fromisoformat(text.strip())
         if _is_date(text.strip()):
             when += dt.timedelta(seconds=ROLLOVER_SECONDS)
-        if not _FIRST <= when.year <= _LAST:
+        if not _FIRST <= when.year <= LAST_YEAR:
             raise ValueError(text)
         return moment_of(when if when.tzinfo else when.astimezone())
     except (ValueError, OverflowError, OSError) as error:
@@ -52,7 +52,7 @@ def moment_at(text: str) -> Moment:
             Message(
                 "Write 2026-11-11, 2026-11-11T16:00 or 2026-11-11T16:00+08:00, years {first} to {last}.",
                 first=_FIRST,
-                last=_LAST,
+                last=LAST_YEAR,
             ),
         ) from error
 

@@ -36,24 +36,25 @@ def history(trainer: Trainer, form: str) -> int:
 
 def replay(trainer: Trainer, number: int, form: str) -> int:
     """One run, commit by commit; ``UsageError`` where there is no such run."""
-    run, passage, strokes, cut = replayed(trainer, number)
+    run, strokes = replayed(trainer, number)
     if form == "json":
         shown = [stroke._asdict() for stroke in strokes]
-        say_json({"id": run.id, "passage": passage, "typed": _typed(passage, strokes), "strokes": shown, "cut": cut})
+        say_json({"id": run.id, "passage": run.passage, "typed": _typed(strokes), "strokes": shown, "cut": run.cut})
         return 0
-    say(labelled(_("Passage"), passage))
+    say(labelled(_("Passage"), run.passage))
     for stroke in _together(strokes):
         say(f"{stroke.ms / 1000:>8.2f}  {_words(stroke)}")
-    say(labelled(_("Typed"), _typed(passage, strokes)))
-    if cut:
+    say(labelled(_("Typed"), _typed(strokes)))
+    if run.cut:
         say(_("The end of this run is not in the log: it was too long."))
     return 0
 
 
-def _typed(passage: str, strokes: Sequence[Stroke]) -> str:
+def _typed(strokes: Sequence[Stroke]) -> str:
+    """What was typed in the end; against which passage does not matter for that."""
     from kdeck.core.keyboard.run import Run
 
-    run = Run(passage, strokes[-1].ms + 1 if strokes else 1, free=True)
+    run = Run("", strokes[-1].ms + 1 if strokes else 1, free=True)
     for stroke in strokes:
         run.feed(stroke)
     return "".join(run.typed)
@@ -61,16 +62,17 @@ def _typed(passage: str, strokes: Sequence[Stroke]) -> str:
 
 def _together(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Strokes, those of one commit put together; ms is that of its first."""
-    found: list[Stroke] = []
-    last = 0
+    found: list[list[Stroke]] = []
     for stroke in strokes:
-        joins = found and stroke.kind == found[-1].kind == "commit" and stroke.ms - last <= TOGETHER_MS
-        if joins:
-            found[-1] = found[-1]._replace(text=found[-1].text + stroke.text)
+        if found and _joins(found[-1][-1], stroke):
+            found[-1].append(stroke)
         else:
-            found.append(stroke)
-        last = stroke.ms
-    return found
+            found.append([stroke])
+    return [group[0]._replace(text="".join(stroke.text for stroke in group)) for group in found]
+
+
+def _joins(before: Stroke, stroke: Stroke) -> bool:
+    return before.kind == stroke.kind == "commit" and stroke.ms - before.ms <= TOGETHER_MS
 
 
 def _words(stroke: Stroke) -> str:

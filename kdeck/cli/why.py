@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from kdeck.cli import words
 from kdeck.cli.console import say, say_json
+from kdeck.core.events.payload import renamed_from, review_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment, date_of, day_start
 from kdeck.core.rating import Rating
 from kdeck.language import N_, _, labelled
-from kdeck.trainer.wording import rating_word, until
+from kdeck.trainer.wording import event_word, rating_word, until
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -122,38 +123,16 @@ def _tell_state(explanation: Explanation, now: Moment) -> None:
 def _history_line(row: HistoryRow) -> str:
     event = row.event
     time = words.clock_time(Moment(event.at, event.offset))
-    text = f"{time}  {kind_word(event.kind)}"
-    if "rating" in event.body:
-        took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
-        text = f"{text}  {rating_word(Rating(event.body['rating']))}  {took}"
+    text = f"{time}  {event_word(event.kind)}"
+    if event.kind in ("review", "practice"):
+        said = review_of(event)
+        took = _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")
+        text = f"{text}  {rating_word(Rating(said.rating))}  {took}"
     if event.kind == "rename":
-        text = _("{time}  known as {card} before").format(time=time, card=event.body["from"])
+        text = _("{time}  known as {card} before").format(time=time, card=renamed_from(event))
     if row.misdated:
         text += "  " + _("(dated in the future: does not count)")
     return text + "  " + _("(undone)") if row.voided else text
-
-
-def kind_word(kind: str) -> str:
-    """What a kind of event is called."""
-    names = {
-        "review": _("review"),
-        "practice": _("practice"),
-        "void": _("undo"),
-        "suspend": _("suspended"),
-        "resume": _("resumed"),
-        "flag": _("flagged"),
-        "unflag": _("flag removed"),
-        "rename": _("renamed"),
-        "redate": _("time corrected"),
-        "typing": _("typing"),
-        "respond": _("replies"),
-        "chat": _("chats"),
-        "deck": _("own deck"),
-        "witness": _("witness"),
-        "dan": _("level reached"),
-        "simulated": _("simulated"),
-    }
-    return names.get(kind, kind)
 
 
 def _due(memory: Memory, offset: int) -> Moment:

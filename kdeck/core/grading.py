@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
 from kdeck.core.alignment import Piece, align
 from kdeck.core.card import Card
+from kdeck.core.events.payload import LONGEST_TEXT
 from kdeck.core.normal import fold_width, normalise
 from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
@@ -41,7 +42,7 @@ class Verdict(NamedTuple):
 
 def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
     """Judge an answer: typed texts in order, chosen options, the options in the order given, or a reply."""
-    card = prompt.card
+    card, answer = prompt.card, clipped(answer)
     if prompt.mode == "reply":
         return _grade_reply(card, answer)
     if prompt.mode == "reveal":
@@ -53,6 +54,11 @@ def grade(prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
     if prompt.mode == "sequence":
         return _grade_sequence(card, answer)
     return _grade_options(prompt, answer)
+
+
+def clipped(answer: Iterable[str]) -> tuple[str, ...]:
+    """An answer as far as it is looked at and kept."""
+    return tuple(text[:LONGEST_TEXT] for text in answer)
 
 
 def rating_for(verdict: Verdict, milliseconds: int, seconds: int | None) -> Rating:

@@ -5,9 +5,12 @@ A card never studied has no ``Memory`` at all (``None``), so "new" cannot be mis
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
+
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, MICROSECONDS
 
 Phase = Literal["learning", "review", "relearning"]
+_PHASES: Final = get_args(Phase)
 
 
 class Memory(NamedTuple):
@@ -66,3 +69,29 @@ class Mark(NamedTuple):
     suspended: bool = False
     flag: str | None = None
     """The note of an open flag (may be empty); ``None`` when not flagged."""
+
+
+_NUMBERS: Final = {int}
+_SLACK: Final = 86_400 * MICROSECONDS
+_LONGEST: Final = 1e12
+_LATEST: Final = LAST_DAY + 4_000
+"""The last day on which a card can be due: after the longest interval that a schedule gives."""
+
+
+def is_sound(memory: Memory) -> bool:
+    """Whether every field of a memory that was stored is what a fold can have made of it; nothing of it is trusted."""
+    card, phase, step, stability, difficulty, due_day, due_at, first, last, at, interval, reps, lapses, kept, answer = (
+        memory
+    )
+    return (
+        type(card) is type(answer) is str
+        and type(stability) is type(difficulty) is type(kept) is float
+        and {*map(type, (step, due_day, due_at, first, last, at, interval, reps, lapses))} == _NUMBERS
+        and phase in _PHASES
+        and 0 < stability < _LONGEST
+        and 0 < difficulty < 11
+        and 0 < kept < 1
+        and FIRST_DAY <= min(due_day, first, last) <= max(due_day, first, last) <= _LATEST
+        and 0 <= min(at, due_at) <= max(at, due_at) <= LAST_AT + _SLACK
+        and 0 <= min(step, interval, reps, lapses) <= max(step, interval, reps, lapses) < _LONGEST
+    )

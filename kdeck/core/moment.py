@@ -10,8 +10,15 @@ ROLLOVER_SECONDS = 4 * 3600
 """A study day begins at 04:00 local time, so that a late evening belongs to the day it grew out of."""
 
 _DAY_SECONDS = 86_400
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""The years that a clock may say: in them no reckoning with dates runs over."""
 _EPOCH = dt.date(1970, 1, 1)
 _EPOCH_UTC = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+LAST_DAY = (dt.date(LAST_YEAR + 1, 1, 2) - _EPOCH).days
+FIRST_DAY = -2
+"""The study days on which these years begin and end anywhere on earth."""
+LAST_AT = (dt.date(LAST_YEAR + 1, 1, 1) - _EPOCH).days * _DAY_SECONDS * MICROSECONDS - 1
+"""The last instant of these years; the first is 0."""
 
 
 class Moment(NamedTuple):

@@ -25,6 +25,8 @@ MARGIN: Final = 0.25
 
 What is forgotten in the last days cannot be made good by then; this makes up for it at two reviews in a hundred.
 """
+FURTHEST: Final = 730
+"""How many days ahead a date may lie: what is further away shapes no day yet."""
 LEAD: Final = 1.25
 """How much faster than evenly new cards are met: every card brings reviews, so later days hold fewer new ones."""
 
@@ -37,8 +39,8 @@ class Deadline(NamedTuple):
 
 
 def deadline(calendar: Calendar, live: int | None, day: int) -> Deadline | None:
-    """The deadline that holds on study day ``day``: ``None`` without a date, and from the date itself on."""
-    if live is None or day >= live:
+    """The deadline that holds on study day ``day``: ``None`` without a date, far from it and from it on."""
+    if live is None or not day < live <= day + FURTHEST:
         return None
     return Deadline(calendar.before(live), live)
 

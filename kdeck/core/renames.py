@@ -19,7 +19,7 @@ class Renames:
         self._groups: dict[str, frozenset[str]] = {}
         for event in standing(events):
             if event.kind == "rename":
-                group = self.names(event.card) | self.names(str(event.body["from"]))
+                group = self.names(event.card) | self.names(event.body["from"])
                 self._groups.update(dict.fromkeys(group, group))
 
     def names(self, card: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from kdeck.journal.base import Journal
 from kdeck.journal.folder import quote, unquote
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.journal.trouble import system_trouble
 
 _DAILY = 7
@@ -34,11 +35,15 @@ class Backup(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What ``restore`` put back. aside: where the file that stood there is now, ``None`` where there was none."""
+    """What ``restore`` put back. events: valid ones; unfit: rows that are none and are passed over.
+
+    aside: where the file that stood there is now, ``None`` where there was none.
+    """
 
     learner: str
     events: int
     aside: str | None
+    unfit: int = 0
 
 
 def keep(days: Iterable[int], today: int) -> set[int]:
@@ -123,16 +128,16 @@ def restore(backup: str, target: str, now: Moment, *, learner: str | None = None
         lock = WriterLock(target)
         try:
             with files.whole(target, mode=files.PRIVATE) as fresh:
-                found, events = _copy_checked(backup, fresh, learner or _owner(target))
+                found, events, unfit = _copy_checked(backup, fresh, learner or _owner(target))
                 aside = set_aside(target, f"before-restore-{stamp}")
         finally:
             lock.release()
     except OSError as error:
         raise system_trouble(error, target) from error
-    return Restored(found, events, aside)
+    return Restored(found, events, aside, unfit)
 
 
-def _copy_checked(backup: str, fresh: str, learner: str | None) -> tuple[str, int]:
+def _copy_checked(backup: str, fresh: str, learner: str | None) -> tuple[str, int, int]:
     connect.must_exist(backup, learner or "?")
     source = connect.reader(backup)
     try:
@@ -145,7 +150,8 @@ def _copy_checked(backup: str, fresh: str, learner: str | None) -> tuple[str, in
             )
         connect.check(source, backup)
         connect.copy(source, fresh)
-        return found, int(source.execute("SELECT count(*) FROM event").fetchone()[0])
+        journal = SqliteJournal(source, backup, found)
+        return found, sum(1 for _event in journal.events()), sum(1 for _row in journal.unfit())
     finally:
         source.close()
 

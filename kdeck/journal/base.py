@@ -15,12 +15,24 @@ if TYPE_CHECKING:
     from kdeck.core.statistics.tally import Bucket, Day, Tally
 
 
+class Aside(NamedTuple):
+    """A line that is no valid event and is kept as it came. origin: where it stood.
+
+    kdeck: the version that looked at it last; empty for a row that stands among the events and is passed over.
+    """
+
+    line: str
+    origin: str
+    kdeck: str = ""
+
+
 class Change(NamedTuple):
     """What one transaction stores: all of it or nothing.
 
     events: appended; one already there with the same contents is passed over, with others it is a JournalConflict.
     memories, marks: replace the rows of their cards. forgotten: cards that no longer have a memory. ahead: the ids of
     the events that do not count because they are dated in the future; ``None`` leaves those that there are.
+    aside: lines that are kept though they are no events; released: those kept before that have become events.
     """
 
     events: tuple[Event, ...] = ()
@@ -28,6 +40,8 @@ class Change(NamedTuple):
     marks: tuple[Mark, ...] = ()
     forgotten: tuple[str, ...] = ()
     ahead: frozenset[str] | None = None
+    aside: tuple[Aside, ...] = ()
+    released: tuple[str, ...] = ()
 
 
 class DayTotals(NamedTuple):
@@ -86,6 +100,8 @@ class Journal(Protocol):
 
     Every event stands at the time that counts: that of the newest ``redate``, where one names it. Those in ``ahead``
     are kept and counted nowhere, as those that were undone.
+    What it gives is valid: rows that are not, because somebody else wrote them, are passed over. ``unfit`` tells of
+    those among the events, ``mend`` lets go of those that follow from events.
     """
 
     @property
@@ -197,6 +213,18 @@ class Journal(Protocol):
 
     def count(self) -> int:
         """How many events the journal holds."""
+
+    def aside(self, unless: str | None = None) -> list[Aside]:
+        """The lines that are kept though they are no valid events; not those that kdeck ``unless`` looked at last."""
+
+    def unfit(self) -> Iterator[Aside]:
+        """The rows among the events that are no valid events and are passed over, each as a line."""
+
+    def mend(self) -> int:
+        """Let go of rows that follow from the events and are not sound, of all sums, and note anew what is undone.
+
+        How many rows were not sound. Memories and marks are then folded anew by who has the schedule.
+        """
 
     def setting(self, name: str) -> str | None:
         """A setting's text, ``None`` when never set."""

@@ -9,28 +9,31 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, Final, cast
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from kdeck.core.clean import clean, clean_line, escaped
 from kdeck.core.errors import JournalError
-from kdeck.core.event import KINDS, Event, EventKind
-from kdeck.core.message import Message, series
-from kdeck.core.moment import date_of, day_of
+from kdeck.core.event import Event
+from kdeck.core.events.kinds import fault_of
+from kdeck.core.message import Message
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, date_of, day_of
 from kdeck.core.reason import reason_of
 from kdeck.journal import connect, files
-from kdeck.journal.codec import encode
+from kdeck.journal.codec import LONGEST, Row, event_of, spelled
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.journal.trouble import system_trouble
 
 _SQLITE: Final = b"SQLite format 3\0"
-_LONGEST: Final = 1 << 20
-"""Bytes of one line; the longest answer that kdeck takes is far shorter."""
+_LONGEST: Final = 4 * LONGEST + (1 << 16)
+"""Bytes of one line: of the longest body, and of what stands before it."""
+_PATIENCE: Final = 16
+"""How many times as much is read in search of a long line's end."""
 _MOST_BYTES: Final = 1 << 30
 _MOST_LINES: Final = 1_000_000
 """What is read of another journal: a hundred years of study, and an end to what has none."""
 _KEYS: Final = ("id", "learner", "at", "offset", "day", "device", "kind", "card", "body")
-_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -39,12 +42,26 @@ _END: Final = 253_370_764_800 * 1_000_000
 """The beginning of the year 9999, the last of all years."""
 
 
+class Line(NamedTuple):
+    """What one line of a log came to. where: its place. text: as it stood, kept only where it is no event.
+
+    reason: why it is no event. learner: whose it claims to be where it has the look of one, such as a newer kdeck's.
+    """
+
+    where: Message | str
+    text: str
+    event: Event | None
+    reason: Message | None = None
+    learner: str | None = None
+
+
 class _BadError(Exception):
     """Why a line is no event; its place is added where it is known."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, value: object = None) -> None:
         super().__init__(str(message))
         self.message = message
+        self.value = value
 
 
 def to_line(event: Event) -> str:
@@ -52,88 +69,122 @@ def to_line(event: Event) -> str:
 
     ``from_line`` gives the same event back, its texts cleaned.
     """
-    head = {
-        "id": event.id,
-        "learner": event.learner,
-        "at": (_EPOCH + dt.timedelta(microseconds=event.at)).replace(tzinfo=None).isoformat(timespec="microseconds")
-        + "Z",
-        "offset": event.offset,
-        "day": date_of(event.day).isoformat(),
-        "device": event.device,
-        "kind": event.kind,
-        "card": event.card,
-    }
-    return escaped(_ENCODE(head)[:-1] + f', "body": {encode(event)}}}')
+    head = (event.id, event.learner, _iso(event.at), event.offset, date_of(event.day).isoformat(), *event[5:8])
+    return escaped(_ENCODE(dict(zip(_KEYS, head, strict=False)))[:-1] + f', "body": {spelled(event.body)}}}')
+
+
+def line_of_row(learner: str, row: Row) -> str:
+    """A row that is no valid event as a line, as far as it can be one."""
+    identity, at, offset, day, device, kind, card, body = row
+    if type(at) is int and 0 <= at <= LAST_AT:
+        at = _iso(at)
+    if type(day) is int and FIRST_DAY <= day <= LAST_DAY:
+        day = date_of(day).isoformat()
+    with suppress(TypeError, ValueError, RecursionError):
+        body = json.loads(body)
+    head = (identity, learner, at, offset, day, device, kind, card, body)
+    return json.dumps(dict(zip(_KEYS, head, strict=True)), default=repr)
 
 
 def from_line(text: str, where: str) -> Event:
     """The event in a line of JSON; ``JournalError`` naming ``where`` (``file:line``) for anything else."""
+    return _event_in(line_in(text, where))
+
+
+def line_in(text: str, where: Message | str) -> Line:
+    """What a line of JSON comes to."""
     try:
-        return _event(_parse(text), pure=_pure(text))
+        return Line(where, "", _event(_parse(text), pure=_pure(text)))
     except _BadError as error:
-        raise JournalError(Message("{where}: {reason}", where=where, reason=error.message)) from error
+        return Line(where, text, None, error.message, _claimed(error.value))
 
 
-def read_lines(path: str) -> Iterator[Event]:
-    """The events in a file of JSON Lines (UTF-8, with or without a BOM); blank lines are passed over.
+def lines_in(stream: BinaryIO, name: str | None = None) -> Iterator[Line]:
+    """What the lines of a stream (UTF-8, with or without a BOM) come to; blank ones are passed over.
 
-    ``JournalError`` with the file and the line at the first that is no event.
+    name: of the file, ``None`` for standard input.
     """
-    with _opened(path) as file:
-        yield from read_stream(file, lambda number: f"{path}:{number}")
-
-
-def read_stream(stream: BinaryIO, place: Callable[[int], str]) -> Iterator[Event]:
-    """The same of what is open already. place: what to call a line."""
     number = 0
-    while raw := _line(stream, place(number + 1)):
+    while raw := _read(stream, name):
         number += 1
-        where = place(number)
-        if len(raw) > _LONGEST:
-            raise JournalError(Message("{where}: the line is too long for an event.", where=where))
+        where = Message("standard input, line {number}", number=number) if name is None else f"{name}:{number}"
         if number > _MOST_LINES:
             raise JournalError(Message("{where}: more than {most} lines are not read.", where=where, most=_MOST_LINES))
+        if len(raw) == _LONGEST and not raw.endswith(b"\n"):
+            yield Line(where, "", None, Message("the line is too long for an event."))
+            if not _goes_on(stream, name):
+                return
+            continue
         try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise JournalError(Message("{where}: this is not UTF-8 text.", where=where)) from error
-        if text.strip():
-            yield from_line(text, where)
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        except UnicodeDecodeError:
+            yield Line(where, "", None, Message("this is not UTF-8 text."))
+            continue
+        if text:
+            yield line_in(text, where)
 
 
-def _line(stream: BinaryIO, where: str) -> bytes:
+def _goes_on(stream: BinaryIO, name: str | None) -> bool:
+    """Whether there is a further line after a long one, whose end is looked for, but not for ever."""
+    for _turn in range(_PATIENCE):
+        rest = _read(stream, name)
+        if rest.endswith(b"\n"):
+            return True
+        if not rest:
+            return False
+    return False
+
+
+def _read(stream: BinaryIO, name: str | None) -> bytes:
     try:
-        return stream.readline(_LONGEST + 1)
+        return stream.readline(_LONGEST)
     except OSError as error:
-        raise system_trouble(error, where) from error
+        raise system_trouble(error, name or "-") from error
 
 
-def _opened(path: str) -> BinaryIO:
+def lines_of(path: str, *, aside: bool = True) -> Iterator[Line]:
+    """What another journal comes to: its database or JSON Lines, told apart by content; nothing is written.
+
+    aside: what a database has set aside, too.
+    """
     try:
-        return files.opened(path, _MOST_BYTES)
+        file = files.opened(path, _MOST_BYTES)
     except OSError as error:
         raise JournalError(Message("{file} cannot be read: {reason}", file=path, reason=reason_of(error))) from error
+    with file:
+        if file.read(len(_SQLITE)) != _SQLITE:
+            file.seek(0)
+            yield from lines_in(file, path)
+            return
+    yield from _database(path, aside=aside)
 
 
 def events_of(path: str) -> Iterator[Event]:
-    """The events of another journal: a journal's database or JSON Lines, told apart by content; nothing is written."""
-    with _opened(path) as file:
-        head = file.read(len(_SQLITE))
-    return _database(path) if head == _SQLITE else read_lines(path)
+    """The events of another journal; ``JournalError`` with its place at the first line or row that is none."""
+    return map(_event_in, lines_of(path, aside=False))
 
 
-def _database(path: str) -> Iterator[Event]:
+def _event_in(line: Line) -> Event:
+    if line.event is None:
+        raise JournalError(Message("{where}: {reason}", where=line.where, reason=line.reason))
+    return line.event
+
+
+def _database(path: str, *, aside: bool) -> Iterator[Line]:
     connection = connect.reader(path)
     try:
         learner, _version = connect.identify(connection, path)
         connection = connect.up_to_date(connection, learner, path)
         journal = SqliteJournal(connection, path, learner)
-        for event, body in journal.written_texts():
-            try:
-                yield _checked(event, pure=_pure(event.device + event.card + learner + body))
-            except _BadError as error:
-                reason = Message("event {event}: {reason}", event=event.id, reason=error.message)
-                raise JournalError(Message("{where}: {reason}", where=path, reason=reason)) from error
+        for row in journal.written_rows():
+            found = event_of(learner, row)
+            if isinstance(found, Event):
+                pure = _pure(f"{found.device}{found.card}{learner}{row[-1]}")
+                yield Line("", "", found if pure else _cleaned(found))
+        for row_in_line in journal.unfit():
+            yield line_in(row_in_line.line, f"{path}:{row_in_line.origin}")
+        for kept in journal.aside() if aside else ():
+            yield line_in(kept.line, kept.origin)
     finally:
         connection.close()
 
@@ -149,11 +200,23 @@ def _parse(text: str) -> Mapping[str, Any]:
         raise _BadError(Message("an event is a JSON object."))
     for key in _KEYS:
         if key not in value:
-            raise _BadError(Message("the event has no {key}.", key=key))
+            raise _BadError(Message("the event has no {key}.", key=key), value)
     for key in value:
         if key not in _KEYS:
-            raise _BadError(Message("{key} is no key of an event.", key=repr(clean_line(key))))
+            raise _BadError(Message("{key} is no key of an event.", key=repr(clean_line(key)[:60])), value)
     return value
+
+
+def _claimed(value: object) -> str | None:
+    """Whose event a value is, where it has the look of one."""
+    if not isinstance(value, dict):
+        return None
+    head = [value.get(key) for key in ("id", "kind", "learner")]
+    return head[-1] if all(isinstance(text, str) and text for text in head) else None
+
+
+def _iso(at: int) -> str:
+    return (_EPOCH + at * _MICROSECOND).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _no_constant(name: str) -> float:
@@ -179,20 +242,25 @@ _DECODE: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_fini
 
 
 def _event(value: Mapping[str, Any], *, pure: bool) -> Event:
-    return _checked(
-        Event(
-            id=value["id"],
-            learner=value["learner"],
-            at=_at(value["at"]),
-            offset=value["offset"],
-            day=_day(value["day"]),
-            device=value["device"],
-            kind=value["kind"],
-            card=value["card"],
-            body=value["body"],
-        ),
-        pure=pure,
+    """The event in an object, its texts cleaned where they are not ``pure``."""
+    try:
+        at, day = _at(value["at"]), _day(value["day"])
+    except _BadError as error:
+        raise _BadError(error.message, value) from error
+    event = Event(
+        value["id"],
+        value["learner"],
+        at,
+        value["offset"],
+        day,
+        value["device"],
+        value["kind"],
+        value["card"],
+        value["body"],
     )
+    if (reason := fault_of(event)) is not None:
+        raise _BadError(reason, value)
+    return event if pure else _cleaned(event)
 
 
 def _at(text: object) -> int:
@@ -218,92 +286,21 @@ def _pure(text: str) -> bool:
     return "\\" not in text and clean_line(text) == text
 
 
-def _checked(event: Event, *, pure: bool) -> Event:
-    """The event, every field being what ``Event`` says it is, with its texts cleaned where they are not ``pure``."""
-    if not isinstance(event.id, str) or not _ID.fullmatch(event.id):
-        raise _BadError(Message("id is a UUID."))
-    if not _whole(event.offset) or abs(event.offset) >= 86_400:
-        raise _BadError(Message("offset is a number of seconds east of UTC, less than a day."))
-    if not _whole(event.at) or not _whole(event.day):
-        raise _BadError(Message("at and day are whole numbers."))
-    if event.kind not in KINDS:
-        raise _BadError(
-            Message("{kind} is no kind of event; known: {kinds}", kind=_shown(event.kind), kinds=series(KINDS))
-        )
-    if not isinstance(event.body, dict):
-        raise _BadError(Message("body is a JSON object."))
-    _check_body(event.kind, event.body)
-    _check_text(event.learner, "learner")
-    _check_text(event.card, "card")
-    if not isinstance(event.device, str):
-        raise _BadError(Message("{key} is a text.", key="device"))
-    if pure:
-        return event
+def _cleaned(event: Event) -> Event:
+    """The event, whose texts hold nothing that acts on a terminal."""
     return event._replace(
         learner=clean_line(event.learner),
         device=clean_line(event.device),
         card=clean_line(event.card),
-        body=cast("Mapping[str, Any]", _cleaned(event.body)),
+        body=_plain(event.body),
     )
 
 
-def _check_body(kind: EventKind, body: Mapping[str, Any]) -> None:
-    if kind in ("review", "practice"):
-        if not _whole(body.get("rating")) or not 1 <= body["rating"] <= 4:
-            raise _BadError(Message("rating is a number from 1 to 4."))
-        for key, fits, shape in _ANSWER:
-            if key in body and not fits(body[key]):
-                raise _BadError(shape)
-    elif kind == "void" and not _names_event(body):
-        raise _BadError(Message("a void names the event that it undoes."))
-    elif kind == "redate" and not (_names_event(body) and _whole(body.get("at")) and 0 <= body["at"] < _END):
-        raise _BadError(Message("a redate names an event, and the time that counts for it."))
-    elif kind == "rename" and not (isinstance(body.get("from"), str) and body["from"]):
-        raise _BadError(Message("a rename names the id that the card had before."))
-    elif kind == "flag" and not isinstance(body.get("note", ""), str):
-        raise _BadError(Message("note is a text."))
-
-
-def _names_event(body: Mapping[str, Any]) -> bool:
-    return isinstance(body.get("event"), str) and bool(_ID.fullmatch(body["event"]))
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-def _share(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1
-
-
-_ANSWER: Final = (
-    ("ms", lambda value: _whole(value) and value >= 0, Message("ms is a number of milliseconds.")),
-    ("answer", _texts, Message("answer is a list of texts.")),
-    ("right", lambda value: isinstance(value, bool), Message("right is true or false.")),
-    ("key", lambda value: isinstance(value, str), Message("key is a text.")),
-    ("retention", _share, Message("retention is a number between 0 and 1.")),
-    ("clock", _whole, Message("clock is a number of microseconds.")),
-)
-
-
-def _check_text(value: object, key: str) -> None:
-    if not isinstance(value, str) or not value:
-        raise _BadError(Message("{key} is a text.", key=key))
-
-
-def _shown(value: object) -> str:
-    return repr(clean_line(value)) if isinstance(value, str) else type(value).__name__
-
-
-def _cleaned(value: object) -> object:
+def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_cleaned(each) for each in value]
+        return [_plain(each) for each in value]
     if isinstance(value, dict):
-        return {clean_line(key): _cleaned(each) for key, each in value.items()}
+        return {clean_line(key): _plain(each) for key, each in value.items()}
     return value

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
-from kdeck.core.errors import JournalError
 from kdeck.core.event import TIMELESS, Event
-from kdeck.core.message import Message
+from kdeck.core.events.payload import redate_of
 from kdeck.core.moment import Moment
 
 WRITTEN: Final = (
@@ -27,31 +26,19 @@ _FIND: Final = (
 _MISSING: Final = "SELECT id FROM redated WHERE at IS NULL"
 
 
-class Redate(NamedTuple):
-    """What a ``redate`` event says. id: its own; of several that name one event the greatest holds."""
-
-    target: str
-    id: str
-    at: int
-
-
-def redate_of(event: Event) -> Redate:
-    """A ``redate`` event's contents; ``JournalError`` where it has none."""
-    target, at = event.body.get("event"), event.body.get("at")
-    if not isinstance(target, str) or type(at) is not int:
-        raise JournalError(Message("Event {event} gives no event another time.", event=event.id))
-    return Redate(target, event.id, at)
-
-
-def apply(connection: sqlite3.Connection, redates: Sequence[Redate], added: Iterable[str]) -> Iterator[int]:
+def apply(connection: sqlite3.Connection, events: Iterable[Event], added: Iterable[str]) -> Iterator[int]:
     """Let the times that count take effect, within a transaction; the study days that the reviews leave and come to.
 
-    A redate may arrive before the event that it names. added: the ids of the events that arrive.
+    events: redates; of several that name one event the one with the greatest id holds. One may arrive before the event
+    that it names. added: the ids of the events that arrive.
     """
+    redates = [(redate_of(event).target, event.id, redate_of(event).at) for event in events]
     connection.executemany(_NOTE, redates)
     missing = {row[0] for row in connection.execute(_MISSING)}
-    for target in {each.target for each in redates}.union(missing.intersection(added) if missing else ()):
+    for target in {target for target, _id, _at in redates}.union(missing.intersection(added) if missing else ()):
         for at, offset, day, kind, new_at in connection.execute(_FIND, (target,)).fetchall():
+            if {type(at), type(offset), type(day)} != {int}:
+                continue  # somebody else wrote that row: it is no event
             new_day = Moment(new_at, offset).day
             connection.execute("UPDATE redated SET at = ?, day = ? WHERE id = ? AND at IS NULL", (at, day, target))
             connection.execute("UPDATE event SET at = ?, day = ? WHERE id = ?", (new_at, new_day, target))
@@ -66,7 +53,8 @@ def set_ahead(connection: sqlite3.Connection, ahead: frozenset[str]) -> list[int
     connection.executemany("DELETE FROM ahead WHERE id = ?", [(ident,) for ident in before - ahead])
     connection.executemany("INSERT INTO ahead VALUES (?)", [(ident,) for ident in ahead - before])
     days = "SELECT day FROM event WHERE id = ? AND kind = 'review'"
-    return [row[0] for ident in changed for row in connection.execute(days, ident)]
+    found = (row[0] for ident in changed for row in connection.execute(days, ident))
+    return [day for day in found if type(day) is int]
 
 
 def place(row: tuple[Any, ...]) -> tuple[Any, ...]:

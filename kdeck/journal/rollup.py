@@ -11,8 +11,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
 from kdeck.core.renames import Renames
 from kdeck.core.statistics.tally import (
+    BUCKETS,
     Bucket,
     Day,
     Recount,
@@ -37,13 +39,23 @@ _STANDS: Final = f"kind = 'review' AND {COUNTS}"
 _SUMS: Final = ", ".join(f'sum("{name}")' for name in Tally._fields)
 _REVIEWS: Final = (
     f"SELECT day, at, id, card, body FROM event WHERE {_STANDS} AND (day, at, id) > (?, ?, ?) "  # noqa: S608 - constants
-    "AND day >= ? ORDER BY day, at, id LIMIT ?"
+    f"AND day >= ? AND day <= {LAST_DAY} AND at <= {LAST_AT} ORDER BY day, at, id LIMIT ?"
 )
-_DAYS: Final = "SELECT * FROM day_tally WHERE day < ? AND deck = ''"
-_DECKS: Final = f"SELECT deck, {_SUMS} FROM day_tally WHERE day < ? AND day >= ? AND deck <> '' GROUP BY deck"  # noqa: S608
+_MOST: Final = 1_000_000_000_000
+_SOUND: Final = f"typeof(day) = 'integer' AND day BETWEEN {FIRST_DAY} AND {LAST_DAY} AND " + " AND ".join(
+    f'"{name}" BETWEEN 0 AND {_MOST}' for name in Tally._fields
+)
+"""What a sum can be; other rows somebody else has written, and they are passed over."""
+_DAYS: Final = f"SELECT * FROM day_tally WHERE day < ? AND deck = '' AND {_SOUND}"  # noqa: S608
+_DECKS: Final = (
+    f"SELECT deck, {_SUMS} FROM day_tally WHERE day < ? AND day >= ? AND deck <> '' AND typeof(deck) = 'text' "  # noqa: S608
+    f"AND {_SOUND} GROUP BY deck"
+)
 _NUMBERS: Final = (
-    "SELECT number, sum(tries), sum(recalled), sum(predicted) FROM day_bucket WHERE day < ? AND day >= ? "
-    "GROUP BY number"
+    "SELECT number, sum(tries), sum(recalled), sum(predicted) FROM day_bucket WHERE day < ? AND day >= ? "  # noqa: S608
+    f"AND typeof(number) = 'integer' AND number BETWEEN 0 AND {BUCKETS - 1} "
+    + "".join(f"AND {name} BETWEEN 0 AND {_MOST} " for name in ("tries", "recalled", "predicted"))
+    + "GROUP BY number"
 )
 _PUT_TALLY: Final = f"INSERT INTO day_tally VALUES ({', '.join('?' * (2 + len(Tally._fields)))})"  # noqa: S608
 _MET: Final = (
@@ -114,13 +126,15 @@ class Rollup:
         renames = Renames(self._journal.recent("rename", _ALL))
         name = naming(renames)
         counted = Recount({name(card) for card in self._met_before(first, renames)} if first else set(), name)
-        from kdeck.journal.codec import decode
+        from kdeck.journal.codec import body_of
 
         place: tuple[Any, ...] = (first, -(1 << 63), "")
         while rows := self._journal._ask(_REVIEWS, *place, first, _CHUNK):
             place = self._journal._further(place, rows[-1][:3])
-            for day, _at, identity, card, body in rows:
-                counted.add(day, card, decode(body, identity))
+            for day, _at, _id, card, text in rows:
+                body = body_of("review", text)
+                if body is not None and type(day) is int and type(card) is str:
+                    counted.add(day, card, body)
         return counted
 
     def _met_before(self, first: int, renames: Renames) -> Iterator[str]:
@@ -177,8 +191,8 @@ def _let_go(connection: sqlite3.Connection, first: int) -> None:
 def _number(rows: list[Any]) -> int:
     """The first day that is not added up; 0 where nothing is, or where nobody can tell."""
     try:
-        return int(rows[0][0])
-    except (IndexError, TypeError, ValueError):
+        return max(0, min(int(rows[0][0]), LAST_DAY))
+    except (IndexError, TypeError, ValueError, OverflowError):
         return 0
 
 

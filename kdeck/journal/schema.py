@@ -121,6 +121,16 @@ _VERSION_3: Final = (
 COUNTS: Final = "id NOT IN (SELECT id FROM voided) AND id NOT IN (SELECT id FROM ahead)"
 """Whether an event counts: neither undone nor dated in the future."""
 
+_VERSION_4: Final = (
+    # Lines that were merged in and are no valid events: kept as they came, for a kdeck that understands them. origin:
+    # where a line stood; kdeck: the version that looked at it last.
+    """CREATE TABLE aside (
+        line TEXT PRIMARY KEY,
+        origin TEXT NOT NULL,
+        kdeck TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+
 
 def _version_1(connection: sqlite3.Connection, learner: str) -> None:
     for statement in _VERSION_1:
@@ -138,7 +148,12 @@ def _version_3(connection: sqlite3.Connection, _learner: str) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2, _version_3]
+def _version_4(connection: sqlite3.Connection, _learner: str) -> None:
+    for statement in _VERSION_4:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2, _version_3, _version_4]
 """The step from version n to n + 1 stands at place n; it is told whose journal it is."""
 
 

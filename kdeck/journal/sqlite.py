@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import RLock
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
 from kdeck.core.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.journal import connect, redates, schema
+from kdeck.journal import aside, connect, redates, schema
 from kdeck.journal import statements as sql
 from kdeck.journal.base import Change, DayTotals, Journal
 from kdeck.journal.lock import WriterLock
 from kdeck.journal.network import on_network
-from kdeck.journal.refusal import changed, foreign, target_of
+from kdeck.journal.refusal import changed, foreign
 from kdeck.journal.sums import CHUNK, Sums
 from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
@@ -84,18 +84,19 @@ class SqliteJournal(Sums):
             self._simulated = True
 
     def _put(self, connection: sqlite3.Connection, change: Change) -> None:
+        from kdeck.core.events.payload import undone_by
         from kdeck.journal.codec import encode
 
         rows: list[tuple[Any, ...]] = []
         targets, moves = [], []
         for event in change.events:
             if event.learner != self._learner:
-                raise foreign(event, self._learner)
-            if event.kind == "void":
-                targets.append((target_of(event),))
-            elif event.kind == "redate":
-                moves.append(redates.redate_of(event))
+                raise foreign(event.id, event.learner, self._learner)
             rows.append((event.id, *event[2:8], encode(event)))
+            if event.kind == "void":
+                targets.append((undone_by(event),))
+            elif event.kind == "redate":
+                moves.append(event)
         execute, many = connection.execute, connection.executemany
         if many(sql.ADD_EVENT, rows).rowcount < len(rows):
             self._compare(rows)
@@ -111,6 +112,8 @@ class SqliteJournal(Sums):
                 execute("DELETE FROM mark WHERE card = ?", (mark.card,))
             else:
                 execute(sql.PUT_MARK, mark)
+        if change.aside or change.released:
+            aside.keep(connection, change)
 
     def _store(self, put: Callable[[sqlite3.Connection], object]) -> None:
         """Let ``put`` write, all of it or nothing."""
@@ -154,6 +157,12 @@ class SqliteJournal(Sums):
             try:
                 return self._connection.execute(statement, values).fetchall()
             except (*FAILURES, OverflowError, UnicodeEncodeError) as error:
+                if "decode" not in str(error):
+                    raise self._explain(error) from error
+            try:  # somebody has written bytes that are no text
+                with aside.leniently(self._connection):
+                    return self._connection.execute(statement, values).fetchall()
+            except FAILURES as error:
                 raise self._explain(error) from error
 
     def _further(self, before: Any, after: Any) -> Any:
@@ -168,37 +177,37 @@ class SqliteJournal(Sums):
     def memory(self, card: str) -> Memory | None:
         """The memory of one card, ``None`` when never studied."""
         rows = self._ask("SELECT * FROM memory WHERE card = ?", card)
-        return Memory._make(rows[0]) if rows else None
+        return next(aside.sound(rows), None)
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
-        joined = self._ask(sql.KNOWN)[0][0]
-        return frozenset(joined.split(sql.SEPARATOR)) if joined is not None else frozenset()
+        return frozenset(aside.names(self._ask(sql.KNOWN)))
 
     def touched(self, since: int) -> frozenset[str]:
         """The cards of all events stored after the first ``since``."""
-        return frozenset(row[0] for row in self._ask("SELECT card FROM event WHERE seq > ?", since))
+        rows = self._ask("SELECT card FROM event WHERE seq > ?", since)
+        return frozenset(card for (card,) in rows if isinstance(card, str))
 
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order. Where all have one, two texts are compared."""
         if not cards:
             return []
         ordered = sorted(cards)
-        joined = self._ask(sql.KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])[0][0] or ""
-        if joined == sql.SEPARATOR.join(ordered):
+        rows = self._ask(sql.KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])
+        if rows[0][0] == sql.SEPARATOR.join(ordered):
             return []
-        known = set(joined.split(sql.SEPARATOR))
+        known = set(aside.names(rows))
         return [card for card in cards if card not in known]
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
         rows += self._ask("SELECT * FROM memory WHERE due_day <= ? AND phase = 'review'", day)
-        return [Memory._make(row) for row in rows]
+        return list(aside.sound(rows))
 
     def totals(self, day: int) -> DayTotals:
         """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
-        rows = self._ask(sql.DONE, day)
+        rows = [row for row in self._ask(sql.DONE, day) if (type(row[0]), type(row[1])) == (str, int)]
         met = frozenset(card for card, first in rows if first >= day)
         return DayTotals(met, frozenset(card for card, _ in rows) - met)
 
@@ -209,7 +218,7 @@ class SqliteJournal(Sums):
 
     def marks(self) -> dict[str, Mark]:
         """The marks of every card that is suspended or flagged."""
-        return {row[0]: _mark(row) for row in self._ask("SELECT * FROM mark")}
+        return {row[0]: _mark(row) for row in self._ask("SELECT * FROM mark") if isinstance(row[0], str)}
 
     def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
         """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
@@ -223,17 +232,12 @@ class SqliteJournal(Sums):
 
     def written(self) -> Iterator[Event]:
         """All events as they were written, in (at, id) order; see ``base.Journal``."""
-        return self._read(self._written())
+        return self._read(self.written_rows())
 
-    def written_texts(self) -> Iterator[tuple[Event, str]]:
-        """Every event as it was written, with its body as the JSON text that is stored, for those who trust neither."""
-        from kdeck.journal.codec import decode
-
-        for identity, *middle, body in self._written():
-            yield Event._make((identity, self._learner, *middle, decode(body, identity))), body
-
-    def _written(self) -> Iterator[tuple[Any, ...]]:
-        moved = sorted(self._ask(redates.WRITTEN + "WHERE r.at IS NOT NULL"), key=redates.place)
+    def written_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Every event as it was written and is stored, for those who do not trust it; see ``codec.event_of``."""
+        rows = self._ask(redates.WRITTEN + "WHERE r.at IS NOT NULL")
+        moved = sorted((row for row in rows if (type(row[0]), type(row[1])) == (str, int)), key=redates.place)
         if not moved:
             return self._rows()
         from heapq import merge
@@ -242,7 +246,7 @@ class SqliteJournal(Sums):
         return merge((row for row in self._rows() if row[0] not in others), moved, key=redates.place)
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
-        after: tuple[Any, ...] = (-(1 << 63), "")
+        after: tuple[Any, ...] = (-1, "")
         while rows := self._ask(sql.FOLLOWING, *after, CHUNK):
             after = self._further(after, (rows[-1][1], rows[-1][0]))
             yield from rows
@@ -255,7 +259,7 @@ class SqliteJournal(Sums):
     def last(self, until: int) -> int:
         """The newest time, not after ``until``, of an event that stands and is not timeless; 0 where there is none."""
         rows = self._ask(sql.LAST, until, 1)
-        return rows[0][0] if rows else 0
+        return rows[0][0] if rows and type(rows[0][0]) is int else 0
 
     def newest_id(self) -> str:
         """The greatest id of any event; empty in an empty journal."""
@@ -263,15 +267,22 @@ class SqliteJournal(Sums):
 
     def after(self, at: int) -> dict[str, str]:
         """The events later than ``at`` that stand and are not timeless: card by id."""
-        return dict(self._ask(sql.AFTER, at))
+        return _by_id(self._ask(sql.AFTER, at))
 
     def ahead(self) -> dict[str, str]:
         """The events that do not count because they are dated in the future: card by id."""
-        return dict(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
+        return _by_id(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
 
     def last_undoable(self, since: int) -> Event | None:
         """The newest event from ``since`` on that can be undone; see ``Journal``."""
-        return next(self._read(self._ask(sql.UNDOABLE, since, 1)), None)
+        from kdeck.core.events.kinds import LASTING, lasts
+
+        undoable = sql.EVENT + f"WHERE at >= ? AND kind NOT IN {LASTING} {sql.STANDING}"
+        for limit in (8, -1):  # most often the newest will do
+            rows = self._ask(undoable, since, limit)
+            if found := next((event for event in self._read(rows) if not lasts(event)), None):
+                return found
+        return None
 
     def count(self) -> int:
         """How many events the journal holds."""
@@ -280,7 +291,7 @@ class SqliteJournal(Sums):
     def setting(self, name: str) -> str | None:
         """A setting's text, ``None`` when never set."""
         rows = self._ask("SELECT value FROM setting WHERE name = ?", name)
-        return rows[0][0] if rows else None
+        return rows[0][0] if rows and isinstance(rows[0][0], str) else None
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting durably."""
@@ -324,14 +335,16 @@ class SqliteJournal(Sums):
                     self._lock.release()
 
     def _read(self, rows: Any) -> Iterator[Event]:
-        learner = self._learner
-        decode: Callable[[str, str], Mapping[str, Any]] | None = None
-        for identity, at, offset, day, device, kind, card, body in rows:
-            if decode is None:  # with the first row: json is a sixth of what opening a journal costs
+        """The events in rows; those that are none are passed over, and told of by ``unfit``."""
+        read: Callable[[str, tuple[Any, ...]], Event | Message] | None = None
+        for row in rows:
+            if read is None:  # with the first row: json is a sixth of what opening a journal costs
                 from kdeck.journal import codec
 
-                decode = codec.decode
-            yield Event(identity, learner, at, offset, day, device, kind, card, decode(body, identity))
+                read = codec.event_of
+            event = read(self._learner, row)
+            if isinstance(event, Event):
+                yield event
 
 
 def open_journal(
@@ -399,4 +412,8 @@ def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None
 
 
 def _mark(row: tuple[str, int, str | None]) -> Mark:
-    return Mark(row[0], bool(row[1]), row[2])
+    return Mark(row[0], row[1] == 1, row[2] if isinstance(row[2], str) else None)
+
+
+def _by_id(rows: Iterable[Any]) -> dict[str, str]:
+    return {ident: card for ident, card in rows if type(ident) is type(card) is str}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.event import LASTING, TIMELESS, UNDATED
+from kdeck.core.event import TIMELESS, UNDATED
+from kdeck.core.moment import LAST_AT
 from kdeck.journal.schema import COUNTS
 
 SEPARATOR: Final = "\x1f"
@@ -16,10 +17,9 @@ EVENT: Final = 'SELECT id, at, "offset", day, device, kind, card, body FROM even
 STANDING: Final = f"AND {COUNTS} ORDER BY at DESC, id DESC LIMIT ?"
 OF_CARD: Final = EVENT + "WHERE card = ? ORDER BY at, id"
 OF_DAY: Final = EVENT + "WHERE day = ? ORDER BY at, id"
-FOLLOWING: Final = EVENT + "WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?"
+FOLLOWING: Final = EVENT + f"WHERE (at, id) > (?, ?) AND at <= {LAST_AT} ORDER BY at, id LIMIT ?"
 REVIEWS: Final = EVENT + "INDEXED BY event_at WHERE kind = 'review' " + STANDING
 OTHERS: Final = EVENT + "WHERE kind <> 'review' AND kind = ? " + STANDING
-UNDOABLE: Final = EVENT + f"WHERE at >= ? AND kind NOT IN {LASTING} AND json_extract(body, '$.exam') IS NULL {STANDING}"
 DUE_COUNTS: Final = (
     "SELECT due_day, count(*) FROM memory WHERE due_day BETWEEN ? AND ? AND phase = 'review' GROUP BY due_day"
 )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kdeck.core.errors import JournalError
 from kdeck.core.memory import Memory
-from kdeck.journal.base import Strength, Test
+from kdeck.core.moment import LAST_AT
+from kdeck.journal.aside import mend, names, sound, unfit
+from kdeck.journal.base import Aside, Strength, Test
 from kdeck.journal.schema import COUNTS
-from kdeck.journal.statements import DUE_COUNTS, KNOWN, NEXT_STUDIED, SEPARATOR
+from kdeck.journal.statements import DUE_COUNTS, KNOWN, NEXT_STUDIED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +26,7 @@ _STRENGTHS = (
     "SELECT card, phase <> 'review', stability, last_at, due_day, retention, rowid FROM memory "
     "WHERE rowid > ? ORDER BY rowid LIMIT ?"
 )
+_FIELDS = (str, int, float, int, int, float, int)
 
 _TIMES = (
     "SELECT json_extract(body, '$.ms') FROM event INDEXED BY event_at WHERE kind = 'review' "  # noqa: S608 - a constant
@@ -40,6 +43,10 @@ _OPERATORS = {sign: sign for sign in ("<", "<=", ">", ">=")}
 
 class Source(Protocol):
     """The journal whose sums they are, as far as they need it."""
+
+    @property
+    def learner(self) -> str:
+        """Whose journal it is."""
 
     @property
     def read_only(self) -> bool:
@@ -68,21 +75,24 @@ class Sums(Source):
 
     def thinking_times(self, limit: int) -> list[int]:
         """Milliseconds that the newest reviews took, newest first; see ``base.Journal``."""
+        from kdeck.core.events.payload import LONGEST_MS
+
         try:
-            return [row[0] for row in self._ask(_TIMES, limit) if row[0] is not None]
-        except JournalError:  # an SQLite built without JSON, or a damaged body: then the decoder says what it is
-            return [event.body["ms"] for event in self.recent("review", limit) if "ms" in event.body]
+            found = [row[0] for row in self._ask(_TIMES, limit)]
+        except JournalError:  # an SQLite built without JSON, or a body that is none
+            found = [event.body.get("ms") for event in self.recent("review", limit)]
+        return [ms for ms in found if type(ms) is int and 0 <= ms <= LONGEST_MS]
 
     def studied(self, before: int, limit: int) -> tuple[int, ...]:
         """The first study days with a review that stands, before study day ``before``, in order: one step a day."""
         days: list[int] = []
         while len(days) < limit and (rows := self._ask(NEXT_STUDIED, days[-1] if days else -(1 << 62), before)):
             days.append(rows[0][0])
-        return tuple(days)
+        return tuple(day for day in days if type(day) is int)
 
     def due_counts(self, first: int, last: int) -> dict[int, int]:
         """How many review cards fall due on each study day from ``first`` to ``last``; empty days left out."""
-        return dict(self._ask(DUE_COUNTS, first, last))
+        return {day: count for day, count in self._ask(DUE_COUNTS, first, last) if type(day) is int}
 
     def days(self, today: int) -> list[Day]:
         """What was done on every study day with a review, in order."""
@@ -105,8 +115,7 @@ class Sums(Source):
         after: Any = -1
         while rows := self._ask("SELECT *, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?", after, CHUNK):
             after = self._further(after, rows[-1][-1])
-            for row in rows:
-                yield Memory._make(row[:-1])
+            yield from sound(row[:-1] for row in rows)
 
     def answers(self) -> Iterator[tuple[str, str]]:
         """Card and answer last reviewed of every card ever studied, in no particular order."""
@@ -115,23 +124,40 @@ class Sums(Source):
         while rows := self._ask(chunk, after, CHUNK):
             after = self._further(after, rows[-1][-1])
             for card, answer, _rowid in rows:
-                yield card, answer
+                if type(card) is type(answer) is str:
+                    yield card, answer
 
     def strengths(self) -> Iterator[Strength]:
         """How well every card ever studied is known, in no particular order."""
         after: Any = -1
         while rows := self._ask(_STRENGTHS, after, CHUNK):
             after = self._further(after, rows[-1][-1])
-            for card, learning, *rest, _rowid in rows:
-                yield Strength(card, bool(learning), *rest)
+            for row in rows:
+                if tuple(map(type, row)) == _FIELDS and row[2] > 0 and 0 < row[5] < 1 and 0 <= row[3] <= LAST_AT:
+                    yield Strength(row[0], row[1] == 1, *row[2:-1])
 
     def meeting(self, tests: Sequence[Test], at: int) -> set[str]:
         """The ids of the cards whose memory meets all of ``tests``; see ``base.Journal``. No memory leaves SQLite."""
         wanted = " AND ".join(
             f"{_MEASURES[test.measure]} {_OPERATORS[test.operator]} ?{place}" for place, test in enumerate(tests, 2)
         )
-        joined = self._ask(f"{KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))[0][0]
-        return set(joined.split(SEPARATOR)) if joined is not None else set()
+        return set(names(self._ask(f"{KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))))
+
+    def aside(self, unless: str | None = None) -> list[Aside]:
+        """The lines that are kept though they are no valid events."""
+        rows = self._ask("SELECT line, origin, kdeck FROM aside WHERE kdeck IS NOT ? ORDER BY origin, line", unless)
+        return [Aside(*row) for row in rows if {*map(type, row)} == {str}]
+
+    def unfit(self) -> Iterator[Aside]:
+        """The rows among the events that are no valid events and are passed over, each as a line."""
+        return unfit(self._ask, self.learner)
+
+    def mend(self) -> int:
+        """Let go of what follows from the events and is not sound; see ``base.Journal``."""
+        found: list[int] = []
+        self._kept = None  # it knows what is added up
+        self._store(lambda connection: found.append(mend(connection, self.learner)))
+        return found[0]
 
     @property
     def _rollup(self) -> Rollup:

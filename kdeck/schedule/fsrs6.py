@@ -17,6 +17,7 @@ from typing import Final, Self
 import fsrs
 
 from kdeck.core.event import Event, standing
+from kdeck.core.events.payload import review_of
 from kdeck.core.forgetting import spread
 from kdeck.core.memory import Memory, Phase
 from kdeck.core.moment import MICROSECONDS
@@ -130,16 +131,16 @@ class Schedule:
 
     def after(self, memory: Memory | None, event: Event) -> Memory:
         """The memory after one review event."""
-        body = event.body
+        said = review_of(event)
         return self.step(
             memory,
             event.card,
-            Rating(body["rating"]),
+            Rating(said.rating),
             at=event.at,
             day=event.day,
-            retention=float(body["retention"]),
-            answer=str(body.get("key", "")),
-            ahead=Deadline(*body["live"]) if "live" in body else None,
+            retention=said.retention,
+            answer=said.key,
+            ahead=said.ahead,
         )
 
     def _lived(self, reviews: Sequence[Event]) -> Memory | None:

@@ -11,7 +11,7 @@ from kdeck import __version__
 from kdeck.core.clean import escaped
 from kdeck.core.dan.certificate import SLACK, Certificate, certificate_of, plain_of
 from kdeck.core.dan.chain import chain
-from kdeck.core.dan.record import of_plain
+from kdeck.core.dan.record import level_of
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.event import Event
 from kdeck.core.message import Message
@@ -30,13 +30,10 @@ _ALL: Final = 1 << 30
 def make(trainer: Trainer, dan: int | None = None) -> Certificate:
     """The certificate of a level, the highest one reached unless it is named; in the language in use.
 
-    ``UsageError`` where the level is not reached, ``KdeckError`` where its record cannot be read.
+    ``UsageError`` where the level is not reached.
     """
     event, issued = _event_of(trainer, dan), trainer.now()
-    try:
-        record = of_plain(event.body)
-    except ValueError as error:
-        raise KdeckError(Message("The journal's record of dan {dan} cannot be read.", dan=event.card)) from error
+    record = level_of(event)
     if not record.shown:
         raise KdeckError(Message("The journal's record of dan {dan} names no requirement.", dan=record.dan))
     if event.at > issued.at + SLACK:
@@ -99,11 +96,8 @@ def is_page(text: str) -> bool:
 
 def _event_of(trainer: Trainer, dan: int | None) -> Event:
     """The event with which a level was first reached."""
-    first: dict[int, Event] = {}
-    for event in trainer.journal.recent("dan", _ALL):  # newest first, so that the first one stays
-        number = event.body.get("dan")
-        if isinstance(number, int):
-            first[number] = event
+    newest_first = trainer.journal.recent("dan", _ALL)
+    first = {level_of(event).dan: event for event in newest_first}
     if not first:
         raise UsageError(
             Message("No level is reached yet."), Message("kdeck dan says what is missing of the first one.")

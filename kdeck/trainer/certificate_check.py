@@ -16,7 +16,7 @@ from kdeck.core.dan.evidence import Evidence
 from kdeck.core.dan.found import Found
 from kdeck.core.dan.judge import adds_up, cards_short, fixes_allowed, judge
 from kdeck.core.dan.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
-from kdeck.core.dan.record import Attained, Shown, of_plain
+from kdeck.core.dan.record import Attained, Shown, level_of
 from kdeck.core.dan.words import asks, name_of
 from kdeck.core.event import Event, in_time
 from kdeck.core.ident import deck_of
@@ -121,11 +121,7 @@ def _level(certificate: Certificate, event: Event | None) -> Iterator[Check]:
     if event is None or event.kind != "dan":
         yield Check("level", False, Message("The journal has no event for dan {dan} of this id.", dan=dan))
         return
-    try:
-        kept = of_plain(event.body)
-    except ValueError:
-        kept = None
-    if kept != certificate.record or Moment(event.at, event.offset) != certificate.at:
+    if level_of(event) != certificate.record or Moment(event.at, event.offset) != certificate.at:
         yield Check("level", False, Message("The journal says something else of dan {dan}.", dan=dan))
     else:
         yield Check("level", True, Message("Dan {dan} was reached on {date}.", dan=dan, date=_day(certificate.at)))

@@ -92,15 +92,19 @@ def has_changed(library: Library, journal: Journal, card: str) -> bool:
 def _noted(note: str, events: int) -> _Noted | None:
     """The last look that was noted; ``None`` where there is none that makes sense."""
     count, *rest = note.split("\n")
-    if not rest or not count.isdecimal() or int(count) > events:
+    if not rest or not _is_number(count) or int(count) > events:
         return None
     counts, *cards = rest
     met = {
         text: int(number)
         for text, equals, number in (each.partition("=") for each in counts.split(" "))
-        if number.isdecimal()
+        if _is_number(number)
     }
     return _Noted(tuple(cards), met, int(count))
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 20
 
 
 def _touched(journal: Journal, since: int, renames: Renames | None) -> set[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
+from kdeck.core.events.payload import review_of
 from kdeck.core.forecast import Forecast, Readiness
 from kdeck.core.ident import twin_of
+from kdeck.core.rating import Rating
 from kdeck.trainer.goal import calendar_of
 from kdeck.trainer.today import Awake, cards_of, deck_order, pace
 
@@ -73,9 +75,12 @@ def _read(trainer: Trainer, key: str) -> Forecast | None:
     kept, _, text = trainer.noted(_KEPT).partition("\n")
     if kept != key:
         return None
-    plain = loads(text)
-    decks = tuple(Readiness(*deck) for deck in plain.pop("decks"))
-    return Forecast(decks=decks, load=tuple(plain.pop("load")), **plain)
+    try:
+        plain = loads(text)
+        decks = tuple(Readiness(*deck) for deck in plain.pop("decks"))
+        return Forecast(decks=decks, load=tuple(plain.pop("load")), **plain)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None  # somebody else wrote this note: it is reckoned anew
 
 
 def _keep(trainer: Trainer, key: str, found: Forecast) -> None:
@@ -125,7 +130,7 @@ def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
     while first <= ahead.touch:
         days.append(first)
         first = calendar.from_day(first + 1)
-    today = [event.body["ms"] / 1000 for event in journal.events(day=day) if event.kind == "review"]
+    today = [review_of(event).ms / 1000 for event in journal.events(day=day) if event.kind == "review"]
     return Outlook(
         ahead=ahead,
         days=tuple(days),
@@ -139,6 +144,6 @@ def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
 
 def _known(trainer: Trainer) -> float:
     """How likely the first answer to a new card is right: the share so far, beginning from one half in ten."""
-    reviews = trainer.journal.recent("review", _FIRST_SIGHTS)
-    firsts = [event.body["rating"] > 1 for event in reviews if "recall" not in event.body]
+    reviews = map(review_of, trainer.journal.recent("review", _FIRST_SIGHTS))
+    firsts = [review.rating > Rating.AGAIN for review in reviews if review.recall is None]
     return float((sum(firsts) + _PRIOR_KNOWN * _PRIOR_SIGHTS) / (len(firsts) + _PRIOR_SIGHTS))

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kdeck.core.errors import UsageError
+from kdeck.core.events.payload import aims_of
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of, day_of
 from kdeck.core.path_calendar import Calendar
+from kdeck.core.path_live import FURTHEST
 
 if TYPE_CHECKING:
     from kdeck.core.card import Shop
@@ -18,12 +20,8 @@ NONE: Final = ("", "none", "无", "没有")
 """How a learner says that there is no date of one's own."""
 ABOUT: Final = "goal/live"
 """What a ``goal`` event is about."""
-FURTHEST: Final = 730
-"""How many days ahead a learner may set a date."""
 MINUTES: Final = (5, 600)
 """The bounds of minutes of study a day."""
-_LAST: Final = 2_932_896
-"""The study day of 9999-12-31, the last of all dates."""
 _READ: Final = 50
 """How many goal events are read at most: each sets the date, the minutes or both."""
 
@@ -50,14 +48,10 @@ def goal_of(shop: Shop, journal: Journal) -> Goal:
     live: int | None = None
     minutes = calendar.minutes
     for event in reversed(journal.recent("goal", _READ)):
-        live = _whole(event.body.get("live", live))
-        minutes = _whole(event.body.get("minutes", minutes)) or calendar.minutes
+        aims = aims_of(event)
+        live = aims.get("live", live)
+        minutes = aims.get("minutes", minutes) or calendar.minutes
     return Goal(calendar.live if live is None else live, minutes, live is not None)
-
-
-def _whole(value: object) -> int | None:
-    """A whole number above 0; anything else that a merged journal may hold says nothing."""
-    return value if type(value) is int and 0 < value <= _LAST else None
 
 
 def parse_live(text: str, day: int) -> int | None:
@@ -84,7 +78,8 @@ def parse_live(text: str, day: int) -> int | None:
 def parse_minutes(text: str) -> int:
     """The minutes of study a day that ``text`` stands for; else ``UsageError``."""
     low, high = MINUTES
-    if text.strip().isdecimal() and low <= int(text) <= high:
+    text = text.strip()
+    if text.isdecimal() and len(text) < 10 and low <= int(text) <= high:
         return int(text)
     raise UsageError(
         Message("“{text}” is not a number of minutes a day from {low} to {high}.", text=text, low=low, high=high)

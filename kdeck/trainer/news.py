@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kdeck.core.card import Card
 from kdeck.core.change import difference
 from kdeck.core.event import Event, standing
+from kdeck.core.events.payload import review_of
 from kdeck.language import together
 from kdeck.trainer.trainer import Trainer
 
@@ -52,7 +53,7 @@ def _before(events: list[Event], day: int, key: str) -> str | None:
     """The fact last answered before the present one came up today; ``None`` unless that was another one."""
     reviews = [event for event in standing(events) if event.kind == "review"]
     for earlier, event in pairwise(reviews):
-        old = str(earlier.body.get("key", ""))
-        if event.day == day and event.body.get("key") == key and old not in ("", key):
+        old = review_of(earlier).key
+        if event.day == day and review_of(event).key == key and old not in ("", key):
             return old
     return None

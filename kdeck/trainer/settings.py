@@ -94,7 +94,7 @@ def parse(name: str, text: str) -> Any:
 
 def _number(name: str, text: str) -> int:
     low, high = LIMITS[name]
-    if text.isdecimal() and low <= int(text) <= high:
+    if text.isdecimal() and len(text) < 10 and low <= int(text) <= high:
         return int(text)
     raise UsageError(Message("{name} must be a number from {low} to {high}", name=name, low=low, high=high))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kdeck.core.clocks import horizon
 from kdeck.core.event import Event, EventKind, mark_of
+from kdeck.core.events.payload import LONGEST_TEXT
 from kdeck.core.ident import succeeding, uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import MICROSECONDS, Moment, day_start
@@ -359,7 +360,7 @@ class Trainer:
 
     def flag(self, card: str, note: str) -> None:
         """Report a card to its author with a note."""
-        self._mark("flag", card, {"note": note})
+        self._mark("flag", card, {"note": note[:LONGEST_TEXT]})
 
     def unflag(self, card: str) -> None:
         """Take a flag back."""
@@ -427,6 +428,8 @@ def united(changes: Iterable[Change]) -> Change:
         memories=tuple(memory for part in parts for memory in part.memories),
         marks=tuple(mark for part in parts for mark in part.marks),
         forgotten=tuple(card for part in parts for card in part.forgotten),
+        aside=tuple(line for part in parts for line in part.aside),
+        released=tuple(line for part in parts for line in part.released),
     )
 
 

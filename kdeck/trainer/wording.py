@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kdeck.core.events.kinds import REGISTRY
 from kdeck.core.message import Message
 from kdeck.core.rating import Rating
-from kdeck.language import _
+from kdeck.language import _, render
 
 if TYPE_CHECKING:
+    from kdeck.core.event import EventKind
     from kdeck.trainer.session import Interval
 
 _MONTH, _YEAR = 30.44, 365.25
+
+
+def event_word(kind: EventKind) -> str:
+    """What a kind of event is called."""
+    return render(REGISTRY[kind].word)
 
 
 def rating_word(rating: Rating) -> str:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from kdeck.core.card import Card
 from kdeck.core.clean import clean_line
+from kdeck.core.events.payload import note_of, review_of
 from kdeck.core.memory import Memory, is_leech
 from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
 from kdeck.core.prompt import draw
@@ -106,7 +107,7 @@ def _numbers(memory: Memory, recall: float, day: int) -> list[str]:
 def chart(about: Explanation, now: Moment, width: int) -> Content:
     """The chance of recall from the first review to today, or to the due day where that is later."""
     points = [
-        Point(row.event.at, row.after.stability, int(row.event.body["rating"]))
+        Point(row.event.at, row.after.stability, review_of(row.event).rating)
         for row in about.history
         if row.after is not None
     ]
@@ -157,13 +158,14 @@ def _happened(row: HistoryRow) -> tuple[str, str, str, str]:
     """What happened, how long it took, the interval after it, what was answered or noted."""
     event = row.event
     if event.kind in ("review", "practice"):
-        took = _("{seconds} s").format(seconds=f"{event.body['ms'] / 1000:.1f}")
-        word = rating_word(Rating(event.body["rating"])) if event.kind == "review" else _("practice")
-        sign = "✓ " if event.body.get("right") else "✗ "
-        wrote = clean_line(" / ".join(str(part) for part in event.body.get("answer", ())))
+        said = review_of(event)
+        took = _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")
+        word = rating_word(Rating(said.rating)) if event.kind == "review" else _("practice")
+        sign = "✓ " if said.right else "✗ "
+        wrote = clean_line(" / ".join(said.answer))
         return sign + word, took, _after(row.after), wrote
     words = {"suspend": _("suspended"), "resume": _("resumed"), "flag": _("flagged"), "unflag": _("flag off")}
-    return words.get(event.kind, event.kind), "", "", clean_line(str(event.body.get("note", "")))
+    return words.get(event.kind, event.kind), "", "", clean_line(note_of(event))
 
 
 def _after(memory: Memory | None) -> str:

@@ -91,7 +91,7 @@ def _typed(trainer: Trainer) -> str:
 def _sitting(trainer: Trainer) -> str:
     """The exam that is running, empty where none is."""
     newest = trainer.journal.recent("exam", 1)
-    if not newest or newest[0].body.get("step") == "ended":
+    if not newest or newest[0].body["step"] == "ended":
         return ""
     from kdeck.trainer.exam import running
     from kdeck.trainer.exam.wording import exam_name

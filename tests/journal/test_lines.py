@@ -11,19 +11,20 @@ from hypothesis import strategies as st
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.errors import JournalDamaged, JournalError
 from kdeck.core.event import KINDS, Event
-from kdeck.journal.base import Change
-from kdeck.journal.lines import events_of, from_line, read_lines, to_line
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
+from kdeck.journal.base import Aside, Change
+from kdeck.journal.lines import events_of, from_line, lines_of, to_line
 from kdeck.journal.sqlite import open_journal
-from tests.journal.made import AT, LEARNER, body_of, event, void
+from tests.journal.made import AT, BODIES, EXAM_STEPS, LEARNER, body_of, event, rewrite, void
 
 _TEXT = st.text(max_size=20).map(clean)
-_LINE = st.text(min_size=1, max_size=20).map(clean_line)
+_LINE = st.text(min_size=1, max_size=20).map(clean_line).filter(str.strip)
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _TEXT,
+    st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 63) - 1) | st.floats(-1e18, 1e18) | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT.map(clean_line), inner, max_size=3),
     max_leaves=8,
 )
-_RESERVED = {"at", "rating", "ms", "answer", "right", "key", "retention", "clock", "event", "note", "from"}
+_RESERVED = {name for body in (*BODIES.values(), *EXAM_STEPS.values()) for name in body} | {"clock"}
 
 
 @st.composite
@@ -40,9 +41,9 @@ def events(draw: st.DrawFn) -> Event:
     return Event(
         id=draw(st.uuids(version=4)).__str__(),
         learner=draw(_LINE),
-        at=draw(st.integers(-(10**16), 10**17)),
+        at=draw(st.integers(0, LAST_AT)),
         offset=draw(st.integers(-86_399, 86_399)),
-        day=draw(st.integers(-100_000, 1_000_000)),
+        day=draw(st.integers(FIRST_DAY, LAST_DAY)),
         device=draw(_LINE),
         kind=kind,
         card=draw(_LINE),
@@ -59,7 +60,7 @@ def test_an_event_comes_back_from_its_line(made: Event) -> None:
 
 
 def test_a_line_reads_as_documented() -> None:
-    made = event(0, at=AT + 123_456, body={"rating": 3, "answer": ["今天"]})
+    made = event(0, at=AT + 123_456, body={"rating": 3, "retention": 0.9, "answer": ["今天"]})
     assert json.loads(to_line(made)) == {
         "id": "e0000",
         "learner": LEARNER,
@@ -69,7 +70,7 @@ def test_a_line_reads_as_documented() -> None:
         "device": "laptop",
         "kind": "review",
         "card": "deck/entry",
-        "body": {"rating": 3, "answer": ["今天"]},
+        "body": {"rating": 3, "retention": 0.9, "answer": ["今天"]},
     }
     assert "今天" in to_line(made)
 
@@ -92,40 +93,40 @@ def _line(**changes: Any) -> str:
         (_line(at="LEAVE OUT"), "has no at"),
         (_line(extra=1), "'extra' is no key"),
         (_line(**{"\x1b[31m": 1}), "'\ufffd[31m' is no key"),
-        (_line(id=""), "id is a UUID"),
-        (_line(id=7), "id is a UUID"),
-        (_line(id="e 1"), "id is a UUID"),
-        (_line(learner=""), "learner is a text"),
-        (_line(learner=None), "learner is a text"),
-        (_line(card=""), "card is a text"),
-        (_line(device=1), "device is a text"),
+        (_line(id=""), "id must be a UUID"),
+        (_line(id=7), "id must be a UUID"),
+        (_line(id="e 1"), "id must be a UUID"),
+        (_line(learner=""), "learner must be a text"),
+        (_line(learner=None), "learner must be a text"),
+        (_line(card=""), "card must be a text"),
+        (_line(device=1), "device must be a text"),
         (_line(at="2026-11-22T12:00:00Z"), "at is a UTC time"),
         (_line(at="2026-02-31T12:00:00.000000Z"), "at is a UTC time"),
         (_line(at=AT), "at is a UTC time"),
         (_line(day="2026-13-01"), "day is a date"),
         (_line(day=20_000), "day is a date"),
-        (_line(offset=86_400), "offset is a number of seconds"),
-        (_line(offset=1.5), "offset is a number of seconds"),
-        (_line(offset=True), "offset is a number of seconds"),
-        (_line(kind="quiz"), "'quiz' is no kind of event"),
-        (_line(kind=["review"]), "list is no kind of event"),
-        (_line(body=[]), "body is a JSON object"),
-        (_line(body={"rating": 5}), "rating is a number from 1 to 4"),
-        (_line(body={"rating": True}), "rating is a number from 1 to 4"),
-        (_line(body={"rating": None}), "rating is a number from 1 to 4"),
-        (_line(body={"ms": -1}), "ms is a number of milliseconds"),
-        (_line(body={"answer": "text"}), "answer is a list of texts"),
-        (_line(body={"answer": [1]}), "answer is a list of texts"),
-        (_line(body={"right": 1}), "right is true or false"),
-        (_line(body={"key": 1}), "key is a text"),
-        (_line(body={"retention": 1}), "retention is a number between 0 and 1"),
-        (_line(body={"clock": "now"}), "clock is a number of microseconds"),
-        (_line(kind="void"), "a void names the event"),
-        (_line(kind="redate", body={"at": 5}), "a redate names an event"),
-        (_line(kind="redate", body={"event": "e1"}), "a redate names an event"),
-        (_line(kind="redate", body={"event": "e1", "at": 1.5}), "a redate names an event"),
-        (_line(kind="redate", body={"event": "e1", "at": 1 << 60}), "a redate names an event"),
-        (_line(kind="flag", body={"note": 1}), "note is a text"),
+        (_line(offset=86_400), "offset must be a number of seconds"),
+        (_line(offset=1.5), "offset must be a number of seconds"),
+        (_line(offset=True), "offset must be a number of seconds"),
+        (_line(kind="quiz"), "kind must be one of: review, practice"),
+        (_line(kind=["review"]), "kind must be one of: review"),
+        (_line(body=[]), "body must be a JSON object"),
+        (_line(body={"rating": 5}), "rating must be a whole number from 1 to 4"),
+        (_line(body={"rating": True}), "rating must be a whole number from 1 to 4"),
+        (_line(body={"rating": None}), "rating must be a whole number from 1 to 4"),
+        (_line(body={"ms": -1}), "ms must be a whole number from 0"),
+        (_line(body={"answer": "text"}), "answer must be a list of 0 to"),
+        (_line(body={"answer": [1]}), "answer.0 must be a text"),
+        (_line(body={"right": 1}), "right must be true or false"),
+        (_line(body={"key": 1}), "key must be a text"),
+        (_line(body={"retention": 1}), "retention must be a number from 0.01"),
+        (_line(body={"clock": "now"}), "clock must be a whole number from 0"),
+        (_line(kind="void"), "event must be there"),
+        (_line(kind="redate", body={"at": 5}), "event must be there"),
+        (_line(kind="redate", body={"event": "e1"}), "at must be there"),
+        (_line(kind="redate", body={"event": "e1", "at": 1.5}), "at must be a whole number"),
+        (_line(kind="redate", body={"event": "e1", "at": 1 << 60}), "at must be a whole number"),
+        (_line(kind="flag", body={"note": 1}), "note must be a text"),
         (_line().replace("4200", "NaN"), "NaN is not JSON"),
         (_line().replace("4200", "-Infinity"), "-Infinity is not JSON"),
         (_line().replace("4200", "1e999"), "too large"),
@@ -148,7 +149,7 @@ def test_no_text_makes_another_error(text: str) -> None:
 
 def test_control_characters_are_cleaned_everywhere() -> None:
     hostile = "a\x1b]52;c;aGk=\x07\u202eb"
-    line = _line(device=hostile, card=hostile, body={"answer": [hostile], "case": {hostile: [hostile]}})
+    line = _line(device=hostile, card=hostile, body={"answer": [hostile], "case": {hostile: hostile}})
     made = from_line(line, "x:1")
     assert "\x1b" not in repr(made)
     assert "\u202e" not in str(made.body)
@@ -165,15 +166,24 @@ def test_lines_are_read_with_or_without_a_mark_and_blank_lines_are_passed_over(t
 def test_a_bad_line_is_found_by_its_number_after_the_good_ones(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_bytes(to_line(event(1)).encode() + b"\n\n" + "{坏}".encode("gbk") + b"\n")
-    read = read_lines(str(path))
+    read = events_of(str(path))
     assert next(read) == event(1)
     with pytest.raises(JournalError, match=r"log\.jsonl:3: .*UTF-8"):
         next(read)
 
 
+def test_what_comes_after_a_bad_line_or_an_endless_one_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"{}\n" + b"[" * (10 << 20) + b"\n" + to_line(event(1)).encode() + b"\n" + b"[" * (90 << 20))
+    read = list(lines_of(str(path)))
+    assert [line.event for line in read] == [None, None, event(1), None]
+    assert [line.learner for line in read if line.event is None] == [None] * 3
+    assert [str(line.where)[-1] for line in read[:2]] == ["1", "2"]
+
+
 def test_an_endless_line_is_refused_without_reading_it_all(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_bytes(b"[" * (3 << 20))
+    path.write_bytes(b"[" * (9 << 20))
     with pytest.raises(JournalError, match=r"log\.jsonl:1: .*too long"):
         list(events_of(str(path)))
 
@@ -199,10 +209,25 @@ def test_another_journals_file_gives_the_same_events_as_its_lines(tmp_path: Path
 def test_what_another_file_holds_is_checked_as_lines_are(tmp_path: Path) -> None:
     path = str(tmp_path / "journal.db")
     journal = open_journal(path, LEARNER, create=True)
-    journal.commit(Change((event(1), event(2, body={"rating": 9}), event(3))))
+    journal.commit(Change((event(1), event(2), event(3))))
     journal.close()
-    with pytest.raises(JournalError, match="e0002: rating"):
+    rewrite(path, "UPDATE event SET body = '{\"rating\": 9}' WHERE id = 'e0002'")
+    assert [line.event for line in lines_of(path)][:2] == [event(1), event(3)]
+    with pytest.raises(JournalError, match="retention must be there"):
         list(events_of(path))
+
+
+def test_what_a_journal_has_set_aside_is_a_line_of_it_and_no_event(tmp_path: Path) -> None:
+    path = str(tmp_path / "journal.db")
+    journal = open_journal(path, LEARNER, create=True)
+    kept = Aside(_line(id="x", kind="quiz"), "log.jsonl:3", "1.0")
+    journal.commit(Change((event(1),), aside=(kept, kept._replace(line="{}"))))
+    assert journal.aside(unless="1.0") == []
+    assert journal.aside() == journal.aside(unless="2.0") == [kept, kept._replace(line="{}")]
+    journal.commit(Change(released=("{}",)))
+    journal.close()
+    assert list(events_of(path)) == [event(1)]
+    assert [(line.event, line.where, line.text) for line in lines_of(path)][1:] == [(None, "log.jsonl:3", kept.line)]
 
 
 def test_a_damaged_journal_is_no_source_of_events(tmp_path: Path) -> None:

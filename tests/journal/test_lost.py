@@ -50,7 +50,7 @@ def ids(path: Path) -> list[str]:
 
 def killed(path: Path) -> None:
     """What a session leaves that was killed while it wrote without a write-ahead log."""
-    journal = begun(path, network=True, kind="flag")
+    journal = begun(path, network=True, kind="practice")
     connection = journal._connection
     connection.execute("PRAGMA cache_size = 1")
     connection.execute("BEGIN IMMEDIATE")

@@ -330,7 +330,8 @@ def test_a_journal_of_the_first_version_can_be_read_and_gets_its_sums_from_the_n
     with pytest.MonkeyPatch.context() as older:
         older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
         connect.build(path, LEARNER)
-    _execute(path, f"INSERT INTO event VALUES (1, 'a', {AT}, 0, {DAY - 1}, 'd', 'review', 'a/1', '{{\"rating\":3}}')")
+    body = '{"rating":3,"retention":0.9}'
+    _execute(path, f"INSERT INTO event VALUES (1, 'a', {AT}, 0, {DAY - 1}, 'd', 'review', 'a/1', '{body}')")
     reader = open_journal(path, LEARNER, read_only=True)
     wanted = [Day(DAY - 1, Tally(reviews=1, good=1, introduced=1))]
     assert reader.days(DAY) == wanted

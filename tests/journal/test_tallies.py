@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +22,7 @@ from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
 from tests.journal import recounted
-from tests.journal.made import AT, DAY, LEARNER, event, memory, void
+from tests.journal.made import AT, DAY, LEARNER, event, memory, rewrite, void
 
 
 def ram(folder: Path) -> Journal:
@@ -41,7 +42,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
 
 
 def answer(number: int, day: int, card: str = "deck/entry", rating: int = 3, recall: float | None = None) -> Event:
-    body: dict[str, Any] = {"rating": rating, "ms": 1000 * number, "right": rating > 1}
+    body: dict[str, Any] = {"rating": rating, "retention": 0.9, "ms": 1000 * number, "right": rating > 1}
     return event(number, card=card, day=day, body=body if recall is None else body | {"recall": recall})
 
 
@@ -146,11 +147,17 @@ def test_an_undo_that_arrives_before_what_it_undoes_counts_nothing(journal: Jour
     assert [day.day for day in journal.days(DAY)] == [DAY - 2]
 
 
-def test_what_is_not_a_number_in_an_event_from_elsewhere_counts_as_nothing(journal: Journal) -> None:
-    odd = {"rating": 9, "ms": "soon", "right": "yes", "recall": "likely"}
-    journal.commit(Change((answer(1, DAY - 1), event(2, day=DAY, body=odd), event(3, day=DAY, body={}))))
-    assert journal.days(DAY)[-1] == Day(DAY, Tally(reviews=2, tried=1, recalled=1))
-    assert journal.calibration(DAY) == []
+def test_rows_that_somebody_has_rewritten_count_as_nothing(tmp_path: Path) -> None:
+    path = str(tmp_path / "journal.db")
+    with closing(open_journal(path, LEARNER, create=True)) as made:
+        made.commit(Change((answer(1, DAY - 1), answer(2, DAY), answer(3, DAY, "a/2"))))
+        assert len(made.days(DAY)) == 2
+    rewrite(path, "UPDATE event SET body = '{\"rating\": 9}' WHERE id = 'e0002'", "UPDATE day_tally SET good = 'x'")
+    with closing(open_journal(path, LEARNER, read_only=True)) as journal:
+        assert journal.days(DAY) == [Day(DAY, journal.days(DAY)[0].tally)]
+        assert journal.days(DAY)[0].tally.reviews == 1
+        assert journal.calibration(DAY) == []
+        assert [line.origin for line in journal.unfit()] == ["event:2"]
 
 
 def test_strengths_are_those_of_the_memories(journal: Journal) -> None:

@@ -126,15 +126,6 @@ def test_history_holds_both_kinds_the_newest_first() -> None:
     assert history(own, 1) == [two]
 
 
-def test_events_that_cannot_be_read_hide_no_other() -> None:
-    own = trainer()
-    result = kept(own, 1)
-    own.keep_run("chat", "chat/9", {"chats": "many"})
-    own.keep_run("respond", "respond/1", {})
-    own.keep_run("chat", "chat/1", {**body(own, result), "unit": "[b]"})
-    assert history(own) == [result]
-
-
 def test_the_largest_number_of_chats_that_was_sustained_counts() -> None:
     own = trainer()
     assert sustainable(history(own)) is None

@@ -9,6 +9,7 @@ from kdeck.core.errors import UsageError
 from kdeck.core.ident import twin_of
 from kdeck.core.moment import date_of
 from kdeck.core.path_calendar import Calendar
+from kdeck.core.path_live import FURTHEST
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
@@ -55,12 +56,13 @@ def test_the_newest_of_two_machines_counts_for_date_and_minutes_each() -> None:
         assert one.goal == Goal(TODAY + 20, 30, own=True)
 
 
-@pytest.mark.parametrize("body", [{"live": "soon"}, {"live": -3}, {"live": 10**12}, {"minutes": [1]}, {"live": True}])
-def test_what_a_merged_journal_says_and_nobody_can_mean_is_passed_over(body: dict[str, object]) -> None:
+def test_a_date_that_lies_further_away_than_two_years_shapes_no_day() -> None:
     trainer = trainer_of(recall_cards(3))
-    trainer.keep_run("goal", "goal/live", body)
-    assert trainer.goal == Goal(None, 25)
+    trainer.set_goal({"live": TODAY + FURTHEST + 1})
+    assert trainer.goal == Goal(TODAY + FURTHEST + 1, 25, own=True)
     assert trainer.today().ahead is None
+    trainer.set_goal({"live": TODAY + FURTHEST})
+    assert trainer.today().ahead is not None
 
 
 def test_a_date_is_one_after_today_and_within_two_years() -> None:

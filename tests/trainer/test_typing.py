@@ -343,17 +343,6 @@ def test_runs_of_two_journals_merge_in_any_order() -> None:
     assert rebuild(one) == 0
 
 
-def test_a_run_that_cannot_be_read_hides_no_other() -> None:
-    trainer = trainer_of(CARDS)
-    made = passage(trainer, "timed-1", 1)
-    kept = record(trainer, made, typed(made, "亲"))
-    (event,) = trainer.journal.recent("typing", 1)
-    for number, body in enumerate(({}, {**event.body, "figures": {"unit": "km/h"}}, {**event.body, "score": 7})):
-        broken = event._replace(id=f"{event.id[:-1]}{number}", at=event.at + 1 + number, body=body)
-        trainer.journal.commit(Change((broken,)))
-    assert history(trainer) == [kept]
-
-
 def test_the_body_is_plain_json() -> None:
     trainer = trainer_of(CARDS)
     made = passage(trainer, "certified", 1)

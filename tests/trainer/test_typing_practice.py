@@ -10,7 +10,6 @@ from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
-from kdeck.journal.base import Change
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, keep_round, passage, practice, record, round_passage, target
@@ -178,18 +177,3 @@ def test_drills_merge_in_any_order() -> None:
     assert round_of(two, drill).over
     merge(one, list(two.journal.events()))
     assert practice(one) is practice(two) is None
-
-
-@pytest.mark.parametrize("value", [None, 7, {"a": 1}, [7, None, ["x"]], ["\x1b]0;x\x07"], [["", "", ""]], [[["a"]]]])
-def test_a_body_from_elsewhere_stops_nothing(value: object) -> None:
-    trainer = trainer_of(CARDS, shop=Shop(lang="zh"))
-    kept(trainer, "亲，洗得很干净，放心。", "亲，洗的很干净，放心。")
-    (event,) = trainer.journal.recent("typing", 1)
-    for number, name in enumerate(("weak", "confused", "reached", "settled", "figures", "mode", "cards", "digest")):
-        body = {**event.body, name: value, **({"mode": "weak"} if name in ("reached", "settled") else {})}
-        broken = event._replace(id=f"{event.id[:-1]}{number}", at=event.at + 1 + number, body=body)
-        trainer.journal.commit(Change((broken,)))
-    drill = practice(trainer)
-    assert drill is not None
-    assert all(character >= " " for item in drill.items for character in item.text)
-    assert passage(trainer, "certified", 1).text

@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from kdeck.core.dan.evidence import Proof
+from kdeck.core.clean import clean_line
+from kdeck.core.dan.evidence import OwnDeck, Proof, Witnessed
 from kdeck.core.dan.found import Found, found_of
 from kdeck.core.dan.ladder import Rung
 from kdeck.core.dan.need import DANS, Need, need_named
+from kdeck.core.event import Event
+from kdeck.core.events.payload import CLOCK, COUNT, INSTANT
+from kdeck.core.events.shape import Fault, listed, name, plain, record, text, whole
+from kdeck.core.message import Message
 from kdeck.core.moment import Moment
+
+_DAN: Final = whole(1, DANS)
+_PROOF: Final = record({"id": name, "at": INSTANT, "offset": whole(-86_399, 86_399)})
+_NEED: Final = record({"kind": name, "asked": plain, "found": plain, "events": listed(_PROOF)})
+_FILE: Final = record({"deck": text, "file": text, "title": text, "digest": text})
+_LEVEL: Final = record(
+    {
+        "dan": _DAN,
+        "title": text,
+        "shop": text,
+        "shop_name": text,
+        "needs": listed(_NEED),
+        "decks": listed(_FILE),
+    },
+    CLOCK,
+)
+DECK: Final = record(
+    {"deck": text, "title": text, "cards": COUNT, "kinds": COUNT, "digest": text}, {"copied": COUNT, **CLOCK}
+)
+WITNESS: Final = record({"dan": _DAN, "name": name}, {"note": text, **CLOCK})
+
+
+def LEVEL(body: Any) -> Fault | None:  # noqa: N802 - a shape, as the others are
+    """What the body of a ``dan`` event has to be: its figures are of the needs that they belong to."""
+    if (fault := _LEVEL(body)) is not None:
+        return fault
+    try:
+        of_plain(body)
+    except ValueError:
+        return Fault("needs", Message("needs of a level, each with its figures"))
+    return None
 
 
 class DeckVersion(NamedTuple):
@@ -66,8 +102,25 @@ def to_plain(record: Attained) -> dict[str, Any]:
     }
 
 
+def level_of(event: Event) -> Attained:
+    """The level that a ``dan`` event tells of."""
+    return of_plain(event.body)
+
+
+def own_deck_of(event: Event) -> OwnDeck:
+    """The deck of one's own that a ``deck`` event tells of."""
+    body = event.body
+    title = clean_line(body["title"])
+    return OwnDeck(_proof_of(event), body["deck"], title, body["cards"], body["kinds"], body["digest"])
+
+
+def witnessed_of(event: Event) -> Witnessed:
+    """What a ``witness`` event confirms."""
+    return Witnessed(_proof_of(event), event.body["dan"], clean_line(event.body["name"]).strip())
+
+
 def of_plain(plain: Mapping[str, Any]) -> Attained:
-    """The record in a body; ``ValueError`` where it is none."""
+    """The record in JSON, be it of an event or of a certificate; ``ValueError`` where it is none."""
     try:
         dan = plain["dan"]
         if not isinstance(dan, int) or isinstance(dan, bool) or not 1 <= dan <= DANS:
@@ -78,6 +131,10 @@ def of_plain(plain: Mapping[str, Any]) -> Attained:
         return Attained(dan, title, shop, name, shown, decks)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("this is no record of a level") from error
+
+
+def _proof_of(event: Event) -> Proof:
+    return Proof(event.id, Moment(event.at, event.offset))
 
 
 def _shown(plain: Mapping[str, Any]) -> Shown:

@@ -14,10 +14,13 @@ first, ``exam``: the id of the event with which the exam was begun.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple, get_args
 
+from kdeck.core.dan.need import DANS
 from kdeck.core.event import Event
+from kdeck.core.events.payload import CASE, CLOCK, COUNT, MILLISECONDS, SEED, SHARE, TEXTS
+from kdeck.core.events.shape import Fault, Shape, listed, maybe, name, one_of, record, text, truth, whole
 from kdeck.core.exam.paper import Paper, needed
 from kdeck.core.moment import Moment
 from kdeck.core.rules.table import Case
@@ -27,6 +30,44 @@ Fate = Literal["waiting", "spent", "answered", "withdrawn"]
 Reason = Literal["done", "time", "left"]
 """Why an exam ended: its last question was answered, its time was up, its learner gave up."""
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+
+
+_MOST_ITEMS: Final = 10_000
+_PLACE: Final = whole(0, _MOST_ITEMS)
+_PAPER: Final = record(
+    {
+        "name": name,
+        "decks": TEXTS,
+        "cards": whole(1, _MOST_ITEMS),
+        "minutes": whole(1, 7 * 24 * 60),
+        "pass_mark": SHARE,
+        "dan": maybe(whole(1, DANS)),
+        "title": text,
+        "trial": truth,
+    }
+)
+_ITEM: Final = record({"card": name, "case": listed(COUNT), "print": text})
+_OF_ITEM: Final = {"exam": name, "item": _PLACE, "elapsed": MILLISECONDS}
+_STEPS: Final[Mapping[str, Shape]] = {
+    "begun": record(
+        {"paper": _PAPER, "seed": SEED, "items": listed(_ITEM, _MOST_ITEMS), "library": text, "content": text}, CLOCK
+    ),
+    "shown": record({**_OF_ITEM, "card": name, "question": text}, {"case": CASE, **CLOCK}),
+    "answered": record(
+        {**_OF_ITEM, "answer": TEXTS, "right": truth, "late": truth, "ms": MILLISECONDS, "expected": TEXTS}, CLOCK
+    ),
+    "withdrawn": record(_OF_ITEM, CLOCK),
+    "ended": record(
+        {"exam": name, "reason": one_of(*REASONS), "elapsed": MILLISECONDS},
+        {"items": COUNT, "right": COUNT, "passed": truth, **CLOCK},
+    ),
+}
+_STEP: Final = record({"step": one_of(*_STEPS)})
+
+
+def STEP(body: Any) -> Fault | None:  # noqa: N802 - a shape, as the others are
+    """What the body of an ``exam`` event has to be."""
+    return _STEP(body) or _STEPS[body["step"]](body)
 
 
 class Item(NamedTuple):
@@ -124,40 +165,35 @@ class Record(NamedTuple):
 
 
 def fold(events: Iterable[Event]) -> list[Record]:
-    """The exams that events tell of, the newest first; events in any order, such as cannot be read passed over.
+    """The exams that events tell of, the newest first; events in any order.
 
     Of two answers to one item, which only two machines can give, the first one counts; after the end nothing does.
     """
     found: dict[str, Record] = {}
     for event in sorted(events, key=lambda event: event.order):
-        try:
-            if event.body["step"] == "begun":
-                found[event.id] = _begun(event)
-            elif (record := found.get(event.body["exam"])) is not None and record.ended is None:
-                found[record.id] = after(record, event)
-        except (KeyError, TypeError, ValueError, IndexError):
-            continue  # nobody loses the other exams because of an event that was merged in from elsewhere
+        if event.body["step"] == "begun":
+            found[event.id] = _begun(event)
+        elif (record := found.get(event.body["exam"])) is not None and record.ended is None:
+            found[record.id] = after(record, event)
     return sorted(found.values(), key=lambda record: (record.at.at, record.id), reverse=True)
 
 
 def after(record: Record, event: Event) -> Record:
-    """An exam that has not ended, one step further; ``KeyError``, ``TypeError`` or ``ValueError`` for no such step."""
+    """An exam that has not ended, one step further."""
     body = event.body
     if body["step"] != "ended":
         return stepped(record, body)
-    if body["reason"] not in REASONS:
-        raise ValueError("an unknown end")
-    elapsed = max(record.elapsed, int(body["elapsed"]))
+    elapsed = max(record.elapsed, body["elapsed"])
     end = Ended(Moment(event.at, event.offset), event.day, body["reason"], elapsed)
     return record._replace(elapsed=elapsed, ended=end)
 
 
 def stepped(record: Record, body: Mapping[str, Any]) -> Record:
-    """The same for what becomes of an item, of which the event's body tells everything."""
-    place = range(len(record.asked))[int(body["item"])]
+    """The same for what becomes of an item, of which the body tells everything; one it does not have stays nothing."""
     asked = list(record.asked)
-    asked[place] = _moved(asked[place], body)
-    return record._replace(elapsed=max(record.elapsed, int(body["elapsed"])), asked=tuple(asked))
+    for place in range(len(asked))[body["item"] : body["item"] + 1]:
+        asked[place] = _moved(asked[place], body)
+    return record._replace(elapsed=max(record.elapsed, body["elapsed"]), asked=tuple(asked))
 
 
 def plain_paper(paper: Paper) -> dict[str, Any]:
@@ -170,62 +206,45 @@ def plain_item(item: Item) -> dict[str, Any]:
     return {"card": item.card, "case": list(item.case), "print": item.print}
 
 
+def step_of(event: Event) -> Record | Mapping[str, Any]:
+    """What an ``exam`` event says: the exam that it begins, else the step that its exam takes."""
+    return _begun(event) if event.body["step"] == "begun" else event.body
+
+
 def _begun(event: Event) -> Record:
     body = event.body
     return Record(
         id=event.id,
         at=Moment(event.at, event.offset),
         day=event.day,
-        wall=int(body.get("clock", event.at)),
+        wall=body.get("clock", event.at),
         device=event.device,
         paper=_paper(body["paper"]),
-        seed=int(body["seed"]),
-        asked=tuple(Asked(_item(plain)) for plain in body["items"]),
-        library=str(body["library"]),
-        content=str(body["content"]),
+        seed=body["seed"],
+        asked=tuple(Asked(Item(one["card"], tuple(one["case"]), one["print"])) for one in body["items"]),
+        library=body["library"],
+        content=body["content"],
     )
 
 
 def _moved(asked: Asked, body: Mapping[str, Any]) -> Asked:
     step = body["step"]
     if step == "shown":
-        question = asked.question or str(body["question"])
+        question = asked.question or body["question"]
         return asked._replace(fate="spent" if asked.fate == "waiting" else asked.fate, question=question)
     if step == "withdrawn":
         return asked._replace(fate="withdrawn") if asked.fate == "waiting" else asked
-    if step != "answered":
-        raise ValueError("an unknown step")
     if asked.fate in ("answered", "withdrawn"):
         return asked
     return asked._replace(
         fate="answered",
-        given=tuple(_texts(body["answer"])),
-        right=body["right"] is True,
-        late=body["late"] is True,
-        ms=int(body["ms"]),
-        expected=tuple(_texts(body["expected"])),
+        given=tuple(body["answer"]),
+        right=body["right"],
+        late=body["late"],
+        ms=body["ms"],
+        expected=tuple(body["expected"]),
     )
 
 
 def _paper(plain: Mapping[str, Any]) -> Paper:
-    dan = plain["dan"]
-    return Paper(
-        name=str(plain["name"]),
-        decks=tuple(_texts(plain["decks"])),
-        cards=int(plain["cards"]),
-        minutes=int(plain["minutes"]),
-        pass_mark=float(plain["pass_mark"]),
-        dan=None if dan is None else int(dan),
-        title=str(plain["title"]),
-        trial=plain["trial"] is not False,
-    )
-
-
-def _item(plain: Mapping[str, Any]) -> Item:
-    return Item(str(plain["card"]), tuple(int(at) for at in plain["case"]), str(plain["print"]))
-
-
-def _texts(plain: Iterable[Any]) -> Iterator[str]:
-    if isinstance(plain, str):
-        raise TypeError("a text where there should be several")
-    return (str(text) for text in plain)
+    return Paper(**{field: plain[field] for field in Paper._fields})._replace(decks=tuple(plain["decks"]))

@@ -19,8 +19,6 @@ from kdeck.core.renames import Renames
 BUCKETS: Final = 20
 """Predicted recall is told apart in steps of 5%: most of it lies between 80% and 100%."""
 
-_RATINGS: Final = tuple(int(rating) for rating in Rating)
-
 
 class Tally(NamedTuple):
     """Sums over some reviews.
@@ -91,7 +89,7 @@ class Recount:
         """By study day and number, in the order of ``Bucket`` without its number."""
 
     def add(self, day: int, card: str, body: Mapping[str, Any]) -> None:
-        """Count one review."""
+        """Count one review, whose body is valid."""
         if day != self._day:
             self._met |= self._today
             self._today, self._day = set(), day
@@ -99,14 +97,11 @@ class Recount:
         sums = self.tallies.get(key)
         if sums is None:
             sums = self.tallies[key] = [0] * len(Tally._fields)
-        rating = body.get("rating")
+        rating = body["rating"]
         sums[0] += 1
         sums[1] += body.get("right") is True
-        if rating in _RATINGS:
-            sums[1 + rating] += 1
-        milliseconds = body.get("ms")
-        if isinstance(milliseconds, int):
-            sums[6] += milliseconds
+        sums[1 + rating] += 1
+        sums[6] += body.get("ms", 0)
         name = self._name(card)
         if name in self._today:
             return
@@ -116,10 +111,10 @@ class Recount:
         else:
             sums[7] += 1
 
-    def _try(self, day: int, sums: list[float], *, recalled: bool, recall: object) -> None:
+    def _try(self, day: int, sums: list[float], *, recalled: bool, recall: float | None) -> None:
         sums[8] += 1
         sums[9] += recalled
-        if not isinstance(recall, float | int) or not 0 <= recall <= 1:
+        if recall is None:
             return  # written before predictions were kept
         sums[10] += 1
         sums[11] += recall

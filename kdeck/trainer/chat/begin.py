@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from kdeck.core.chat.drill import Drill
+from kdeck.core.chat.kept import Kind
 from kdeck.core.chat.plan import RESPOND_TURNS, draw, turns_of_run
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.trainer.trainer import Trainer
-
-Kind = Literal["respond", "chat"]
-"""One customer at a time, a short run; or several at once, in runs that tell how many can be served."""
 
 
 def scenarios(trainer: Trainer) -> tuple[Scenario, ...]:

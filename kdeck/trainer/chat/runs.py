@@ -1,81 +1,17 @@
-"""Chat drills as they are kept: one event each, of kind ``respond`` or ``chat``, about ``respond/1`` or ``chat/N``.
-
-The body: ``chats`` (windows), ``seed``, ``scenarios`` (ids, in the order in which they came), ``complete`` (taken to
-its end), ``ms`` (how long it took), ``within`` and ``first_within`` (the shop's targets, ms), ``waits`` (ms of every
-message of a customer until its reply, in order), ``unanswered`` (places in ``waits`` without a reply), ``firsts`` (ms
-until the first message of each chat), ``wholes`` (ms until all was said, where it was), ``right`` (share of facts
-said), ``facts`` and ``said`` (how many there were, and were said), ``forbidden``, ``lost``, ``wrong_window``,
-``sent`` and ``quick`` (messages, and those with a quick reply in them), ``typed`` and ``typing_ms``, ``unit``,
-``p90``, ``average``, ``longest`` (ms), ``replies`` (a row a message of a customer: scenario, turn, texts sent, places
-of the groups missed, what was forbidden).
-"""
+"""Chat drills: kept when they end, and what they say of how many customers can be served at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.exchange import Exchange
-from kdeck.core.chat.figures import Figures, figures, share_within, sustained
+from kdeck.core.chat.figures import Figures, figures
+from kdeck.core.chat.kept import ChatResult, Kind, drill_of
 from kdeck.core.chat.plan import MOST_CHATS
-from kdeck.core.event import Event
-from kdeck.core.keyboard.figures import per_minute
-from kdeck.core.moment import Moment
-from kdeck.trainer.chat.begin import Kind
+from kdeck.core.grading import clipped
 from kdeck.trainer.trainer import Trainer
-
-_SPARE: Final = 20
-"""Events read beyond what was asked for, in case that some cannot be read."""
-
-
-class ChatResult(NamedTuple):
-    """One drill as it is kept; times in milliseconds.
-
-    waits: of every customer's message, in order; unanswered: places of those that never got a reply. right: the share
-    of facts that were said, 0..1. within, first_within: the shop's targets then. speed: in ``unit``, of what was typed
-    by hand. complete: whether it was taken to its end.
-    """
-
-    id: str
-    at: Moment
-    kind: Kind
-    chats: int
-    complete: bool
-    milliseconds: int
-    waits: tuple[int, ...]
-    unanswered: tuple[int, ...]
-    firsts: tuple[int, ...]
-    wholes: tuple[int, ...]
-    within: int
-    first_within: int
-    right: float
-    facts: int
-    forbidden: int
-    lost: int
-    wrong_window: int
-    sent: int
-    quick: int
-    p90: int
-    average: float
-    longest: int
-    speed: float | None
-    unit: str
-    seed: int
-    scenarios: tuple[str, ...]
-
-    def share_within(self, milliseconds: float) -> float:
-        """The share of customers' messages that had a reply within a time."""
-        return share_within(self.waits, self.unanswered, milliseconds)
-
-    @property
-    def sustained(self) -> bool:
-        """Whether a whole run shows that so many chats can be served: in time, and with the facts right.
-
-        A response drill is too short to show it.
-        """
-        return self.kind == "chat" and self.complete and sustained(self.share_within(self.within), self.right)
 
 
 def record(trainer: Trainer, kind: Kind, drill: Drill) -> ChatResult | None:
@@ -91,7 +27,7 @@ def record(trainer: Trainer, kind: Kind, drill: Drill) -> ChatResult | None:
         f"{kind}/{drill.plan.chats}",
         body_of(drill, first=round(first * 1000), within=round(average * 1000)),
     )
-    return _result(event)
+    return drill_of(event)
 
 
 def body_of(drill: Drill, *, first: int, within: int) -> dict[str, Any]:
@@ -115,10 +51,10 @@ def body_of(drill: Drill, *, first: int, within: int) -> dict[str, Any]:
 
 
 def history(trainer: Trainer, limit: int = 200) -> list[ChatResult]:
-    """The newest drills of both kinds, newest first; events that cannot be read are passed over."""
-    kept = [event for kind in ("respond", "chat") for event in _recent(trainer, kind, limit + _SPARE)]
-    kept.sort(key=lambda event: event.order, reverse=True)
-    return list(islice(_results(kept), limit))
+    """The newest drills of both kinds, newest first."""
+    recent = trainer.journal.recent
+    kept = sorted((*recent("respond", limit), *recent("chat", limit)), key=lambda event: event.order, reverse=True)
+    return [drill_of(event) for event in kept[:limit]]
 
 
 def sustainable(results: Iterable[ChatResult]) -> int | None:
@@ -139,10 +75,6 @@ def next_rung(results: Iterable[ChatResult]) -> int:
     return min(MOST_CHATS, (sustainable(results) or 0) + 1)
 
 
-def _recent(trainer: Trainer, kind: Any, limit: int) -> Sequence[Event]:
-    return trainer.journal.recent(kind, limit)
-
-
 def _plain(found: Figures) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found._asdict().items()}
 
@@ -152,54 +84,7 @@ def _row(exchange: Exchange) -> list[Any]:
     return [
         exchange.scenario.id,
         exchange.place,
-        [sent.text for sent in exchange.sent],
+        list(clipped(sent.text for sent in exchange.sent)),
         missed,
         list(exchange.forbidden),
     ]
-
-
-def _results(events: Iterable[Event]) -> Iterable[ChatResult]:
-    for event in events:
-        try:
-            yield _result(event)
-        except (KeyError, TypeError, ValueError):
-            continue  # nobody loses the other drills because of one that was merged in from elsewhere
-
-
-def _result(event: Event) -> ChatResult:
-    body: Mapping[str, Any] = event.body
-    unit, typed, took = body["unit"], int(body["typed"]), int(body["typing_ms"])
-    if event.kind not in ("respond", "chat") or unit not in ("字/分", "WPM"):
-        raise ValueError("this is no chat drill")
-    return ChatResult(
-        id=event.id,
-        at=Moment(event.at, event.offset),
-        kind=event.kind,
-        chats=int(body["chats"]),
-        complete=bool(body["complete"]),
-        milliseconds=int(body["ms"]),
-        waits=_times(body["waits"]),
-        unanswered=_times(body["unanswered"]),
-        firsts=_times(body["firsts"]),
-        wholes=_times(body["wholes"]),
-        within=int(body["within"]),
-        first_within=int(body["first_within"]),
-        right=float(body["right"]),
-        facts=int(body["facts"]),
-        forbidden=int(body["forbidden"]),
-        lost=int(body["lost"]),
-        wrong_window=int(body["wrong_window"]),
-        sent=int(body["sent"]),
-        quick=int(body["quick"]),
-        p90=int(body["p90"]),
-        average=float(body["average"]),
-        longest=int(body["longest"]),
-        speed=per_minute(typed, took, unit) if typed and took else None,
-        unit=unit,
-        seed=int(body["seed"]),
-        scenarios=tuple(str(one) for one in body["scenarios"]),
-    )
-
-
-def _times(values: Any) -> tuple[int, ...]:
-    return tuple(int(value) for value in values)

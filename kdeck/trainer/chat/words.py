@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from kdeck.core.chat.exchange import Exchange
 from kdeck.core.chat.figures import ACCURACY, SHARE, mean
+from kdeck.core.chat.kept import ChatResult, Kind
 from kdeck.language import _, labelled, together
-from kdeck.trainer.chat.begin import Kind
-from kdeck.trainer.chat.runs import ChatResult
 
 
 def kind_name(kind: Kind, chats: int) -> str:

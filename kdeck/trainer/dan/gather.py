@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from kdeck.core.card import Deck, Shop
-from kdeck.core.clean import clean_line
-from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, OwnDeck, Proof, TypedRun, Witnessed
+from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, Proof, TypedRun
 from kdeck.core.dan.ladder import Reached
-from kdeck.core.dan.need import ALL, DANS, DanAsked, RecallNeed
+from kdeck.core.dan.need import ALL, DanAsked, RecallNeed
+from kdeck.core.dan.record import level_of, own_deck_of, witnessed_of
 from kdeck.core.event import Event, standing
+from kdeck.core.events.payload import review_of
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
@@ -21,7 +22,6 @@ from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import grades, history, unit_of_shop
 
-T = TypeVar("T")
 _MOST: Final = 200
 """Results of a kind that are looked at: far more than anybody has, and than any need asks for."""
 
@@ -48,14 +48,17 @@ def results(trainer: Trainer) -> Evidence:
         exams=tuple(_exams(trainer)),
         typed=tuple(_typed(trainer)),
         chats=tuple(_chats(trainer)),
-        decks=tuple(_read(trainer.journal.recent("deck", _MOST), _own_deck)),
-        witnesses=tuple(_read(trainer.journal.recent("witness", _MOST), _witnessed)),
+        decks=tuple(map(own_deck_of, trainer.journal.recent("deck", _MOST))),
+        witnesses=tuple(map(witnessed_of, trainer.journal.recent("witness", _MOST))),
     )
 
 
 def reached(trainer: Trainer) -> tuple[Reached, ...]:
     """The levels that the journal says were reached."""
-    return tuple(_read(trainer.journal.recent("dan", _MOST), _reached))
+    return tuple(
+        Reached(level_of(event).dan, Moment(event.at, event.offset), event.id)
+        for event in trainer.journal.recent("dan", _MOST)
+    )
 
 
 def _cards(trainer: Trainer, needs: Sequence[RecallNeed]) -> Iterator[CardState]:
@@ -116,7 +119,8 @@ def proven(events: Iterable[Event], confirmed: int) -> bool:
 
 def _judged(review: Event) -> bool:
     """Whether a review of a card that the program can judge was judged, and right."""
-    return bool(review.body.get("answer")) and review.body.get("right") is True
+    said = review_of(review)
+    return bool(said.answer) and said.right is True
 
 
 def confirmed_by_exams(trainer: Trainer) -> dict[str, int]:
@@ -151,39 +155,7 @@ def _typed(trainer: Trainer) -> Iterator[TypedRun]:
 def _chats(trainer: Trainer) -> Iterator[ChatRun]:
     """Whole runs; a drill in one window is too short to show how many customers can be served."""
     for run in chat_runs(trainer, _MOST):
-        waits = tuple(None if place in run.unanswered else wait for place, wait in enumerate(run.waits))
+        vain = set(run.unanswered)
+        waits = tuple(None if place in vain else wait for place, wait in enumerate(run.waits))
         whole = run.kind == "chat" and run.complete
         yield ChatRun(Proof(run.id, run.at), run.chats, waits, run.right, run.forbidden, whole)
-
-
-def _own_deck(event: Event) -> OwnDeck:
-    body = event.body
-    cards, kinds = int(body["cards"]), int(body["kinds"])
-    return OwnDeck(_proof(event), str(body["deck"]), clean_line(str(body["title"])), cards, kinds, str(body["digest"]))
-
-
-def _witnessed(event: Event) -> Witnessed:
-    name = clean_line(str(event.body["name"])).strip()
-    if not name:
-        raise ValueError("nobody's word is none")
-    return Witnessed(_proof(event), int(event.body["dan"]), name)
-
-
-def _reached(event: Event) -> Reached:
-    dan = int(event.body["dan"])
-    if not 1 <= dan <= DANS:
-        raise ValueError("there is no such level")
-    return Reached(dan, Moment(event.at, event.offset), event.id)
-
-
-def _proof(event: Event) -> Proof:
-    return Proof(event.id, Moment(event.at, event.offset))
-
-
-def _read(events: Iterable[Event], read: Callable[[Event], T]) -> Iterator[T]:
-    """What events say; one that another version wrote and that cannot be read loses nobody the others."""
-    for event in events:
-        try:
-            yield read(event)
-        except (KeyError, TypeError, ValueError):
-            continue

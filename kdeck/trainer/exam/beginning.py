@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from kdeck.core.errors import UsageError
 from kdeck.core.event import Event
@@ -17,6 +18,9 @@ from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.standing import recent_cards, retake_from, running
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up
+
+_DAYS: Final = 366
+"""Days after an exam that are looked at for signs of the time that has gone: far more than any exam lasts."""
 
 
 def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sitting:
@@ -73,11 +77,12 @@ def _gone(trainer: Trainer, record: Record) -> int:
 
     No event that its machine has recorded since then can lie in the future.
     """
-    days = range(record.day - 1, trainer.study_day() + 2)  # days may turn back by one where the zone does
+    # days may turn back by one where the zone does
+    days = range(record.day - 1, min(trainer.study_day() + 2, record.day + _DAYS))
     later = (
         event for day in days for event in trainer.journal.events(day=day) if event.order > (record.at.at, record.id)
     )
-    walls = (int(event.body.get("clock", event.at)) for event in later if event.device == record.device)
+    walls = (event.body.get("clock", event.at) for event in later if event.device == record.device)
     return max(record.elapsed, (max(walls, default=record.wall) - record.wall) // 1000)
 
 
@@ -88,8 +93,8 @@ class _Seen:
         self._trainer = trainer
         self._in_exams: dict[str, list[Values]] = {}
         for event in steps:
-            if event.body.get("step") == "shown" and isinstance(event.body.get("case"), dict):
-                self._in_exams.setdefault(str(event.body.get("card")), []).append(event.body["case"])
+            if event.body["step"] == "shown" and "case" in event.body:
+                self._in_exams.setdefault(event.body["card"], []).append(event.body["case"])
 
     def of(self, card: str) -> list[Values]:
         """Those of one card, under whichever of its ids."""

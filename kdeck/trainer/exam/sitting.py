@@ -11,7 +11,7 @@ from typing import Any
 
 from kdeck.core.exam.clock import ExamClock
 from kdeck.core.exam.record import Reason, Record, after
-from kdeck.core.grading import grade
+from kdeck.core.grading import clipped, grade
 from kdeck.core.prompt import Prompt
 from kdeck.trainer.exam.asking import prompt_of
 from kdeck.trainer.exam.closing import end
@@ -101,7 +101,7 @@ class Sitting:
         self.prompt = None
 
     def _answered(self, prompt: Prompt, given: tuple[str, ...], milliseconds: int) -> Draft:
-        card, milliseconds = prompt.card, max(0, min(LONGEST_MS, milliseconds))
+        card, given, milliseconds = prompt.card, clipped(given), max(0, min(LONGEST_MS, milliseconds))
         empty = not any(text.strip() for text in given)
         verdict = grade(prompt, given)
         return self._step(

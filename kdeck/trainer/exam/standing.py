@@ -38,7 +38,7 @@ def standings(trainer: Trainer) -> tuple[Standing, ...]:
 def running(trainer: Trainer) -> Record | None:
     """The exam that has been begun and has not ended; of several, the newest."""
     newest = trainer.journal.recent("exam", 1)
-    if not newest or newest[0].body.get("step") == "ended":
+    if not newest or newest[0].body["step"] == "ended":
         return None
     wall = trainer.now().at
     return next((record for record in records(trainer) if record.ended is None and not record.over(wall)), None)

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from kdeck.core.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.keyboard.figures import Unit
+from kdeck.core.keyboard.kept import run_of
 from kdeck.core.keyboard.score import units
 from kdeck.core.message import Message
 from kdeck.trainer.trainer import Trainer
@@ -122,19 +123,14 @@ def passage(trainer: Trainer, mode: ModeId, seed: int, *, card: str = "") -> Pas
         return _faded(trainer, mode, seed, card)
     if mode != "certified":
         return _of_sentences(trainer, mode, seed)
-    before = [event.body for event in trainer.journal.recent("typing", _RUNS)]
-    last = {str(card) for body in before[:_NEWEST] for card in _listed(body.get("cards"))}
-    known = {str(body.get("digest")) for body in before}
+    before = [run_of(event) for event in trainer.journal.recent("typing", _RUNS)]
+    last = {card for run in before[:_NEWEST] for card in run.cards}
+    known = {run.digest for run in before}
     for turn in range(_TRIES):
         made = _of_sentences(trainer, mode, seed + turn, last)
         if made.digest not in known:
             break
     return made
-
-
-def _listed(value: object) -> list[object]:
-    """A list as it should stand in a body that may have been merged in from elsewhere."""
-    return value if isinstance(value, list) else []
 
 
 def _random(mode: ModeId, seed: int) -> random.Random:

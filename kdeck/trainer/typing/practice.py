@@ -1,27 +1,25 @@
 """What a learner should practise: phrases that were slow or wrong, and what was typed for something else.
 
-A drill's round is a ``typing`` event of the mode ``weak``; its body says, beside what every run says, ``target`` (net
-speed), ``reached`` (texts that are done by now) and ``settled`` (pairs of asked and typed of which all texts are).
-What is done is left out from then on, until a later run is slow or wrong there again.
+A drill's round is a ``typing`` event of the mode ``weak``, see ``core.keyboard.kept``. What is done is left out from
+then on, until a later run is slow or wrong there again.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
-from kdeck.core.clean import clean_line
-from kdeck.core.event import Event
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.figures import Unit
+from kdeck.core.keyboard.kept import RunResult
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.score import units
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.grades import grades, next_grade
 from kdeck.trainer.typing.passages import Passage
-from kdeck.trainer.typing.runs import RunResult, history, record
+from kdeck.trainer.typing.runs import history, record
 from kdeck.trainer.typing.sentences import HAN, candidates, sentences
 from kdeck.trainer.typing.weak import Confusion, phrases
 
@@ -92,18 +90,17 @@ def _newest(trainer: Trainer) -> _Weak | None:
     counts: Counter[tuple[str, str]] = Counter()
     pairs: dict[tuple[str, str], Confusion] = {}
     done_texts, done_pairs = set[str](), set[tuple[str, str]]()
-    for event in trainer.journal.recent("typing", _RUNS):
-        body = event.body
-        if body.get("mode") == "weak":
-            done_texts.update(_texts_in(body, "reached"))
-            done_pairs.update((row[0], row[1]) for row in _rows_in(body, "settled", 2))
+    for run in history(trainer, _RUNS):
+        if run.mode == "weak":
+            done_texts.update(text.strip() for text in run.reached)
+            done_pairs.update((row[0], row[1]) for row in _rows(run.settled))
             continue
-        fresh = [text for text in _texts_in(body, "weak") if text not in done_texts]
-        confused = [Confusion(*row[:3]) for row in _rows_in(body, "confused", 3)]
+        fresh = [text.strip() for text in run.weak if text.strip() and text.strip() not in done_texts]
+        confused = [Confusion(*row) for row in _rows(run.confused) if len(row) == len(Confusion._fields)]
         confused = [pair for pair in confused if (pair.asked, pair.typed) not in done_pairs]
         if fresh or confused:
-            unit = unit or _unit_of(event)
-        if unit is None or _unit_of(event) != unit:
+            unit = unit or run.figures.unit
+        if unit is None or run.figures.unit != unit:
             continue
         found |= dict.fromkeys(fresh)
         for pair in confused:
@@ -114,25 +111,11 @@ def _newest(trainer: Trainer) -> _Weak | None:
     return _Weak(unit, tuple(found), tuple((pair, counts[key]) for key, pair in pairs.items()))
 
 
-def _unit_of(event: Event) -> Unit | None:
-    figures = event.body.get("figures")
-    unit = figures.get("unit") if isinstance(figures, Mapping) else None
-    return "字/分" if unit == "字/分" else "WPM" if unit == "WPM" else None
-
-
-def _texts_in(body: Mapping[str, Any], name: str) -> Iterator[str]:
-    """The texts of a list; a body that was merged in from elsewhere may hold anything."""
-    value = body.get(name)
-    for text in value if isinstance(value, list) else ():
-        if isinstance(text, str) and clean_line(text).strip():
-            yield clean_line(text).strip()
-
-
-def _rows_in(body: Mapping[str, Any], name: str, size: int) -> Iterator[list[str]]:
-    value = body.get(name)
-    for row in value if isinstance(value, list) else ():
-        texts = list(_texts_in({name: row}, name))
-        if len(texts) >= size:
+def _rows(rows: Iterable[Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Rows of texts without spaces around them, such as have no empty one."""
+    for row in rows:
+        texts = tuple(text.strip() for text in row)
+        if all(texts):
             yield texts
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from kdeck.core.card import Card
 from kdeck.core.clean import clean_line
+from kdeck.core.events.payload import review_of
 from kdeck.core.rating import Rating
 from kdeck.trainer.trainer import Trainer
 
@@ -47,7 +48,7 @@ def _weak_and_due(trainer: Trainer) -> list[str]:
     """Cards whose newest answer was wrong, then due ones by how soon they are forgotten; twice what is drawn."""
     newest: dict[str, bool] = {}
     for event in trainer.journal.recent("review", _REVIEWS):
-        newest.setdefault(event.card, event.body.get("rating") == Rating.AGAIN)
+        newest.setdefault(event.card, review_of(event).rating == Rating.AGAIN)
     memories = sorted(trainer.journal.due(trainer.study_day()), key=lambda memory: (memory.stability, memory.card))
     both = dict.fromkeys((*(card for card, weak in newest.items() if weak), *(memory.card for memory in memories)))
     return [card for card in both if card in trainer.library][: 2 * _NEAR]

@@ -189,15 +189,6 @@ def test_levels_survive_a_merge_in_either_direction() -> None:
     assert not there.awards.made
 
 
-def test_events_that_cannot_be_read_lose_nobody_the_others() -> None:
-    trainer = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
-    for kind in ("dan", "witness", "deck", "typing"):
-        for body in ({}, {"dan": 99, "name": " "}, {"dan": None, "name": None, "cards": "x"}):
-            trainer.keep_run(kind, f"{kind}/?", body)
-    confirm(trainer, 1, "王老师")
-    assert look(trainer).reached == 1
-
-
 @pytest.mark.parametrize(("dan", "name"), [(1, ""), (1, " \t"), (1, "学员甲"), (1, "学员甲 "), (0, "王"), (10, "王")])
 def test_a_witness_needs_a_name_of_their_own_and_a_level(dan: int, name: str) -> None:
     from kdeck.core.errors import UsageError
