@@ -73,9 +73,8 @@ def unfit(ask: Callable[..., list[Any]], learner: str) -> Iterator[Aside]:
 
 def mend(connection: sqlite3.Connection, learner: str) -> int:
     """See ``base.Journal.mend``; within a transaction."""
-    with leniently(connection):
-        rows = connection.execute("SELECT *, rowid FROM memory").fetchall()
-        targets = _targets(connection, learner)
+    rows = connection.execute("SELECT *, rowid FROM memory").fetchall()
+    targets = _targets(connection, learner)
     unsound = [(row[-1],) for row in rows if not is_sound(Memory._make(row[:-1]))]
     connection.executemany("DELETE FROM memory WHERE rowid = ?", unsound)
     connection.execute("DELETE FROM voided")

@@ -42,8 +42,9 @@ _REVIEWS: Final = (
     f"AND day >= ? AND day <= {LAST_DAY} AND at <= {LAST_AT} ORDER BY day, at, id LIMIT ?"
 )
 _MOST: Final = 1_000_000_000_000
-_SOUND: Final = f"typeof(day) = 'integer' AND day BETWEEN {FIRST_DAY} AND {LAST_DAY} AND " + " AND ".join(
-    f'"{name}" BETWEEN 0 AND {_MOST}' for name in Tally._fields
+_SOUND: Final = (
+    f"typeof(day) = 'integer' AND day BETWEEN {FIRST_DAY} AND {LAST_DAY} AND reviews > 0 AND "
+    + " AND ".join(f'"{name}" BETWEEN 0 AND {_MOST}' for name in Tally._fields)
 )
 """What a sum can be; other rows somebody else has written, and they are passed over."""
 _DAYS: Final = f"SELECT * FROM day_tally WHERE day < ? AND deck = '' AND {_SOUND}"  # noqa: S608
@@ -54,6 +55,7 @@ _DECKS: Final = (
 _NUMBERS: Final = (
     "SELECT number, sum(tries), sum(recalled), sum(predicted) FROM day_bucket WHERE day < ? AND day >= ? "  # noqa: S608
     f"AND typeof(number) = 'integer' AND number BETWEEN 0 AND {BUCKETS - 1} "
+    + "AND tries > 0 "
     + "".join(f"AND {name} BETWEEN 0 AND {_MOST} " for name in ("tries", "recalled", "predicted"))
     + "GROUP BY number"
 )

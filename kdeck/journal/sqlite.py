@@ -126,7 +126,8 @@ class SqliteJournal(Sums):
 
                     self._connection, self.mode_note = put_back(self._connection, self.path, self._learner, self._lock)
                 self._connection.execute("BEGIN IMMEDIATE")
-                put(self._connection)
+                with aside.leniently(self._connection):
+                    put(self._connection)
                 self._connection.execute("COMMIT")
             except BaseException as error:
                 self._roll_back()

@@ -173,8 +173,8 @@ def test_what_follows_from_the_events_is_mended(studied: Kdeck, home: Path, tabl
         "memory": ("stability = 9e999", "phase = 'odd'", "due_day = 'x'", "retention = -1.0", "last_at = x'00'"),
         "mark": ("flag = 'another'", "suspended = 1"),
         "voided": ("id = 'nothing'",),
-        "day_tally": ("reviews = 'x'", "good = 99", "predicted = 9e999"),
-        "day_bucket": ("tries = 77", "predicted = 'x'"),
+        "day_tally": ("reviews = 'x'", "reviews = 0", "good = 99", "predicted = 9e999"),
+        "day_bucket": ("tries = 77", "tries = 0", "predicted = 'x'"),
     }
     for change in columns[table]:
         rewrite(journal_of(home), f"UPDATE {table} SET {change}")
