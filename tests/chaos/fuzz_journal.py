@@ -152,7 +152,7 @@ def build(folder: Path) -> None:
         trainer = Trainer(library_of(()), journal, lambda: Moment(AT), device="here", entropy=bytes)
         merge(trainer, events)
         trainer.heed_clock()
-        journal.days(DAY + 30)
+        journal.sum_up(DAY)
         journal.set_setting("language", "en")
         journal.set_setting("new_per_day", "7")
         journal.commit(Change())

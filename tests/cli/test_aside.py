@@ -12,7 +12,7 @@ from kdeck.core.events import kinds
 from kdeck.journal.folder import path_of
 from kdeck.journal.lines import to_line
 from tests.chaos.fuzz_journal import COMMANDS, INPUT, fuzz
-from tests.cli.conftest import AT, Kdeck, one_clear_error
+from tests.cli.conftest import Kdeck, one_clear_error
 from tests.core.test_events import ruinous
 from tests.journal.made import body_of, event, rewrite
 
@@ -24,7 +24,7 @@ LATER = "2026-11-24T10:00+08:00"
 @pytest.fixture
 def studied(kdeck: Kdeck) -> Kdeck:
     """Two cards answered by amy."""
-    kdeck("study", "--plain", "--learner", "amy", "--at", AT, stdin="\n3\n17:00\n:q\n")
+    kdeck("study", "--plain", "--learner", "amy", "--at", LATER, stdin="\n3\n17:00\n:q\n")
     return kdeck
 
 
@@ -150,13 +150,13 @@ def test_lines_that_were_set_aside_move_with_the_journal(studied: Kdeck, home: P
     ],
 )
 def test_a_row_that_somebody_changed_is_told_and_passed_over(studied: Kdeck, home: Path, change: str) -> None:
-    rewrite(journal_of(home), f"UPDATE event SET {change} WHERE seq = 1")
+    rewrite(journal_of(home), f"UPDATE event SET {change} WHERE seq = 2")
     doctor = studied("doctor", "--format", "json")
     told = [found["message"] for found in json.loads(doctor.out) if "no valid events" in found["message"]]
     assert len(told) == 1
-    assert "event:1" in told[0]
-    assert len(studied("log").out.splitlines()) == 1
-    assert "event:1" in studied("log", "--aside").out
+    assert "event:2" in told[0]
+    assert len(studied("log").out.splitlines()) == 2
+    assert "event:2" in studied("log", "--aside").out
     assert studied("doctor", "--fix").code in (0, 1)
     found = json.loads(studied("doctor", "--format", "json").out)
     assert [one["message"] for one in found if one["level"] == "fail" and "memor" in one["message"]] == []
@@ -188,7 +188,7 @@ def test_a_restored_journal_says_how_many_rows_are_none(studied: Kdeck, home: Pa
     studied("backup", str(tmp_path / "copy.db"))
     rewrite(str(tmp_path / "copy.db"), "UPDATE event SET body = '[]' WHERE seq = 2")
     ran = studied("restore", str(tmp_path / "copy.db"), "--yes")
-    assert "1 events of amy are back." in ran.out
+    assert "2 events of amy are back." in ran.out
     assert "1 rows of it are no valid events" in ran.out
 
 

@@ -151,7 +151,7 @@ def test_rows_that_somebody_has_rewritten_count_as_nothing(tmp_path: Path) -> No
     path = str(tmp_path / "journal.db")
     with closing(open_journal(path, LEARNER, create=True)) as made:
         made.commit(Change((answer(1, DAY - 1), answer(2, DAY), answer(3, DAY, "a/2"))))
-        assert len(made.days(DAY)) == 2
+        made.sum_up(DAY)
     rewrite(path, "UPDATE event SET body = '{\"rating\": 9}' WHERE id = 'e0002'", "UPDATE day_tally SET good = 'x'")
     with closing(open_journal(path, LEARNER, read_only=True)) as journal:
         assert journal.days(DAY) == [Day(DAY, journal.days(DAY)[0].tally)]
