@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Card, CardKind, Shop
+from kdeck.core.ident import deck_of
 from kdeck.core.moment import Moment, moment_of
 from kdeck.core.prompt import Prompt
 from kdeck.decks.library import Library, library_of
@@ -34,10 +35,27 @@ class HandClock:
         self.moment = self.moment.plus(days * 86_400 + hours * 3_600 + minutes * 60 + seconds)
 
 
+def make_card(
+    id: str,  # noqa: A002 - as cards call it
+    kind: CardKind,
+    front: str,
+    back: tuple[str, ...],
+    tags: tuple[str, ...] = (),
+    **details: Any,
+) -> Card:
+    """A card of any kind. back: what is right, as texts. details: the other fields, of the card or of its kind."""
+    return Card(id, kind, front, back, deck_of(id), tags, **details)
+
+
+def revised(card: Card, **details: Any) -> Card:
+    """A card with other fields, its own or those of its kind; named as for ``make_card``."""
+    return card._replace(**details)
+
+
 def recall_card(number: int, deck: str = "deck", **details: Any) -> Card:
     """A recall card named ``deck/card-NUMBER``."""
-    card = Card(f"{deck}/card-{number}", "recall", f"问题 {number}？", (f"答案 {number}",), deck)
-    return card._replace(**details)
+    card = make_card(f"{deck}/card-{number}", "recall", f"问题 {number}？", (f"答案 {number}",))
+    return revised(card, **details)
 
 
 def recall_cards(count: int, deck: str = "deck") -> list[Card]:

@@ -14,10 +14,11 @@ from kdeck.core.grading import confusions, grade, matches, rating_for, split_ite
 from kdeck.core.normal import normalise
 from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
+from tests.builders import make_card, revised
 
 
 def card(kind: CardKind, *back: str, **details: Any) -> Card:
-    return Card("deck/card", kind, "?", back, "deck")._replace(**details)
+    return revised(make_card("deck/card", kind, "?", back), **details)
 
 
 def right(asked: Card, *answer: str) -> bool | None:
@@ -168,12 +169,11 @@ def test_a_piece_of_an_item_is_not_the_item() -> None:
     assert split_items(",,;", ("a", "b")) == ()
 
 
-REPLY = Card(
+REPLY = make_card(
     "deck/phrase",
     "phrase",
     "顾客问能不能今天到，你说「肯定能到」。",
     ("亲，今天会尽快为您安排发出哦",),
-    "deck",
     never=("肯定", "保证"),
     must=(("尽快", "尽量"), ("亲", "您好")),
 )
@@ -201,11 +201,11 @@ def test_a_wrong_reply_names_what_it_must_not_hold_and_what_it_lacks() -> None:
 def test_an_empty_reply_is_wrong() -> None:
     for answer in ((), ("",), ("  \n",)):
         assert grade(draw(REPLY, 0), answer).right is False
-        assert grade(draw(REPLY._replace(must=()), 0), answer).right is False
+        assert grade(draw(revised(REPLY, must=()), 0), answer).right is False
 
 
 def test_a_phrase_with_nothing_to_check_is_left_to_the_learner() -> None:
-    asked = REPLY._replace(never=(), must=())
+    asked = revised(REPLY, never=(), must=())
     assert not asked.objective
     assert grade(draw(asked, 0), ("随便说",)).right is None
     assert REPLY.objective

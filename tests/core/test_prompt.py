@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from kdeck.core.card import Card
 from kdeck.core.prompt import MOST_WRONG, draw
 from kdeck.core.rules.table import Row, Table, plain
+from tests.builders import make_card, revised
 from tests.core.rules.tables import CUTOFF, RETURNS, SIZES, number, spans
 
-CHOICE = Card("deck/pick", "choice", "?", ("a",), "deck", wrong=("b", "c", "d"))
+CHOICE = make_card("deck/pick", "choice", "?", ("a",), wrong=("b", "c", "d"))
 
 
 @given(st.integers(0, 500))
@@ -26,20 +27,20 @@ def test_the_right_option_moves_about() -> None:
 
 def test_a_pinned_option_stays_last_wherever_it_comes_from() -> None:
     for last in ("a", "d", "none of these"):
-        options = [draw(CHOICE._replace(last=last), repetition).options for repetition in range(30)]
+        options = [draw(revised(CHOICE, last=last), repetition).options for repetition in range(30)]
         assert {shown[-1] for shown in options} == {last}
         assert all(shown.count(last) == 1 for shown in options)
 
 
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=6, unique=True), st.integers(0, 50))
 def test_steps_are_never_shown_in_the_right_order(steps: list[str], repetition: int) -> None:
-    prompt = draw(Card("deck/steps", "order", "?", tuple(steps), "deck"), repetition)
+    prompt = draw(make_card("deck/steps", "order", "?", tuple(steps)), repetition)
     assert prompt.options != tuple(steps)
     assert sorted(prompt.options) == sorted(steps)
 
 
 def test_a_spot_card_shows_every_field_in_its_place() -> None:
-    card = Card("deck/spot", "spot", "?", ("尺码",), "deck", fields=(("收货人", "学员"), ("尺码", "XXS")))
+    card = make_card("deck/spot", "spot", "?", ("尺码",), fields=(("收货人", "学员"), ("尺码", "XXS")))
     prompt = draw(card, 3)
     assert prompt.options == ("收货人", "尺码")
     assert prompt.labels == ("收货人：学员", "尺码：XXS")
@@ -50,8 +51,8 @@ def rule(table: Table, row: int, front: str, **details: object) -> Card:
     """The card of one outcome, as a library expands it."""
     back = table.rows[row].then
     wrong = tuple(dict.fromkeys(other.then for other in table.rows if other.then != back))
-    card = Card(f"deck/rule/{table.rows[row].id}", "rule", front, (back,), "deck", wrong=wrong)
-    return card._replace(table=plain(table), row=row)._replace(**details)  # type: ignore[arg-type]
+    card = make_card(f"deck/rule/{table.rows[row].id}", "rule", front, (back,), wrong=wrong)
+    return revised(card, table=plain(table), row=row)._replace(**details)  # type: ignore[arg-type]
 
 
 def test_a_case_stands_in_the_question_and_its_outcome_among_the_others() -> None:
@@ -106,7 +107,7 @@ def test_sizes_stand_in_their_order_the_right_one_anywhere_among_them() -> None:
 
 
 def test_of_many_wrong_options_the_first_are_always_shown_and_a_pinned_one_stays() -> None:
-    many = CHOICE._replace(wrong=tuple("bcdefghij"), last="j")
+    many = revised(CHOICE, wrong=tuple("bcdefghij"), last="j")
     shown = [draw(many, repetition).options for repetition in range(60)]
     assert {len(options) for options in shown} == {1 + MOST_WRONG}
     assert all({"a", "b", "c", "d"} <= set(options) and options[-1] == "j" for options in shown)
@@ -114,5 +115,5 @@ def test_of_many_wrong_options_the_first_are_always_shown_and_a_pinned_one_stays
 
 
 def test_a_field_of_a_form_has_the_colon_of_its_script() -> None:
-    spot = Card("d/a", "spot", "?", ("Size",), "d", fields=(("Size", "L"), ("尺码", "L")))
+    spot = make_card("d/a", "spot", "?", ("Size",), fields=(("Size", "L"), ("尺码", "L")))
     assert draw(spot, 0).labels == ("Size: L", "尺码：L")

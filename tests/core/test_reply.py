@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from kdeck.core.card import Card
 from kdeck.core.normal import normalise
 from kdeck.core.reply import find, first, marks
+from tests.builders import make_card
 
 
 def phrase(*never: str) -> Card:
-    return Card("deck/phrase", "phrase", "?", ("model",), "deck", never=never)
+    return make_card("deck/phrase", "phrase", "?", ("model",), never=never)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.event import Event, EventKind, mark_of, standing
 from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
@@ -16,6 +16,7 @@ from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
 from kdeck.core.plan import Plan, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
+from tests.builders import make_card, revised
 
 
 def event(ident: str, kind: EventKind, at: int, **body: object) -> Event:
@@ -102,9 +103,9 @@ def test_a_card_asks_for_the_highest_retention_of_its_tags() -> None:
 
 
 def test_the_answer_key_forgives_what_grading_forgives() -> None:
-    card = Card("d/c", "set", "?", ("黑 ", "白"), "d")
-    assert card.answer_key == card._replace(back=("白", "黑。")).answer_key
-    assert card.answer_key != card._replace(back=("白", "灰")).answer_key
+    card = make_card("d/c", "set", "?", ("黑 ", "白"))
+    assert card.answer_key == revised(card, back=("白", "黑。")).answer_key
+    assert card.answer_key != revised(card, back=("白", "灰")).answer_key
 
 
 def test_leech_warnings_come_at_eight_and_then_every_fourth_lapse() -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.card import Card
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
@@ -23,6 +22,7 @@ from kdeck.decks import compiled
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
 from kdeck.decks.part import finding_of, plain_finding
+from tests.builders import make_card
 from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
 
 
@@ -434,7 +434,7 @@ def test_a_card_id_is_one_line() -> None:
     from kdeck.decks.library import library_of
 
     with pytest.raises(ValueError, match="one line"):
-        library_of([Card("a/b\nc", "recall", "", ("",), "a")])
+        library_of([make_card("a/b\nc", "recall", "", ("",))])
 
 
 def test_after_any_edit_the_index_and_a_fresh_compile_agree(root: Path, opened: Callable[[], Library]) -> None:

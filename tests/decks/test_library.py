@@ -18,13 +18,12 @@ from kdeck.decks.discover import discover
 from kdeck.decks.index import _MANY_LOOKUPS, compose
 from kdeck.decks.library import check_path, library_of, open_library
 from kdeck.decks.part import encode, search_text
+from tests.builders import make_card, revised
 from tests.decks.folders import card, deck, shop, write
 
 
 def plain(name: str, back: str = "yes", **more: Any) -> Card:
-    return Card(id=name, kind="typed", front=f"What of {name}?", back=(back,), deck=name.partition("/")[0])._replace(
-        **more
-    )
+    return revised(make_card(id=name, kind="typed", front=f"What of {name}?", back=(back,)), **more)
 
 
 def test_cards_stand_in_the_order_of_their_decks() -> None:
@@ -50,12 +49,11 @@ def test_decks_may_be_given_with_their_titles() -> None:
 
 
 def test_a_card_comes_back_as_it_was() -> None:
-    full = Card(
+    full = make_card(
         id="a/one/fact/颜色",
         kind="spot",
         front="front",
         back=("x", "y"),
-        deck="a",
         tags=("t",),
         why="why",
         hint="hint",
@@ -140,7 +138,7 @@ TEXT = st.text(alphabet="abß 退货é\n\x1f１", max_size=6)
 
 @given(st.lists(TEXT, max_size=12), TEXT)
 def test_finding_is_looking_for_every_word_in_every_card(backs: list[str], query: str) -> None:
-    cards = [Card(f"d/{number}", "recall", "q", (back,), "d") for number, back in enumerate(backs)]
+    cards = [make_card(f"d/{number}", "recall", "q", (back,)) for number, back in enumerate(backs)]
     from kdeck.decks.part import search_fold
 
     words = [search_fold(word) for word in query.split()]
@@ -286,7 +284,7 @@ def test_a_hundred_thousand_cards_open_at_once(tmp_path: Path) -> None:
             "digest",
             Deck(f"d{place}", "", "", "", (), file.name, 0, 0),
             [
-                Card(f"d{place}/c{number}", "recall", "顾客问退货运费由谁承担？", ("顾客",), f"d{place}")
+                make_card(f"d{place}/c{number}", "recall", "顾客问退货运费由谁承担？", ("顾客",))
                 for number in range(1000)
             ],
         )

@@ -23,7 +23,7 @@ from kdeck.trainer.session import study
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
-from tests.builders import HandClock, recall_card, trainer_of
+from tests.builders import HandClock, recall_card, revised, trainer_of
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def lived(seed: int, clock: HandClock, journal: Journal) -> Trainer:
             trainer.suspend(card.id)
         else:
             trainer.flag(card.id, "?")
-    cards[3] = cards[3]._replace(back=("another",))
+    cards[3] = revised(cards[3], back=("another",))
     return trainer_of(cards, clock, trainer.journal, seed=seed + 1)
 
 

@@ -27,7 +27,7 @@ from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, view, wrap_up
 from kdeck.trainer.why import explain
-from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, make_card, recall_card, recall_cards, revised, trainer_of
 from tests.simulation.learner import next_morning
 
 
@@ -124,7 +124,7 @@ def test_an_edit_that_leaves_the_answer_alone_changes_nothing(edit: dict[str, An
     clock = HandClock()
     trainer = studied(recall_cards(2), clock)
     before = sorted(trainer.journal.memories())
-    edited = after_edit(trainer, [recall_card(0), recall_card(1)._replace(**edit)], clock)
+    edited = after_edit(trainer, [recall_card(0), revised(recall_card(1), **edit)], clock)
     assert (edited.today().changed, edited.today().reviews) == ((), ())
     assert sorted(edited.journal.memories()) == before
 
@@ -136,7 +136,7 @@ def test_changed_cards_come_first_and_neither_limits_nor_siblings_hold_them_back
     next_morning(clock)
     work_through(trainer)  # the sibling that had to wait
     next_morning(clock, days=60)
-    edited_cards = [card._replace(back=("neu",)) if card.id >= "deck/card-2" else card for card in cards]
+    edited_cards = [revised(card, back=("neu",)) if card.id >= "deck/card-2" else card for card in cards]
     changed = {card.id for card in edited_cards if card.back == ("neu",)}
     assert {"deck/card-20", "deck/card-20/reverse"} < changed
     edited = trainer_of([*edited_cards, recall_card(99)], clock, trainer.journal, reviews_per_day=10)
@@ -197,7 +197,7 @@ def test_an_answer_without_a_key_says_nothing_of_a_change() -> None:
 
 def test_of_a_rule_only_the_lines_that_differ_are_shown() -> None:
     clock = HandClock()
-    rule_card = Card("d/r/a", "rule", "{t}?", ("今天发",), "d", fact="付款时间 < 16:00\n有货\n→ 今天发")
+    rule_card = make_card("d/r/a", "rule", "{t}?", ("今天发",), fact="付款时间 < 16:00\n有货\n→ 今天发")
     trainer = trainer_of([rule_card], clock)
     body = {"rating": 4, "ms": 1, "answer": [], "right": True}
     trainer.review("d/r/a", key=rule_card.answer_key, retention=0.9, body=body)
@@ -206,7 +206,7 @@ def test_of_a_rule_only_the_lines_that_differ_are_shown() -> None:
         ("付款时间 < 16:00\n有货\n周末\n→ 今天发", ("—", "周末")),
         ("有货\n付款时间 < 16:00\n→ 今天发", ("付款时间 < 16:00; 有货; → 今天发", "有货; 付款时间 < 16:00; → 今天发")),
     ):
-        edited = after_edit(trainer, [rule_card._replace(fact=fact)], clock)
+        edited = after_edit(trainer, [revised(rule_card, fact=fact)], clock)
         assert edited.change_of("d/r/a") == shown
 
 
@@ -230,7 +230,7 @@ def test_looking_costs_no_comparison_of_everything_once_it_is_noted(monkeypatch:
     assert trainer.today().changed == ()
     assert compared == []
     wrap_up(trainer)
-    edited = after_edit(trainer, [*decks[:-1], decks[-1]._replace(back=("x",))], clock)
+    edited = after_edit(trainer, [*decks[:-1], revised(decks[-1], back=("x",))], clock)
     assert edited.today().changed == ("b/card-199",)
     assert {card[0] for card in compared} == {"b"}, "only the file that differs"
     compared.clear()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.news import confirmed_today, news
 from kdeck.trainer.session import Session, study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, trainer_of
+from tests.builders import HandClock, make_card, revised, trainer_of
 
-OLD = Card("policy/cutoff", "typed", "截单几点？", ("16:00",), "policy")
-NEW = OLD._replace(back=("17:00",))
-OTHER = Card("policy/other", "typed", "退货几天？", ("7 天",), "policy")
+OLD = make_card("policy/cutoff", "typed", "截单几点？", ("16:00",))
+NEW = revised(OLD, back=("17:00",))
+OTHER = make_card("policy/other", "typed", "退货几天？", ("7 天",))
 
 
 def answered(trainer: Trainer) -> Session:

@@ -8,7 +8,7 @@ from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
 from kdeck.trainer.path import next_study, place_of
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, recall_cards, trainer_of
+from tests.builders import HandClock, make_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
 from tests.trainer.test_today import work_through
 
@@ -178,7 +178,7 @@ def test_behind_the_path_there_are_as_many_new_cards_as_the_settings_say() -> No
 
 def test_on_the_path_only_what_gives_an_answer_away_waits() -> None:
     facets = ("coat/fact/color", "coat/which/color", "coat/fact/care", "rule/today", "rule/tomorrow")
-    cards = [Card(f"day-1/{facet}", "typed", facet, (facet,), "day-1") for facet in facets]
+    cards = [make_card(f"day-1/{facet}", "typed", facet, (facet,)) for facet in facets]
     shop = Shop(order=("day-1",), stages=((1, "", ("day-1",), 0.9),))
 
     def new(shop: Shop) -> set[str]:

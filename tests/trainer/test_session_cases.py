@@ -8,20 +8,18 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.card import Card
 from kdeck.core.rating import Rating
 from kdeck.core.rules.table import plain
 from kdeck.trainer.session import Session, practice, study
-from tests.builders import HandClock, trainer_of
+from tests.builders import HandClock, make_card, trainer_of
 from tests.core.rules.tables import RETURNS
 from tests.simulation.learner import next_morning
 
-RULE = Card(
+RULE = make_card(
     "deck/returns/in-time",
     "rule",
     "签收 {days} 天，吊牌{tag}，{at} 来问，怎么办？",
     ("可以退",),
-    "deck",
     wrong=("不能退", "只能换", "先退款"),
     table=plain(RETURNS),
     row=2,
@@ -58,7 +56,7 @@ def test_nothing_is_said_of_confusion_when_the_answer_is_right_or_not_known() ->
 
 
 def test_a_card_without_a_table_has_no_case() -> None:
-    session = study(trainer_of([Card("deck/pick", "choice", "?", ("a",), "deck", wrong=("b",))]))
+    session = study(trainer_of([make_card("deck/pick", "choice", "?", ("a",), wrong=("b",))]))
     assert "case" not in answer(session, "b")
 
 
@@ -100,7 +98,7 @@ def test_practice_draws_a_fresh_case_each_time_and_the_same_after_undo() -> None
 
 @pytest.mark.parametrize(("reply", "right"), [("亲，尽快安排", True), ("亲，保证到", False), ("", False)])
 def test_a_reply_is_judged_and_kept(reply: str, *, right: bool) -> None:
-    phrase = Card("deck/soon", "phrase", "?", ("尽快",), "deck", never=("保证",), must=(("尽快",),))
+    phrase = make_card("deck/soon", "phrase", "?", ("尽快",), never=("保证",), must=(("尽快",),))
     session = study(trainer_of([phrase]))
     body = answer(session, reply)
     assert (body["right"], body["answer"], body["rating"]) == (right, [reply], 3 if right else 1)

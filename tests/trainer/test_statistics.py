@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
 from kdeck.core.forgetting import retrievability
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.rating import Rating
@@ -16,7 +16,7 @@ from kdeck.trainer.session import study
 from kdeck.trainer.statistics import MONTH, past, present
 from kdeck.trainer.statistics_tables import TABLES, gathered, table, written
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, make_card, recall_card, recall_cards, trainer_of
 
 
 def answer_all(trainer: Trainer, clock: HandClock, rating: Rating = Rating.EASY) -> None:
@@ -154,7 +154,7 @@ def test_every_table_has_a_value_for_every_column_and_writes_it() -> None:
 
 
 def test_tables_of_nobody_are_empty_but_for_the_days_ahead() -> None:
-    progress = gathered(trainer_of([Card("a/1", "recall", "q", ("b",), "a")]))
+    progress = gathered(trainer_of([make_card("a/1", "recall", "q", ("b",))]))
     empty = {which for which in TABLES if not table(which, progress).rows}
     assert empty == {"days", "retention", "minutes", "typing", "time"}
     assert sum(row[1] for row in table("due", progress).rows) == 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
 from kdeck.trainer.session import ahead, practice, study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, answer_to, make_card, recall_card, recall_cards, revised, trainer_of
 from tests.simulation.learner import next_morning
 
 
@@ -104,13 +104,13 @@ def test_practice_never_touches_the_schedule() -> None:
 
 def test_every_kind_that_the_program_judges_can_be_answered_right_and_wrong() -> None:
     kinds = [
-        Card("d/typed", "typed", "?", ("棉",), "d"),
-        Card("d/cloze/c1", "cloze", "[…] 前", ("16:00",), "d"),
-        Card("d/choice", "choice", "?", ("对",), "d", wrong=("错", "也错")),
-        Card("d/all", "choice", "?", ("甲", "乙"), "d", wrong=("丙",)),
-        Card("d/set", "set", "?", ("黑", "白"), "d"),
-        Card("d/order", "order", "?", ("一", "二", "三"), "d"),
-        Card("d/spot", "spot", "?", ("尺码",), "d", fields=(("尺码", "X"), ("颜色", "黑"))),
+        make_card("d/typed", "typed", "?", ("棉",)),
+        make_card("d/cloze/c1", "cloze", "[…] 前", ("16:00",)),
+        make_card("d/choice", "choice", "?", ("对",), wrong=("错", "也错")),
+        make_card("d/all", "choice", "?", ("甲", "乙"), wrong=("丙",)),
+        make_card("d/set", "set", "?", ("黑", "白")),
+        make_card("d/order", "order", "?", ("一", "二", "三")),
+        make_card("d/spot", "spot", "?", ("尺码",), fields=(("尺码", "X"), ("颜色", "黑"))),
     ]
     for right in (True, False):
         trainer = trainer_of(kinds)
@@ -128,7 +128,7 @@ def test_changed_cards_that_fill_the_day_by_themselves_leave_no_room_for_new_one
     cards = recall_cards(20)
     trainer = trainer_of(cards[:15], clock, new_per_day=15)
     work_through(trainer, Rating.EASY)
-    changed = [*(card._replace(back=("another",)) for card in cards[:15]), *cards[15:]]
+    changed = [*(revised(card, back=("another",)) for card in cards[:15]), *cards[15:]]
     next_morning(clock)
     later = trainer_of(changed, clock, trainer.journal, new_per_day=15)
     later.change_setting("reviews_per_day", 10)

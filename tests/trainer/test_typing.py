@@ -38,7 +38,7 @@ from kdeck.trainer.typing import (
     unpacked,
     weakest,
 )
-from tests.builders import HandClock, recall_card, trainer_of
+from tests.builders import HandClock, make_card, recall_card, trainer_of
 
 REPLIES = (
     "亲，这双鞋偏窄，换大半码会更舒服哦。",
@@ -54,7 +54,7 @@ def test_a_certified_run_takes_as_long_as_the_checker_says() -> None:
 
 
 def phrase(number: int, text: str) -> Card:
-    return Card(f"care/say-{number}", "phrase", f"顾客第 {number} 问", (text,), "care", must=((text[:2],),))
+    return make_card(f"care/say-{number}", "phrase", f"顾客第 {number} 问", (text,), must=((text[:2],),))
 
 
 CARDS = tuple(phrase(number, text) for number, text in enumerate(REPLIES))

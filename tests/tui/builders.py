@@ -26,22 +26,21 @@ from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
+from tests.builders import make_card, revised
 from tests.core.rules.tables import spans
 
 S = TypeVar("S")
 DAY = 20_000
 ZONE = 8 * 3600
 
-RECALL = Card(
-    "care/soft", "recall", "为什么不能用柔顺剂？", ("会堵住微孔。",), "care", why="先说结果。", source="洗护 2"
-)
-TYPED = Card("care/wash", "typed", "怎么洗？", ("30 度以下手洗，阴干",), "care", hint="水温和晾法")
-CLOZE = Card("care/gaps", "cloze", "早于 ____ 付款，____ 小时内发货。", ("16:00", "48"), "care")
-SET = Card("care/set", "set", "问清哪三样？", ("脚长", "脚宽", "脚背"), "care")
-PICK = Card("care/pick", "choice", "16:00 付款，何时发货？", ("明天",), "care", wrong=("今天", "后天"), seconds=20)
-PICK_ALL = Card("care/all", "choice", "哪些要升级？", ("赔偿", "安全"), "care", wrong=("尺码", "催单"))
-ORDER = Card("care/order", "order", "顺序？", ("核对", "安抚", "方案"), "care")
-SPOT = Card("care/spot", "spot", "哪里错了？", ("尺码",), "care", fields=(("收货人", "王先生"), ("尺码", "XXXS")))
+RECALL = make_card("care/soft", "recall", "为什么不能用柔顺剂？", ("会堵住微孔。",), why="先说结果。", source="洗护 2")
+TYPED = make_card("care/wash", "typed", "怎么洗？", ("30 度以下手洗，阴干",), hint="水温和晾法")
+CLOZE = make_card("care/gaps", "cloze", "早于 ____ 付款，____ 小时内发货。", ("16:00", "48"))
+SET = make_card("care/set", "set", "问清哪三样？", ("脚长", "脚宽", "脚背"))
+PICK = make_card("care/pick", "choice", "16:00 付款，何时发货？", ("明天",), wrong=("今天", "后天"), seconds=20)
+PICK_ALL = make_card("care/all", "choice", "哪些要升级？", ("赔偿", "安全"), wrong=("尺码", "催单"))
+ORDER = make_card("care/order", "order", "顺序？", ("核对", "安抚", "方案"))
+SPOT = make_card("care/spot", "spot", "哪里错了？", ("尺码",), fields=(("收货人", "王先生"), ("尺码", "XXXS")))
 CUTOFF = Table(
     (Input("付款时间", "time", 0, 1, 1440), Input("库存", "one of", 0, 1, 2, words=("有货", "无货"))),
     (
@@ -56,12 +55,11 @@ CUTOFF = Table(
 def rule_card(row: int) -> Card:
     """One outcome of the rule of when a parcel leaves."""
     holding, others = CUTOFF.rows[row], CUTOFF.rows[:row] + CUTOFF.rows[row + 1 :]
-    return Card(
+    return make_card(
         f"care/cutoff/{holding.id}",
         "rule",
         "顾客 {付款时间} 付款，商品{库存}，什么时候发货？",
         (holding.then,),
-        "care",
         wrong=tuple(other.then for other in others),
         why=CUTOFF.because,
         source="发货时效 第 2 条",
@@ -72,17 +70,16 @@ def rule_card(row: int) -> Card:
 
 
 RULE = rule_card(1)
-PHRASE = Card(
+PHRASE = make_card(
     "care/pinch",
     "phrase",
     "顾客说买错尺码的鞋夹脚，想退。",
     ("亲，这双鞋偏窄，换大半码会更舒服哦。",),
-    "care",
     never=("夹脚", "保证"),
     must=(("舒服", "自在", "宽松"), ("换",)),
     why="不重复顾客的负面词。",
 )
-OWN_WORDS = PHRASE._replace(id="care/own", never=(), must=())
+OWN_WORDS = revised(PHRASE, id="care/own", never=(), must=())
 EVERY = (RECALL, TYPED, CLOZE, SET, PICK, PICK_ALL, ORDER, SPOT)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from functools import lru_cache
 
-from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.card import Deck, Shop
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.moment import Moment, moment_of
@@ -16,7 +16,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, record
-from tests.builders import SHANGHAI, HandClock, trainer_of
+from tests.builders import SHANGHAI, HandClock, make_card, trainer_of
 
 START = moment_of(dt.datetime(2026, 9, 14, 19, 30, tzinfo=SHANGHAI))
 DAYS = 70
@@ -32,7 +32,7 @@ TEXT = "亲，您好呀，这双鞋不是真皮的，是耐磨合成革。明天
 def shop() -> Library:
     """Four decks of cards that one judges oneself."""
     cards = [
-        Card(f"{deck}/card-{number}", "recall", f"{title} {number}？", (f"答案 {number}",), deck, tags)
+        make_card(f"{deck}/card-{number}", "recall", f"{title} {number}？", (f"答案 {number}",), tags)
         for deck, title, count, tags in DECKS
         for number in range(count)
     ]

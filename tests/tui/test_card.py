@@ -10,7 +10,7 @@ from kdeck.decks.library import library_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.card import CardScreen
 from kdeck.tui.widgets.recall_chart import Point, recall_at, recall_chart
-from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, recall_card, recall_cards, revised, trainer_of
 from tests.tui.builders import commit, press
 from tests.tui.stage import HOSTILE, SIZES, harmless, review, seen, showing, until, until_seen
 
@@ -138,7 +138,7 @@ async def test_a_card_that_never_was_is_told() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_in_a_card_acts_on_the_terminal(size: tuple[int, int]) -> None:
     card = recall_card(1, front=HOSTILE, back=(HOSTILE, HOSTILE), why=HOSTILE, source=HOSTILE, tags=(HOSTILE,))
-    trainer = trainer_of([card._replace(file=HOSTILE, accept=(HOSTILE,))])
+    trainer = trainer_of([revised(card, file=HOSTILE, accept=(HOSTILE,))])
     review(trainer, card, answer=HOSTILE)
     trainer.flag(card.id, HOSTILE)
     async with showing(trainer, CardScreen(card.id), size=size) as pilot:

@@ -6,7 +6,6 @@ import pytest
 from rich.cells import cell_len
 from rich.color_triplet import ColorTriplet
 
-from kdeck.core.card import Card
 from kdeck.core.errors import JournalError
 from kdeck.core.message import Message
 from kdeck.core.statistics.tally import Day
@@ -22,6 +21,7 @@ from kdeck.tui.charts.heat import SHADES, heat
 from kdeck.tui.charts.pages import page
 from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.home import HomeScreen
+from tests.builders import make_card
 from tests.tui import months
 from tests.tui.builders import opened, press, settled, shown, trainer_of
 from tests.tui.stage import HOSTILE, SIZES, harmless, review, seen, showing
@@ -91,7 +91,7 @@ async def test_an_empty_chart_says_what_to_do_next_and_so_does_its_table(place: 
 
 
 async def test_answers_before_predictions_were_kept_show_retention_alone() -> None:
-    trainer = trainer_of([Card("a/1", "recall", "q", ("b",), "a")])
+    trainer = trainer_of([make_card("a/1", "recall", "q", ("b",))])
     journal = trainer.journal
     review(trainer, trainer.library.card("a/1"))
     (event,) = journal.events()
@@ -100,7 +100,7 @@ async def test_answers_before_predictions_were_kept_show_retention_alone() -> No
 
     older.commit(Change((event._replace(day=event.day - 2), event._replace(id="f", at=event.at + 1))))
     text = page(
-        "retention", Progress(past(trainer_of([Card("a/1", "recall", "q", ("b",), "a")], journal=older))), 70, 12
+        "retention", Progress(past(trainer_of([make_card("a/1", "recall", "q", ("b",))], journal=older))), 70, 12
     )
     assert text is not None
     assert text.lead == "Recalled 100% of 1 first tries in 30 days"
@@ -108,7 +108,7 @@ async def test_answers_before_predictions_were_kept_show_retention_alone() -> No
 
 
 async def test_names_from_decks_act_on_nothing() -> None:
-    card = Card("bad/1", "recall", "q", ("a",), "bad", tags=(HOSTILE,))
+    card = make_card("bad/1", "recall", "q", ("a",), tags=(HOSTILE,))
     trainer = trainer_of([card], titles={"bad": HOSTILE})
     review(trainer, trainer.library.card("bad/1"))
     for size in SIZES:

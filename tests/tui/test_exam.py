@@ -21,7 +21,7 @@ from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.exam_result import ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from kdeck.tui.screens.home import HomeScreen
-from tests.builders import answer_to
+from tests.builders import answer_to, make_card, revised
 from tests.tui.builders import (
     EVERY,
     PHRASE,
@@ -413,9 +413,9 @@ async def test_an_exam_that_ran_out_while_away_is_over_for_home_and_ends_with_th
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_texts_stay_texts(size: tuple[int, int]) -> None:
-    hostile = Card("care/bad", "typed", HOSTILE, (HOSTILE,), "care", why=HOSTILE, source=HOSTILE)
+    hostile = make_card("care/bad", "typed", HOSTILE, (HOSTILE,), why=HOSTILE, source=HOSTILE)
     shop = Shop(dans=((2, HOSTILE, (NEED,)),))
-    async with stage((hostile, EVERY[4]._replace(wrong=(HOSTILE, "后天"))), size, shop=shop) as on:
+    async with stage((hostile, revised(EVERY[4], wrong=(HOSTILE, "后天"))), size, shop=shop) as on:
         texts = []
         await press(on.pilot, "x")
         texts.append(seen(on.pilot))

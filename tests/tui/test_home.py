@@ -15,11 +15,12 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
+from tests.builders import make_card
 from tests.tui.builders import EVERY, PICK, RECALL, Watch, opened, press, settled, shown, trainer_of
 
 
 def cards(count: int, deck: str = "care") -> list[Card]:
-    return [Card(f"{deck}/c{number}", "recall", f"front {number}", ("back",), deck) for number in range(count)]
+    return [make_card(f"{deck}/c{number}", "recall", f"front {number}", ("back",)) for number in range(count)]
 
 
 def learned(journal: RamJournal, watch: Watch, number: int, *, deck: str = "care") -> None:

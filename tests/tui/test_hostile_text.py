@@ -16,6 +16,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.safe import line, plain
 from kdeck.tui.screens.home import HomeScreen
+from tests.builders import make_card
 from tests.tui.builders import Watch, commit, opened, press, shown, trainer_of
 
 HOSTILE = (
@@ -42,12 +43,11 @@ def hostile_card(kind: CardKind, bad: str) -> Card:
     """A card with ``bad`` in every text it has."""
     back = {"recall": (bad,), "typed": (bad,), "choice": (f"1{bad}",), "spot": (f"2{bad}",)}
     back |= {"rule": (f"1{bad}",), "size": (f"1{bad}",)}
-    return Card(
+    return make_card(
         f"bad/{kind}",
         kind,
         f"Q {{x}} {bad}" if kind == "rule" else f"Q {bad}",
         back.get(kind, (f"1{bad}", f"2{bad}")),
-        "bad",
         tags=(bad,),
         why=bad,
         hint=bad,

@@ -12,6 +12,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
+from tests.builders import revised
 from tests.tui.builders import (
     CUTOFF,
     ORDER,
@@ -30,7 +31,7 @@ from tests.tui.builders import (
     trainer_of,
 )
 
-STEPS = ORDER._replace(back=("问候", "推荐", "介绍", "核对", "收藏"))
+STEPS = revised(ORDER, back=("问候", "推荐", "介绍", "核对", "收藏"))
 
 
 def study_of(app: KdeckApp) -> StudyScreen:
@@ -280,7 +281,7 @@ async def test_wrongly_put_steps_stay_in_sight_with_where_they_belong() -> None:
 
 
 async def test_fields_of_a_form_stand_in_columns_and_are_marked_as_wrong() -> None:
-    card = SPOT._replace(fields=(*SPOT.fields, ("备注", "无")), back=("尺码",))
+    card = revised(SPOT, fields=(*SPOT.fields, ("备注", "无")), back=("尺码",))
     journal = RamJournal("甲")
     async with opened(trainer_of([card], journal=journal)) as (app, pilot):
         await press(pilot, "s")
@@ -330,13 +331,13 @@ def later(rule: Card) -> Card:
     assert before is not None
     row = CUTOFF.rows[0]._replace(tests=(before._replace(text="< 17:00", spans=((0, 1019),)), after))
     table = CUTOFF._replace(rows=(row, *CUTOFF.rows[1:]))
-    return rule._replace(table=plain(table), fact="明天发货\n付款时间 < 17:00 → 今天发货")
+    return revised(rule, table=plain(table), fact="明天发货\n付款时间 < 17:00 → 今天发货")
 
 
 async def test_a_moved_cutoff_is_told_once_however_many_cards_depend_on_it() -> None:
     journal, watch = RamJournal("甲"), Watch()
     fact = "明天发货\n付款时间 < 16:00 → 今天发货"
-    rules = [RULE._replace(fact=fact), RULE._replace(id="other/cutoff/tomorrow", deck="other", fact=fact)]
+    rules = [revised(RULE, fact=fact), revised(RULE, id="other/cutoff/tomorrow", deck="other", fact=fact)]
     async with opened(trainer_of(rules, journal=journal, watch=watch)) as (app, pilot):
         await press(pilot, "s")
         for _card in rules:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.card import Card, Deck
+from kdeck.core.card import Deck
 from kdeck.decks.library import library_of, open_library
 from kdeck.trainer.certificate import read
 from kdeck.trainer.dan import confirm
@@ -19,7 +19,7 @@ from kdeck.tui.screens.ladder import LadderScreen
 from kdeck.tui.screens.ladder_dan import DanScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.typing_check import InputCheckModal
-from tests.builders import HandClock
+from tests.builders import HandClock, make_card
 from tests.builders import trainer_of as by_hand
 from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, Level, answer, judged_cards, level, shop, type_run
 from tests.trainer.dan.test_own_deck import MINE, SHOP, THEIRS
@@ -265,7 +265,7 @@ async def test_a_word_that_cannot_be_stored_with_its_level_is_told_and_can_be_gi
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_titles_and_names_from_outside_are_shown_as_they_are(size: tuple[int, int]) -> None:
-    hostile = Card("freight/x", "typed", HOSTILE, ("a",), "freight")
+    hostile = make_card("freight/x", "typed", HOSTILE, ("a",))
     decks = [Deck("freight", HOSTILE, "zh", "", (), "freight.yaml", 0, 0)]
     levels = shop((1, HOSTILE, (("witness",),)), (2, HOSTILE, (RECALL_ONE, TYPING_ONE)))
     trainer = by_hand(library_of([hostile], levels._replace(name=HOSTILE), decks))

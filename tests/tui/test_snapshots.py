@@ -13,43 +13,41 @@ from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
-from tests.builders import HandClock, trainer_of
+from tests.builders import HandClock, make_card, revised, trainer_of
 from tests.tui.builders import PHRASE, RULE, at_home, commit, press, settled
 from tests.tui.conftest import Looks
 
 SIZES = ((80, 24), (50, 15))
 CARDS = (
-    Card(
-        "dispatch/cutoff", "choice", "顾客 16:00 付款，商品有货，什么时候发货？", ("明天发货",), "dispatch", ("发货",)
-    )._replace(
+    revised(
+        make_card("dispatch/cutoff", "choice", "顾客 16:00 付款，商品有货，什么时候发货？", ("明天发货",), ("发货",)),
         wrong=("今天发货", "查过库存再答复"),
         why="16:00 不早于 16:00，所以不是今天。",
         source="发货时效 第 2 条",
         seconds=20,
     ),
-    Card(
+    make_card(
         "care/wash",
         "typed",
         "山岚冲锋衣怎么洗？",
         ("30°C 以下手洗，阴干",),
-        "care",
         ("洗护",),
         why="暴晒伤压胶。",
         hint="水温和晾法",
     ),
-    Card(
+    make_card(
         "returns/days",
         "recall",
         "七天无理由退货有哪三个条件？",
         ("商品完好，包装齐全，不影响再次销售。",),
-        "returns",
         ("policy",),
     ),
-    Card("flow/steps", "order", "把售前流程排好。", ("问候", "推荐活动", "介绍商品", "核对订单", "请顾客收藏"), "flow"),
+    make_card("flow/steps", "order", "把售前流程排好。", ("问候", "推荐活动", "介绍商品", "核对订单", "请顾客收藏")),
 )
 
 
-FORM = Card("check/form", "spot", "这张订单哪里写错了？", ("尺码", "赠品"), "check")._replace(
+FORM = revised(
+    make_card("check/form", "spot", "这张订单哪里写错了？", ("尺码", "赠品")),
     fields=(("收货人", "王先生"), ("商品", "山岚冲锋衣"), ("尺码", "XXXS"), ("实付金额", "399 元"), ("赠品", "无")),
     why="没有 XXXS 这个码。",
 )

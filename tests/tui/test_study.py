@@ -18,6 +18,7 @@ from kdeck.tui.app import KdeckApp
 from kdeck.tui.desk import Desk
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
+from tests.builders import make_card, revised
 from tests.tui.builders import (
     CLOZE,
     ORDER,
@@ -330,7 +331,7 @@ async def test_a_sitting_ends_with_its_figures_and_undo_goes_on_from_there() -> 
 
 
 async def test_a_long_question_scrolls_by_page() -> None:
-    card = Card("care/long", "recall", "\n".join(f"line {number}" for number in range(60)), ("x",), "care")
+    card = make_card("care/long", "recall", "\n".join(f"line {number}" for number in range(60)), ("x",))
     async with opened(trainer_of([card])) as (app, pilot):
         await press(pilot, "s")
         assert "line 0" in shown(app)
@@ -344,7 +345,7 @@ async def test_changed_facts_are_said_to_have_changed() -> None:
     async with opened(trainer_of([RECALL], journal=journal, watch=watch)) as (_app, pilot):
         await press(pilot, "s", "space", "3", "space", "3")
     watch.sleep(30)
-    changed = RECALL._replace(back=("另一个答案",))
+    changed = revised(RECALL, back=("另一个答案",))
     async with opened(trainer_of([changed], journal=journal, watch=watch)) as (app, pilot):
         assert "Facts changed; cards to confirm today: 1" in shown(app)
         await press(pilot, "s")

@@ -4,7 +4,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.echo import SAMPLE
 from kdeck.core.keyboard.run import Run
@@ -18,6 +18,7 @@ from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_history import TypingHistoryScreen
 from kdeck.tui.screens.typing_result import TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import TypingRunScreen
+from tests.builders import make_card
 from tests.tui.builders import BrokenDisk, Watch, _send, commit, opened, press, settled, trainer_of
 from tests.tui.stage import SIZES, app_of, harmless, seen, showing, until_seen
 
@@ -27,7 +28,7 @@ REPLIES = (
     "外套建议三十度以下手洗，阴干就可以。",
 )
 CARDS = [
-    Card(f"care/say-{number}", "phrase", f"顾客第 {number} 问", (text,), "care", must=((text[:2],),))
+    make_card(f"care/say-{number}", "phrase", f"顾客第 {number} 问", (text,), must=((text[:2],),))
     for number, text in enumerate(REPLIES)
 ]
 
@@ -141,7 +142,7 @@ async def test_escape_at_the_check_starts_nothing(watch: Watch) -> None:
 
 
 async def test_an_english_certified_run_needs_no_input_method(watch: Watch) -> None:
-    cards = [Card(f"a/{n}", "recall", "q", (f"We will send parcel {n} out today",), "a") for n in range(4)]
+    cards = [make_card(f"a/{n}", "recall", "q", (f"We will send parcel {n} out today",)) for n in range(4)]
     trainer = trainer_of(cards, watch=watch, shop=Shop(lang="en"))
     async with opened(trainer, watch=watch) as (_app, pilot):
         await press(pilot, "t")

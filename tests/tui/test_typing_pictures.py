@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item, Try
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
@@ -19,6 +19,7 @@ from kdeck.tui.screens.typing_history import TypingHistoryScreen
 from kdeck.tui.screens.typing_result import Report, TypingResultScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
 from kdeck.tui.typing_words import Goal
+from tests.builders import make_card
 from tests.tui.builders import Watch, at_home, commit, settled, trainer_of
 from tests.tui.conftest import Looks
 
@@ -90,7 +91,7 @@ def screen_of(place: str, language: Language) -> Screen[object]:
 @pytest.mark.parametrize("size", [(80, 24), (50, 15)])
 def test_typing_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     watch = Watch()
-    trainer = trainer_of([Card("a/1", "recall", "q", ("b",), "a")], watch=watch, shop=Shop(name="云杉户外"))
+    trainer = trainer_of([make_card("a/1", "recall", "q", ("b",))], watch=watch, shop=Shop(name="云杉户外"))
     for number, mode in enumerate(("timed-1", "certified", "certified")):
         passage = Passage(mode, PASSAGES["zh"] * 4, "zh", number, 60_000)  # type: ignore[arg-type]
         run = Run(passage.text, 60_000)

@@ -10,6 +10,7 @@ from kdeck.tui.differences import apart, core
 from kdeck.tui.format import asks
 from kdeck.tui.table_words import row_line, whole_table
 from kdeck.tui.table_words import test_text as worded
+from tests.builders import revised
 from tests.core.rules.tables import spans
 from tests.tui.builders import CUTOFF, RULE, TYPED
 
@@ -88,5 +89,5 @@ def test_a_rule_asks_by_the_names_of_its_inputs() -> None:
     labelled = Table((Input("x", "one of", 0, 1, 1, words=("a",), label="货况"),), (Row("r", "y", "", (None,)),))
     from kdeck.core.rules.table import plain
 
-    assert asks(RULE._replace(table=plain(labelled), front="{ x } 和 {z}")) == "[货况] 和 {z}"
+    assert asks(revised(RULE, table=plain(labelled), front="{ x } 和 {z}")) == "[货况] 和 {z}"
     assert asks(TYPED) == TYPED.front

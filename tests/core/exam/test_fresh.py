@@ -12,12 +12,13 @@ from kdeck.core.exam.fresh import fresh_case, position
 from kdeck.core.prompt import draw
 from kdeck.core.rules.cases import draw_case
 from kdeck.core.rules.table import Case, Input, plain
+from tests.builders import make_card
 from tests.core.rules.tables import ROWS, TABLES, decides, everywhere
 
 
 def card_of(name: str, row: int) -> Card:
     table = TABLES[name]
-    return Card(f"{name}/{row}", "rule", "?", (table.rows[row].then,), name, table=plain(table), row=row)
+    return make_card(f"{name}/{row}", "rule", "?", (table.rows[row].then,), table=plain(table), row=row)
 
 
 def values(name: str, case: Case) -> dict[str, str]:
@@ -58,7 +59,7 @@ def test_cases_of_exams_lie_near_boundaries_as_those_of_reviews_do() -> None:
 def test_what_a_table_no_longer_knows_was_seen_of_another_question() -> None:
     card = card_of("words", 0)
     assert fresh_case(card, 1, [{"stage": "没听说过", "wish": "取消"}, {}]) == fresh_case(card, 1, ())
-    assert fresh_case(Card("a/b", "typed", "?", ("b",), "a"), 1, ()) == ()
+    assert fresh_case(make_card("a/b", "typed", "?", ("b",)), 1, ()) == ()
 
 
 @pytest.mark.parametrize(

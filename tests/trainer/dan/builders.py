@@ -9,6 +9,7 @@ from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.score import Score
 from kdeck.core.rating import Rating
 from kdeck.trainer.trainer import Trainer
+from tests.builders import make_card
 
 RECALL_ONE = ("recall", ("freight",), 0.9, 0.95)
 TYPING_ONE = ("typing", 50, 0.97, 5, "2 of 3")
@@ -28,7 +29,7 @@ def level(dan: int, *needs: tuple[Any, ...]) -> Level:
 def judged_cards(count: int, deck: str = "freight") -> tuple[Card, ...]:
     """Cards whose answers the program judges."""
     return tuple(
-        Card(f"{deck}/c{number}", "typed", f"问题 {number}？", (f"答案{number}",), deck) for number in range(count)
+        make_card(f"{deck}/c{number}", "typed", f"问题 {number}？", (f"答案{number}",)) for number in range(count)
     )
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.card import Card
 from kdeck.core.dan.ladder import Ladder
 from kdeck.core.dan.record import of_plain
 from kdeck.core.errors import JournalError
@@ -16,7 +15,7 @@ from kdeck.journal.ram import RamJournal
 from kdeck.trainer.dan import confirm, in_hand, look, refresh
 from kdeck.trainer.merge import merge
 from kdeck.trainer.session import study
-from tests.builders import HandClock, recall_cards, trainer_of
+from tests.builders import HandClock, make_card, recall_cards, revised, trainer_of
 from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
 
 CARDS = judged_cards(20)
@@ -104,7 +103,7 @@ def test_self_graded_answers_alone_never_reach_a_level_through_real_sessions() -
 
 def test_a_self_grade_from_before_a_card_was_made_judgeable_proves_nothing() -> None:
     clock, journal = HandClock(), RamJournal("学员甲")
-    before = tuple(card._replace(kind="recall") for card in CARDS)
+    before = tuple(revised(card, kind="recall") for card in CARDS)
     trainer = trainer_of(before, clock, journal, shop=shop(level(1, RECALL_ONE)))
     for card in before:
         answer(trainer, card)
@@ -129,7 +128,7 @@ def test_a_card_in_its_learning_steps_or_with_a_changed_fact_does_not_count_yet(
     assert missing(look(trainer)) == ["one card of freight below 90%"]
     answer(trainer, CARDS[0], Rating.GOOD)
     assert not missing(look(trainer))
-    changed = (CARDS[0]._replace(back=("另一个答案",)),)
+    changed = (revised(CARDS[0], back=("另一个答案",)),)
     assert missing(look(trainer_of(changed, journal=trainer.journal, shop=shop(level(1, one))))) != []
 
 
@@ -231,7 +230,7 @@ def test_a_level_that_could_not_be_stored_is_not_reached() -> None:
 
 
 def test_a_card_of_ones_own_words_is_no_proof() -> None:
-    own = Card("freight/say", "phrase", "顾客说贵。", ("亲，一分钱一分货哦。",), "freight")
+    own = make_card("freight/say", "phrase", "顾客说贵。", ("亲，一分钱一分货哦。",))
     trainer = trainer_of((own,), shop=shop(level(1, ("recall", (), 0.5, 0.5))))
     answer(trainer, own, given=("随便说",))
     assert missing(look(trainer)) == ["these decks prove too little"]

@@ -10,7 +10,7 @@ from kdeck.core.rating import Rating
 from kdeck.trainer.exam import Sitting, begin
 from kdeck.trainer.exam.papers import papers
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to, recall_card, trainer_of
+from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
 from tests.core.rules.tables import TABLES
 
 EXAM = ("exam", ("policy",), 6, 3, 0.5)
@@ -45,9 +45,7 @@ def ruled(row: int, deck: str = "policy", name: str = "returns") -> Card:
     table = TABLES[name]
     then = table.rows[row].then
     wrong = tuple(dict.fromkeys(other.then for other in table.rows if other.then != then))
-    return Card(
-        f"{deck}/{name}/{row}", "rule", "？", (then,), deck, wrong=wrong, table=plain(table), row=row, fact=then
-    )
+    return make_card(f"{deck}/{name}/{row}", "rule", "？", (then,), wrong=wrong, table=plain(table), row=row, fact=then)
 
 
 CARDS = (*(typed(number) for number in range(12)), ruled(2), ruled(3), recall_card(99, "policy"))
