@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kdeck.core.card import Card, CardKind, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card, CardKind, Content, Prompt
+from kdeck.core.cards.kinds import KINDS
+from kdeck.core.cards.rule import Outcome
 from kdeck.core.ident import deck_of
 from kdeck.core.moment import Moment, moment_of
-from kdeck.core.prompt import Prompt
+from kdeck.core.rules.table import Row, Table
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
@@ -43,13 +46,46 @@ def make_card(
     tags: tuple[str, ...] = (),
     **details: Any,
 ) -> Card:
-    """A card of any kind. back: what is right, as texts. details: the other fields, of the card or of its kind."""
-    return Card(id, kind, front, back, deck_of(id), tags, **details)
+    """A card of any kind. back: the right answer, as texts. details: other fields, of the card or of its kind."""
+    own = {name: details.pop(name) for name in KINDS[kind]._fields if name in details}
+    return Card(id, deck_of(id), front, _content(kind, back, own), tags, **details)
 
 
 def revised(card: Card, **details: Any) -> Card:
-    """A card with other fields, its own or those of its kind; named as for ``make_card``."""
-    return card._replace(**details)
+    """A card with other fields, its own or those of its kind, ``kind`` and ``back`` as for ``make_card``."""
+    kind, back = details.pop("kind", card.kind), details.pop("back", card.answer)
+    fields = KINDS[kind]._fields
+    kept = {name: value for name, value in card.content._asdict().items() if name in fields}
+    own = {name: details.pop(name) for name in fields if name in details}
+    return card._replace(content=_content(kind, back, {**kept, **own}), **details)
+
+
+def own(card: Card) -> Any:
+    """What the card's kind holds, for tests that know which it is."""
+    return card.content
+
+
+def _content(kind: CardKind, back: tuple[str, ...], own: dict[str, Any]) -> Content:
+    """The content of a kind. Of a rule without a table the table is one of that outcome alone."""
+    if kind in ("rule", "size"):
+        alone = Table((), (Row("alone", "".join(back), "", ()),))
+        made: Content = Outcome(**{"table": alone, "row": 0, **own, "kind": kind})
+        assert made.answer == back
+        return made
+    if kind == "spot":
+        own = {"fields": (), **own}
+    answer = _ANSWER.get(kind, "back")
+    return cast("Content", KINDS[kind](**{**own, answer: back[0] if answer == "back" else back, "kind": kind}))
+
+
+_ANSWER = {
+    "cloze": "gaps",
+    "choice": "right",
+    "set": "items",
+    "order": "steps",
+    "spot": "faulty",
+    "phrase": "replies",
+}
 
 
 def recall_card(number: int, deck: str = "deck", **details: Any) -> Card:
@@ -90,13 +126,13 @@ def answer_to(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     """A right or a wrong answer to any question that the program judges."""
     card = prompt.card
     if prompt.mode in ("type", "gaps"):
-        return card.back if right else tuple("完全不对" for _ in card.back)
+        return card.answer if right else tuple("完全不对" for _ in card.answer)
     if prompt.mode == "reply":
-        return card.back[:1] if right else ("完全不对",)
+        return card.answer[:1] if right else ("完全不对",)
     if prompt.mode == "list":
-        return ("、".join(card.back) if right else "完全不对",)
+        return ("、".join(card.answer) if right else "完全不对",)
     if prompt.mode == "sequence":
-        return card.back if right else prompt.options
+        return card.answer if right else prompt.options
     if prompt.mode in ("pick", "pick-all"):
-        return card.back if right else tuple(option for option in prompt.options if option not in card.back)[:1]
+        return card.answer if right else tuple(option for option in prompt.options if option not in card.answer)[:1]
     return ()

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.plan import Plan
 from kdeck.decks.library import open_library

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from kdeck.core.card import Card
-from kdeck.core.rules.table import table_of
+from kdeck.core.cards.card import Card
 from kdeck.decks.library import check_path, open_library
+from tests.builders import own
 from tests.guide import DECKS, GUIDES, SHOP, examples, pictures, told_codes
 from tests.guide_codes import codes
 
@@ -108,7 +108,7 @@ def test_each_test_means_what_the_guide_says(tmp_path: Path, lang: str) -> None:
             f"deck: d\nrules: [{{id: r, ask: '{{n}}?', given: {{n: {{number: 0..10}}}}, outcomes: {outcomes}}}]\n",
         )
         card = next(card for card in cards(tmp_path) if card.id == "d/r/a")
-        asked = table_of(card.table).rows[card.row].tests[0]
+        asked = own(card).table.rows[own(card).row].tests[0]
         assert (asked is None or asked.holds(7)) == (passes in ("行", "yes")), test
 
 
@@ -119,6 +119,6 @@ def test_the_size_chart_of_the_guide_can_be_read_from_its_csv_file(tmp_path: Pat
     library(tmp_path, lang, f"deck: d\nlang: {lang}\nproducts: [{{id: p, name: N, size_chart: breeze.csv}}]\n")
     assert check_path(str(tmp_path)) == []
     inside = next(example.text for example in examples(lang) if "between: larger" in example.text)
-    from_csv = [(card.kind, card.back) for card in cards(tmp_path)]
+    from_csv = [(card.kind, card.answer) for card in cards(tmp_path)]
     library(tmp_path, lang, inside)
-    assert from_csv == [(card.kind, card.back) for card in cards(tmp_path)]
+    assert from_csv == [(card.kind, card.answer) for card in cards(tmp_path)]

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.card import Card
-    from kdeck.core.prompt import Prompt
+    from kdeck.core.cards.card import Card, Prompt
 
 DETAILS = N_(
     "JSON: a list of {id, kind, front, back, deck, tags, file, line, cases}. "
@@ -47,7 +46,7 @@ def run(args: Namespace, context: Context) -> int:
     for card in cards:
         say(f"{card.id}  {card.kind}  {card.front}")
         for prompt in _cases(card, args.cases, args.seed):
-            say(f"    {prompt.question}  {together(card.back)}")
+            say(f"    {prompt.question}  {together(card.answer)}")
     return 0
 
 
@@ -70,15 +69,16 @@ def as_json(card: Card, cases: int = 0, seed: int = 0) -> dict[str, Any]:
 
 
 def _answer(card: Card) -> str | tuple[str, ...]:
-    return card.back[0] if len(card.back) == 1 else card.back
+    return card.answer[0] if len(card.answer) == 1 else card.answer
 
 
 def _cases(card: Card, count: int, seed: int) -> Iterator[Prompt]:
     """The first so many questions of a card whose questions are drawn; with seed 0 those that reviews ask."""
-    if not count or not card.table:
-        return
-    from kdeck.core.prompt import draw
+    from kdeck.core.cards.card import draw
+    from kdeck.core.cards.rule import Outcome
 
+    if not isinstance(card.content, Outcome):
+        return
     for repetition in range(count):
         yield draw(card, repetition, seed)
 

@@ -12,11 +12,11 @@ from kdeck.cli.feedback import how, options
 from kdeck.cli.lines import LineInput
 from kdeck.cli.plain import numbers, problem
 from kdeck.cli.words import tell_reached
+from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
-from kdeck.core.prompt import Prompt
 from kdeck.language import _
 from kdeck.trainer.exam import Sitting, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.beginning import require_open

@@ -115,7 +115,7 @@ def _plain_item(item: Reviewed) -> dict[str, Any]:
         "right": asked.right,
         "late": asked.late,
         "ms": asked.ms,
-        "expected": list(asked.expected or (card.back if card else ())),
+        "expected": list(asked.expected or (card.answer if card else ())),
         "why": card.why if card else "",
         "source": card.source if card else "",
     }

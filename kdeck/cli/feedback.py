@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli import words
 from kdeck.cli.console import say, say_text
-from kdeck.core.card import Card
-from kdeck.core.grading import Part, Verdict, confusions
-from kdeck.core.prompt import Prompt
+from kdeck.core.cards.card import Card, Part, Prompt, Verdict, confusions
+from kdeck.core.cards.typed import Typed
 from kdeck.core.rating import Rating
 from kdeck.language import _, labelled, render, together
 from kdeck.trainer.wording import rating_word, until
@@ -39,7 +38,7 @@ def options(prompt: Prompt) -> None:
 
 def revealed(card: Card) -> None:
     """The answer of a card that the learner judges."""
-    say_text(_("Answer: {answer}").format(answer=together(card.back)))
+    say_text(_("Answer: {answer}").format(answer=together(card.answer)))
     _background(card)
 
 
@@ -57,7 +56,7 @@ def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
     elif prompt.mode == "reply":
         _reply(prompt.card, verdict)
     elif not verdict.right:
-        say_text(_("Answer: {answer}").format(answer=together(prompt.card.back)))
+        say_text(_("Answer: {answer}").format(answer=together(prompt.card.answer)))
     for text in confusions(prompt, verdict):
         say(_("Confused with: {text}").format(text=text))
     _explained(prompt, verdict)
@@ -123,7 +122,7 @@ def _confused(session: Session) -> list[tuple[str, str]]:
     """Right answers and what was taken for them, each pair once."""
     library = session.trainer.library
     pairs = [
-        (together(library.card(answer.card).back), wrong) for answer in session.answers for wrong in answer.confused
+        (together(library.card(answer.card).answer), wrong) for answer in session.answers for wrong in answer.confused
     ]
     return list(dict.fromkeys(pairs))
 
@@ -151,8 +150,9 @@ def how(prompt: Prompt) -> str:
         "sequence": _("Type the numbers in the right order."),
         "reply": _("Type your reply to the customer in one line."),
     }[prompt.mode]
-    if prompt.card.kind == "typed" and prompt.card.unit:
-        text = _("Type the answer, in {unit}.").format(unit=prompt.card.unit)
+    content = prompt.card.content
+    if isinstance(content, Typed) and content.unit:
+        text = _("Type the answer, in {unit}.").format(unit=content.unit)
     if prompt.card.seconds is None:
         return text
     return _("{how} Time limit: {seconds} seconds.").format(how=text, seconds=prompt.card.seconds)
@@ -190,17 +190,13 @@ def _reply(card: Card, verdict: Verdict) -> None:
             say(_("Must not be said: {text}").format(text=part.given))
         elif not part.right:
             say(_("Missing, one of: {words}").format(words=part.expected))
-    for text in card.back:
+    for text in card.answer:
         say_text(_("Model answer: {text}").format(text=text))
 
 
 def _explained(prompt: Prompt, verdict: Verdict) -> None:
     """Why the case comes to its answer and not to the one given."""
-    if not prompt.case:
-        return
-    from kdeck.core.rules.explain import explain
-
-    why = explain(prompt, verdict.given)
+    why = prompt.card.content.explain(prompt.case, verdict.given)
     if why is None:
         return
     telling = {render(reason.words) for reason in why.telling}

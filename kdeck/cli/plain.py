@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 from kdeck.cli import feedback
 from kdeck.cli.console import complain, say, say_text
 from kdeck.cli.lines import LineInput
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import JournalFull
-from kdeck.core.grading import Verdict
 from kdeck.core.normal import fold_width
-from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _, listed
 

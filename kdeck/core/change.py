@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 
 _NOTHING = "—"
 
@@ -14,9 +14,9 @@ def difference(old: str, card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     answer, and the new one as it is written.
     """
     before = tuple(old.split("\n"))
-    if not card.fact:
-        return before, card.back or (_NOTHING,)
-    after = tuple(card.fact.split("\n"))
+    if not card.content.fact:
+        return before, card.answer or (_NOTHING,)
+    after = tuple(card.content.fact.split("\n"))
     gone = tuple(line for line in before if line not in after)
     come = tuple(line for line in after if line not in before)
     if not gone and not come:  # the same lines in another order

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from kdeck.core.alignment import Piece
-from kdeck.core.card import Card
 from kdeck.core.normal import fold_width, normalise
 
 _LATIN: Final = re.compile(r"[a-z0-9]")
@@ -30,11 +30,11 @@ def find(reply: str, text: str) -> tuple[Found, ...]:
     return _find(_folded(reply), normalise(text))
 
 
-def marks(card: Card, reply: str) -> tuple[Piece, ...]:
-    """The reply in runs: ``extra`` is what it must not hold, ``same`` the rest. Joined, they are the reply."""
+def marks(never: Iterable[str], reply: str) -> tuple[Piece, ...]:
+    """The reply in runs: ``extra`` is what it must never hold, ``same`` the rest. Joined, they are the reply."""
     folded = _folded(reply)
     forbidden = bytearray(len(reply))
-    for text in card.never:
+    for text in never:
         for found in _find(folded, normalise(text)):
             forbidden[found.start : found.end] = b"\1" * (found.end - found.start)
     pieces: list[Piece] = []

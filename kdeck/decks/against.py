@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.change import difference
 from kdeck.core.errors import LibraryError
 from kdeck.decks.discover import editions
@@ -99,7 +99,7 @@ def _renamed(old: Mapping[str, Card], new: Mapping[str, Card]) -> dict[str, str]
 
 def _shown(card: Card) -> Card:
     """All of a card that a learner meets."""
-    return card._replace(id="", deck="", file="", line=0, row=0, was=())
+    return card._replace(id="", deck="", file="", line=0, was=())
 
 
 def _union(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from kdeck import __version__
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.decks.charts import named_by

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.typed import Typed
 from kdeck.core.normal import fold_width, normalise
 from kdeck.decks.compiled import FactClaim, NumberClaim
 from kdeck.decks.numerals import in_digits
@@ -48,7 +49,7 @@ def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: S
     for card in cards:
         family, _, facet = card.id.removeprefix(f"{entry}/").partition("/")
         if family in ("size", "measure"):
-            stated = card.fact or f"{card.back[0]} {card.unit}".strip()
+            stated = card.content.fact or card.content.in_words
             lines = shown(joint.join(stated.split("\n")))
             yield known._replace(line=card.line, about=facet.replace("/", " "), value=normalise(stated), shown=lines)
 
@@ -56,16 +57,17 @@ def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: S
 def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
     """The numbers that the cards of one entry ask for."""
     for card in cards:
-        if len(card.back) != 1 or not _DIGIT.search(answer := in_digits(card.back[0])):
+        if len(card.answer) != 1 or not _DIGIT.search(answer := in_digits(card.answer[0])):
             continue  # as most cards are
         if card.kind not in _ASKS or card.id.endswith("/reverse"):
             continue
         found = quantity(answer)
         if found is None or not _says_only(found):
             continue
-        unit = found.unit or unit_of(card.unit) or unit_asked(card.front)
+        own = card.content.unit if isinstance(card.content, Typed) else ""
+        unit = found.unit or unit_of(own) or unit_asked(card.front)
         if unit:
-            said = shown(f"{card.back[0]} {card.unit}".strip())
+            said = shown(f"{card.answer[0]} {own}".strip())
             asks, term = in_digits(card.front), _term_of(found, scope)
             given = numbers_in(asks)
             yield NumberClaim(card.file, card.line, _entry(card.id), asks, given, "", unit, found.values, said, term)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.decks.shopfile import ExamNeed, ShopFile

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from kdeck.core.card import Card, Deck
+from kdeck.core.card import Deck
+from kdeck.core.cards.card import Card
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
@@ -91,7 +92,7 @@ def _repeated(cards: Iterable[Card]) -> Iterator[Finding]:
     """Warnings for cards that ask the same and expect the same."""
     seen: dict[tuple[str, tuple[str, ...], str], Card] = {}
     for card in cards:
-        first = seen.setdefault((card.front, card.back, card.fact), card)
+        first = seen.setdefault((card.front, card.answer, card.content.fact), card)
         if first is not card:
             message = Message("This card asks the same as the one in line {line}.", line=first.line)
             yield Finding(card.file, card.line, 1, "warning", "duplicate-card", message)

@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Content
+from kdeck.core.cards.choice import Choice
+from kdeck.core.cards.cloze import Cloze
+from kdeck.core.cards.listed import Listed
+from kdeck.core.cards.order import Order
+from kdeck.core.cards.recall import Recall
+from kdeck.core.cards.spot import Spot
+from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
 from kdeck.decks import scalars
@@ -33,14 +40,13 @@ def expand_card(entry: AnyCard, scope: Scope) -> list[Card]:
     return [] if scope.failed else cards
 
 
-def _card(entry: AnyCard, scope: Scope, front: str, back: tuple[str, ...], facet: str = "", **own: Any) -> Card:
-    """The card with everything that all kinds share. own: what only its kind has."""
+def _card(entry: AnyCard, scope: Scope, front: str, content: Content, facet: str = "") -> Card:
+    """The card with everything that all kinds share."""
     return Card(
         id=f"{scope.deck}/{entry.id}{facet}",
-        kind=entry.kind,
-        front=front,
-        back=back,
         deck=scope.deck,
+        front=front,
+        content=content,
         tags=scope.tags(entry.tags),
         why=scope.fill(entry.why, "why"),
         hint=scope.fill(entry.hint, "hint"),
@@ -49,17 +55,16 @@ def _card(entry: AnyCard, scope: Scope, front: str, back: tuple[str, ...], facet
         until=entry.until,
         file=scope.file,
         line=scope.line,
-        **own,
     )
 
 
 def _recall(entry: RecallEntry, scope: Scope) -> list[Card]:
     front, back = scope.fill(entry.front, "front"), scope.fill(entry.back, "back")
-    card = _card(entry, scope, front, (back,))
+    card = _card(entry, scope, front, Recall(back))
     if not entry.reverse:
         return [card]
     # The hint is written for one direction; in the other it may give the answer away.
-    return [card, card._replace(id=f"{card.id}/reverse", front=back, back=(front,), hint="")]
+    return [card, card._replace(id=f"{card.id}/reverse", front=back, content=Recall(front), hint="")]
 
 
 def _typed(entry: TypedEntry, scope: Scope) -> list[Card]:
@@ -73,7 +78,7 @@ def _typed(entry: TypedEntry, scope: Scope) -> list[Card]:
                 hint = Message("Write the number alone and its unit under “unit”.")
                 scope.error("not-a-number", message, hint, *(("accept", place - 1) if place else ("back",)))
     front = scope.fill(entry.front, "front")
-    return [_card(entry, scope, front, (back,), accept=accept, match=entry.match, unit=unit)]
+    return [_card(entry, scope, front, Typed(back, accept, entry.match, unit))]
 
 
 def _cloze(entry: ClozeEntry, scope: Scope) -> list[Card]:
@@ -81,7 +86,7 @@ def _cloze(entry: ClozeEntry, scope: Scope) -> list[Card]:
     for message in cloze.problems:
         scope.error("bad-gap", message, None, "text")
     return [
-        _card(entry, scope, cloze.front(number), cloze.back(number), f"/c{number}")
+        _card(entry, scope, cloze.front(number), Cloze(cloze.back(number)), f"/c{number}")
         for number in (cloze.numbers if not cloze.problems else ())
     ]
 
@@ -112,21 +117,21 @@ def _choice(entry: ChoiceEntry, scope: Scope) -> list[Card]:
     if not wrong:
         scope.error("no-wrong-option", Message("No wrong option is left."), None, "wrong")
     pinned = last if last in back or last in wrong else None
-    return [_card(entry, scope, scope.fill(entry.front, "front"), back, wrong=tuple(wrong), last=pinned)]
+    return [_card(entry, scope, scope.fill(entry.front, "front"), Choice(back, tuple(wrong), pinned))]
 
 
 def _set(entry: SetEntry, scope: Scope) -> list[Card]:
     back = _once(scope.fill_all(entry.back, "back"), scope, "back")
     if len(back) == 1 and (hint := _as_list(back[0], scope)) is not None:
         scope.warn("one-item", Message("This list has only one item: “{text}”.", text=shown(back[0])), hint, "back")
-    return [_card(entry, scope, scope.fill(entry.front, "front"), back)]
+    return [_card(entry, scope, scope.fill(entry.front, "front"), Listed(back))]
 
 
 def _order(entry: OrderEntry, scope: Scope) -> list[Card]:
     back = scope.fill_all(entry.back, "back")
     if len(_once(back, scope, "back")) < 2:
         scope.error("too-few", Message("There is nothing to put in order."), None, "back")
-    return [_card(entry, scope, scope.fill(entry.front, "front"), back)]
+    return [_card(entry, scope, scope.fill(entry.front, "front"), Order(back))]
 
 
 def _as_list(text: str, scope: Scope) -> Message | None:
@@ -147,8 +152,7 @@ def _spot(entry: SpotEntry, scope: Scope) -> list[Card]:
         if name not in names:
             message = Message("“{name}” is none of the fields.", name=shown(name))
             scope.error("unknown-field", message, did_you_mean(name, names), "back", place)
-    front = scope.fill(entry.front, "front")
-    return [_card(entry, scope, front, tuple(dict.fromkeys(back)), fields=fields)]
+    return [_card(entry, scope, scope.fill(entry.front, "front"), Spot(fields, tuple(dict.fromkeys(back))))]
 
 
 def _once(texts: tuple[str, ...], scope: Scope, key: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.phrase import Phrase
 from kdeck.core.normal import normalise
 from kdeck.decks.replies import asked, check
 from kdeck.decks.schema_rules import PhraseEntry
@@ -22,12 +23,12 @@ def expand_phrase(phrase: PhraseEntry, scope: Scope, shop: ShopFile) -> list[Car
     """The card of one phrase; none when it has an error, which the scope then holds."""
     front = scope.fill(phrase.when, "when")
     reply = asked(phrase.must, phrase.never, phrase.say, shop, scope)
+    fact = _fact(reply.never[: reply.own], reply.must, scope.lang, front)
     card = Card(
         id=f"{scope.deck}/{phrase.id}",
-        kind="phrase",
-        front=front,
-        back=reply.say,
         deck=scope.deck,
+        front=front,
+        content=Phrase(reply.say, reply.never, reply.must, fact),
         tags=scope.tags(phrase.tags),
         why=scope.fill(phrase.because, "because"),
         source=scope.fill(phrase.source, "source"),
@@ -35,9 +36,6 @@ def expand_phrase(phrase: PhraseEntry, scope: Scope, shop: ShopFile) -> list[Car
         until=phrase.until,
         file=scope.file,
         line=scope.line,
-        never=reply.never,
-        must=reply.must,
-        fact=_fact(reply.never[: reply.own], reply.must, scope.lang, front),
     )
     if scope.failed:
         return []

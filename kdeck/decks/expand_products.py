@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Content
+from kdeck.core.cards.choice import Choice
+from kdeck.core.cards.listed import Listed
+from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
 from kdeck.decks.alike import without_alike
 from kdeck.decks.schema_products import ProductEntry
@@ -57,27 +60,25 @@ class _Asked:
     def fact(self, siblings: Siblings, category: str) -> Card:
         """From the product to the fact: a list is named, a text chosen among those of siblings, else typed."""
         question = self.words.ask or (self.plain.ask if len(self.values) == 1 else self.plain.ask_all)
-        card = self._card("fact", self._worded(question), self.values)
-        if self._is_list:
-            return card._replace(kind="set")
+        return self._card("fact", self._worded(question), self._content(siblings, category))
+
+    def _content(self, siblings: Siblings, category: str) -> Content:
+        if len(self.values) > 1:
+            return Listed(self.values)
         others = siblings.other_values(category, self.fact_name, self.values[0]) if category else []
-        return card._replace(wrong=tuple(others)) if others else card._replace(kind="typed")
+        return Choice(self.values, tuple(others)) if others else Typed(self.values[0])
 
     def which(self, siblings: Siblings, category: str) -> list[Card]:
         """From the fact back to the product, if no sibling shares it and there is a sibling to confuse it with."""
         names = siblings.others_without(category, self._id, self.fact_name, self.values, self.name)
         if not names:
             return []
-        card = self._card("which", self._worded(self.words.which or self.plain.which), (self.name,))
-        return [card._replace(wrong=tuple(names))]
+        front = self._worded(self.words.which or self.plain.which)
+        return [self._card("which", front, Choice((self.name,), tuple(names)))]
 
     @property
     def _id(self) -> str:
         return f"{self.scope.deck}/{self.product.id}"
-
-    @property
-    def _is_list(self) -> bool:
-        return len(self.values) > 1
 
     def _worded(self, template: str) -> str:
         slots = {
@@ -91,13 +92,12 @@ class _Asked:
             text = text.replace(slot, value)
         return text
 
-    def _card(self, family: str, front: str, back: tuple[str, ...]) -> Card:
+    def _card(self, family: str, front: str, content: Content) -> Card:
         return Card(
             id=f"{self._id}/{family}/{self.fact_name}",
-            kind="choice",
-            front=front,
-            back=back,
             deck=self.scope.deck,
+            front=front,
+            content=content,
             tags=self.scope.tags(self.product.tags),
             file=self.scope.file,
             line=self.line,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome
 from kdeck.core.rules.facts import Facts
-from kdeck.core.rules.table import Table, plain
+from kdeck.core.rules.table import Table
 from kdeck.decks.alike import without_alike
 from kdeck.decks.rule_findings import SLOT, check_outcomes, check_question, check_table
 from kdeck.decks.rule_table import read_table
@@ -38,27 +39,22 @@ def _label(name: str, scope: Scope, shop: ShopFile) -> str:
 
 
 def _cards(rule: RuleEntry, table: Table, front: str, scope: Scope) -> list[Card]:
-    facts, kept = Facts(table), plain(table)
+    facts = Facts(table)
     thens = [row.then for row in table.rows]
     source, tags = scope.fill(rule.source, "source"), scope.tags(rule.tags)
     return [
         Card(
             id=f"{scope.deck}/{rule.id}/{row.id}",
-            kind="rule",
-            front=front,
-            back=(row.then,),
             deck=scope.deck,
+            front=front,
+            content=Outcome(table, place, tuple(without_alike(thens, (row.then,))[0]), facts.of(place)),
             tags=tags,
             why=row.because or table.because,
             source=source,
             seconds=rule.seconds,
             until=rule.until,
-            wrong=tuple(without_alike(thens, (row.then,))[0]),
             file=scope.file,
             line=place_of(descend(scope.node, ("outcomes", place))).line,
-            table=kept,
-            row=place,
-            fact=facts.of(place),
         )
         for place, row in enumerate(table.rows)
     ]

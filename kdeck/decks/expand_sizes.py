@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Content
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
-from kdeck.core.rules.table import plain
 from kdeck.decks.alike import without_alike
 from kdeck.decks.charts import Chart
 from kdeck.decks.expand_products import skipped
@@ -43,7 +44,7 @@ class _Asked:
         matters = len(sizes.measures) > 1 or overlapping(sizes)
         because = {size: self._because(size, matters=matters) for size in sizes.ranges}
         table = size_table(sizes, self.labels, because)
-        kept, places = plain(table), {row.id: place for place, row in enumerate(table.rows)}
+        places = {row.id: place for place, row in enumerate(table.rows)}
         front = self._question()
         cards = []
         for size in sizes.ranges:
@@ -57,17 +58,9 @@ class _Asked:
                     size,
                 )
             elif not skipped(self.product, "size", size):
-                card = self._card(f"size/{size}", front, size, ("sizes", size))
-                cards.append(
-                    card._replace(
-                        kind="size",
-                        why=because[size],
-                        wrong=self._others(size, list(places)),
-                        table=kept,
-                        row=places[size],
-                        fact=self._fact(size, matters=matters),
-                    )
-                )
+                wrong, fact = self._others(size, list(places)), self._fact(size, matters=matters)
+                content = Outcome(table, places[size], wrong, fact, "size")
+                cards.append(self._card(f"size/{size}", front, content, ("sizes", size), because[size]))
         return cards
 
     def garments(self) -> list[Card]:
@@ -78,8 +71,8 @@ class _Asked:
                 if skipped(self.product, "measure", f"{size}/{measure}") or skipped(self.product, "measure", size):
                     continue
                 front = self._worded(self.words.measure, size=size, label=self._label(measure))
-                card = self._card(f"measure/{size}/{measure}", front, number, ("garment", size))
-                cards.append(card._replace(kind="typed", match="number", unit=self._unit(measure)))
+                content = Typed(number, match="number", unit=self._unit(measure))
+                cards.append(self._card(f"measure/{size}/{measure}", front, content, ("garment", size)))
         return cards
 
     def _unit(self, measure: str) -> str:
@@ -129,18 +122,18 @@ class _Asked:
     def _worded(self, template: str, **slots: str) -> str:
         return _filled(template, name=self.name, category=self.product.category, **slots)
 
-    def _card(self, facet: str, front: str, answer: str, path: tuple[str, str]) -> Card:
+    def _card(self, facet: str, front: str, content: Content, path: tuple[str, str], why: str = "") -> Card:
         scope = self.scope
         held = descend(scope.node, ("size_chart", path[0]))
         inside = self.chart.scope is scope and isinstance(held, Map)
         place = place_of_key(held, path[1]) if inside else place_of_key(scope.node, "size_chart")
         return Card(
             id=f"{scope.deck}/{self.product.id}/{facet}",
-            kind="size",
-            front=front,
-            back=(answer,),
             deck=scope.deck,
+            front=front,
+            content=content,
             tags=scope.tags(self.product.tags),
+            why=why,
             file=scope.file,
             line=place.line,
         )

@@ -19,13 +19,14 @@ from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from kdeck import __version__
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of
 from kdeck.decks.discover import Stamp
-from kdeck.decks.part import SECTIONS, Encoded, Part, Section, plain_finding, search_fold
+from kdeck.decks.part import SECTIONS, Encoded, Part, Section, plain_finding, search_fold, unpacked
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 
 _SIZES = Struct("<QQ")
 _HELD = 16
@@ -188,11 +189,11 @@ class Index:
             if len(self._packed) >= _HELD:
                 self._packed.clear()
             self._packed[file] = marshal.loads(self.section("cards", file))  # noqa: S302 - verified
-        return _unpacked(self._packed[file][number])
+        return unpacked(self._packed[file][number])
 
     def cards_in(self, file: int) -> list[Card]:
         """The cards of the file at a place."""
-        return [_unpacked(packed) for packed in marshal.loads(self.section("cards", file))]  # noqa: S302 - verified
+        return [unpacked(packed) for packed in marshal.loads(self.section("cards", file))]  # noqa: S302 - verified
 
     def find(self, words: Iterable[str]) -> list[int]:
         """Places of the cards whose search text holds all words."""
@@ -221,10 +222,6 @@ class Index:
         """The file of the card at a place in the library, and its number in it."""
         file = bisect_right(self.starts, place) - 1
         return file, place - self.starts[file]
-
-
-def _unpacked(packed: bytes) -> Card:
-    return Card(*marshal.loads(packed))  # noqa: S302 - part of a verified section
 
 
 def is_fresh(stamp: Stamp, part: Part, written: int) -> bool:

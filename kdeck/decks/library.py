@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
-from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.card import Deck, Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of, entry_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from kdeck.core.card import Card, Deck
+from kdeck.core.card import Deck
+from kdeck.core.cards.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding

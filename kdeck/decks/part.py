@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 from zlib import crc32
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
@@ -21,6 +22,7 @@ from kdeck.decks.discover import SHOPS, Stamp
 if TYPE_CHECKING:
     from kdeck.core.card import Deck
     from kdeck.core.chat.scenario import Scenario
+    from kdeck.core.rules.table import Span, Table, Test
 
 Section = Literal["ids", "keys", "text", "tags", "findings", "stated", "chats", "cards"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
@@ -103,7 +105,7 @@ def encode(
         "findings": marshal.dumps([plain_finding(finding) for finding in findings]),
         "stated": marshal.dumps(_plain_stated(stated)),
         "chats": marshal.dumps([plain(chat) for chat in chats]),
-        "cards": marshal.dumps([marshal.dumps(tuple(card)) for card in cards]),
+        "cards": marshal.dumps([packed(card) for card in cards]),
     }
     written = [sections[section] for section in SECTIONS]
     part = Part(
@@ -119,6 +121,58 @@ def encode(
     return Encoded(part, b"".join(written))
 
 
+def packed(card: Card) -> bytes:
+    """A card by itself. A table is packed once more, so that it is put together but once for all its outcomes."""
+    content: dict[str, Any] = card.content._asdict()
+    if "table" in content:
+        content["table"] = _packed_table(content["table"])
+    head = card._asdict()
+    del head["content"]
+    return marshal.dumps((tuple(content.values()), tuple(head.values())))
+
+
+def unpacked(data: bytes) -> Card:
+    """The card that ``packed`` took apart."""
+    from kdeck.core.cards.kinds import KINDS  # the list of what is due holds no card
+
+    content, (name, deck, front, *head) = marshal.loads(data)  # noqa: S302 - part of a verified section
+    if type(content[0]) is bytes:
+        content = (_table(content[0]), *content[1:])
+    return Card(name, deck, front, KINDS[content[-1]](*content), *head)
+
+
+@lru_cache(maxsize=8)
+def _packed_table(table: Table) -> bytes:
+    rows = tuple(
+        (row.id, row.then, row.because, tuple(None if test is None else _plain_test(test) for test in row.tests))
+        for row in table.rows
+    )
+    return marshal.dumps((tuple(map(tuple, table.inputs)), rows, table.hit, table.because))
+
+
+def _plain_test(test: Test) -> tuple[Any, ...]:
+    return test.text, test.spans, tuple((type(item).__name__, *item) for item in test.items), test.negated
+
+
+@lru_cache(maxsize=64)
+def _table(data: bytes) -> Table:
+    from kdeck.core.rules import table as of
+
+    def test_of(text: str, spans: tuple[Span, ...], items: tuple[tuple[Any, ...], ...], negated: bool) -> Test:
+        return of.Test(text, spans, tuple(getattr(of, shape)(*fields) for shape, *fields in items), negated)
+
+    inputs, rows, hit, because = marshal.loads(data)  # noqa: S302 - part of a verified section
+    return of.Table(
+        tuple(of.Input(*given) for given in inputs),
+        tuple(
+            of.Row(name, then, why, tuple(None if test is None else test_of(*test) for test in tests))
+            for name, then, why, tests in rows
+        ),
+        hit,
+        because,
+    )
+
+
 def _plain_stated(stated: Stated) -> tuple[Any, ...]:
     facts, numbers = stated.claims
     return [*map(tuple, stated.products)], stated.charts, [*map(tuple, facts)], [*map(tuple, numbers)]
@@ -132,8 +186,8 @@ def stated_of(plain: tuple[Any, ...]) -> Stated:
 
 
 def search_text(card: Card) -> str:
-    """The line in which the words of a search are looked for: id, front, back and tags, folded."""
-    return search_fold("\x1f".join((card.id, card.front, *card.back, *card.tags))).replace("\n", "\x1f")
+    """The line in which the words of a search are looked for: id, front, answer and tags, folded."""
+    return search_fold("\x1f".join((card.id, card.front, *card.answer, *card.tags))).replace("\n", "\x1f")
 
 
 def search_fold(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.ident import entry_of, facet_of
 from kdeck.core.message import Message

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.forgetting import days_until
 from kdeck.core.memory import LEECH_LAPSES, Mark, Memory
 from kdeck.core.moment import Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.change import difference
 from kdeck.core.event import Event, standing
 from kdeck.core.events.payload import review_of

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Prompt, grade
+from kdeck.core.cards.phrase import Phrase
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
-from kdeck.core.grading import grade
-from kdeck.core.prompt import Prompt
 from kdeck.decks.compiled import dated_findings
 from kdeck.decks.discover import choose, discover
 from kdeck.decks.library import Library, open_library
@@ -96,7 +95,7 @@ class Preview:
 
 def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     """An answer that a learner might give, for showing what becomes of it. A wrong one is as near as can be."""
-    back = prompt.card.back
+    back = prompt.card.answer
     if right:
         answer = {"list": (_typed(back),), "reply": back[:1], "type": back[:1]}.get(prompt.mode, back)
         return () if prompt.mode == "reveal" else answer
@@ -107,13 +106,13 @@ def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
 
 def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
     """Answers that should be wrong, the likeliest first."""
-    card, back = prompt.card, prompt.card.back
+    content, back = prompt.card.content, prompt.card.answer
     if prompt.mode in ("type", "gaps"):
         yield from ((text, *back[1:]) for text in _near(back[0]))
     elif prompt.mode == "list":
         yield (_typed(back[:-1]),)
-    elif prompt.mode == "reply":
-        yield from ((text,) for text in (*card.never, ""))
+    elif isinstance(content, Phrase):
+        yield from ((text,) for text in (*content.never, ""))
     elif prompt.mode == "sequence":
         yield (*back[1:2], *back[:1], *back[2:])
         yield tuple(reversed(back))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from kdeck.core.card import Card
-from kdeck.core.grading import Verdict, confusions, grade, rating_for
+from kdeck.core.cards.card import Card, Prompt, Verdict, confusions, draw, grade, rating_for
 from kdeck.core.memory import Memory, is_leech, leech_warning
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.plan import Plan, answered, choose, interleave, undone, without
-from kdeck.core.prompt import Prompt, draw
 from kdeck.core.rating import Rating
 from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.card import Card, Deck
+from kdeck.core.card import Deck
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.choice import Choice
+from kdeck.core.cards.phrase import Phrase
+from kdeck.core.cards.recall import Recall
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.cards.typed import Typed
 from kdeck.core.plan import Plan
-from kdeck.core.rules.table import Comparison, Input, Row, Table, Test, plain
+from kdeck.core.rules.table import Comparison, Input, Row, Table, Test
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.language import _, current
@@ -53,61 +59,52 @@ def _cards() -> list[Card]:
     return [
         Card(
             f"{DECK}/unsure",
-            "recall",
-            _("A customer asks something about an item that you are not sure of. What do you do?"),
-            (_("Look it up, then answer. Never guess."),),
             DECK,
+            _("A customer asks something about an item that you are not sure of. What do you do?"),
+            Recall(_("Look it up, then answer. Never guess.")),
             why=_("A wrong promise costs more than a minute of looking it up."),
         ),
         Card(
             f"{DECK}/link",
-            "choice",
-            _("A customer sends a link and says: “I cannot order, please open this.” What do you do?"),
-            (_("Do not open it; ask for the item in the cart"),),
             DECK,
-            wrong=(_("Open it and look"), _("Log in through it to help")),
+            _("A customer sends a link and says: “I cannot order, please open this.” What do you do?"),
+            Choice(
+                (_("Do not open it; ask for the item in the cart"),),
+                (_("Open it and look"), _("Log in through it to help")),
+            ),
             why=_("Such links are made to take over the shop's account."),
         ),
         Card(
             f"{DECK}/days",
-            "typed",
-            _("Within how many days can a customer usually return an item without giving a reason?"),
-            ("7",),
             DECK,
-            match="number",
-            unit=_("days"),
-            accept=(_("seven"),),
+            _("Within how many days can a customer usually return an item without giving a reason?"),
+            Typed("7", (_("seven"),), "number", _("days")),
             hint=_("As many as a week has."),
         ),
-        _rule(),
+        Card(
+            f"{DECK}/cutoff/tomorrow",
+            DECK,
+            _("Orders paid before 16:00 leave today. A customer pays at {paid}. When does it leave?").replace(
+                "{paid}", "{" + _("paid at") + "}"
+            ),
+            Outcome(_cutoff(), 1, (_("Today"),), _("Orders paid before 16:00 leave today.")),
+        ),
         Card(
             f"{DECK}/pinch",
-            "phrase",
-            _("“The shoes pinch!” Answer without the customer's own word, and promise nothing."),
-            (_("Half a size up will be more comfortable. May I change it for you?"),),
             DECK,
-            never=(_("pinch"), _("guarantee")),
-            must=((_("half a size"), _("bigger"), _("exchange")),),
+            _("“The shoes pinch!” Answer without the customer's own word, and promise nothing."),
+            Phrase(
+                (_("Half a size up will be more comfortable. May I change it for you?"),),
+                (_("pinch"), _("guarantee")),
+                ((_("half a size"), _("bigger"), _("exchange")),),
+            ),
             why=_("Say what helps instead of repeating what hurts."),
         ),
     ]
 
 
-def _rule() -> Card:
+def _cutoff() -> Table:
     """When a parcel leaves: two outcomes, of which the case decides one."""
     paid = Input(_("paid at"), "time", 0, 1, 24 * 60, label=_("paid at"))
     early = Row("today", _("Today"), "", (Test("< 16:00", ((0, _CUTOFF - 1),), (Comparison("<", "16:00"),)),))
-    table = Table((paid,), (early, Row("tomorrow", _("Tomorrow"), "", (None,))))
-    return Card(
-        f"{DECK}/cutoff/tomorrow",
-        "rule",
-        _("Orders paid before 16:00 leave today. A customer pays at {paid}. When does it leave?").replace(
-            "{paid}", "{" + paid.name + "}"
-        ),
-        (_("Tomorrow"),),
-        DECK,
-        wrong=(_("Today"),),
-        table=plain(table),
-        row=1,
-        fact=_("Orders paid before 16:00 leave today."),
-    )
+    return Table((paid,), (early, Row("tomorrow", _("Tomorrow"), "", (None,))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.event import Event, standing
 from kdeck.core.memory import Mark, Memory

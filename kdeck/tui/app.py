@@ -27,7 +27,7 @@ from kdeck.tui.theme import NAMES, THEMES
 from kdeck.tui.turns import Turns
 
 if TYPE_CHECKING:
-    from kdeck.core.prompt import Prompt
+    from kdeck.core.cards.card import Prompt
     from kdeck.trainer.exam.sitting import Sitting
 from kdeck.tui.welcome import Begun, Then, Welcome
 

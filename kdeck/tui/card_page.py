@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, draw
+from kdeck.core.cards.phrase import Phrase
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.cards.spot import Spot
+from kdeck.core.cards.typed import Typed
 from kdeck.core.clean import clean_line
 from kdeck.core.events.payload import note_of, review_of
 from kdeck.core.memory import Memory, is_leech
 from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
-from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
-from kdeck.core.rules.table import table_of
-from kdeck.language import _
+from kdeck.language import _, render
 from kdeck.trainer.why import Explanation, HistoryRow
 from kdeck.trainer.wording import rating_word
-from kdeck.tui.card_words import days_text, due_sentence, interval_text, kind_word, percent, state_sentence
+from kdeck.tui.card_words import days_text, due_sentence, interval_text, percent, state_sentence
 from kdeck.tui.format import asks
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.table_words import whole_table
@@ -38,14 +41,14 @@ def about_card(about: Explanation, width: int = 72) -> Content:
         gone = _("The decks no longer hold this card. Its memory is kept, should it come back under the same id.")
         return plain(gone, "$changed")
     parts = [plain(asks(card), "bold"), Content(""), *answers(card)]
-    if card.table:
-        parts += [Content(""), *_rule(card, width)]
+    if isinstance(card.content, Outcome):
+        parts += [Content(""), *_rule(card, card.content, width)]
     for text, style in ((card.why, ""), (card.source, "$quiet")):
         if text:
             parts += [Content(""), plain(text, style)]
     if about.mark.flag is not None:
         parts += [Content(""), plain(_("! Flagged: {note}").format(note=about.mark.flag or _("no note")), "$changed")]
-    parts += [Content(""), line(f"{about.id}  {kind_word(card.kind)}  {card.file}:{card.line}", "$quiet")]
+    parts += [Content(""), line(f"{about.id}  {render(card.content.name)}  {card.file}:{card.line}", "$quiet")]
     if card.tags:
         parts.append(line("  ".join(f"#{tag}" for tag in card.tags), "$quiet"))
     if card.until is not None:
@@ -55,24 +58,31 @@ def about_card(about: Explanation, width: int = 72) -> Content:
 
 def answers(card: Card) -> list[Content]:
     """What is right, and whatever else decides about an answer."""
-    sign = "· " if len(card.back) > 1 or card.kind == "phrase" else ""
-    parts = [plain(f"{sign}{text}", "$right") for text in card.back]
-    if card.accept:
-        parts.append(plain(_("Also right: {answers}").format(answers=" / ".join(card.accept)), "$quiet"))
-    if card.never:
-        parts.append(plain(_("✗ Not to be said: {words}").format(words=" / ".join(card.never)), "$wrong"))
-    parts += [plain(_("Needed, one of: {words}").format(words=" / ".join(group))) for group in card.must]
-    widest = max((cell_len(name) for name, _value in card.fields), default=0)
-    for name, value in card.fields:
-        sign, style = ("✗", "$wrong") if name in card.back else (" ", "$quiet")
-        parts.append(line(f"{sign} {fitted(name, widest)}  {value}", style))
-    return parts
+    sign = "· " if len(card.answer) > 1 or card.kind == "phrase" else ""
+    return [*(plain(f"{sign}{text}", "$right") for text in card.answer), *_beside(card)]
 
 
-def _rule(card: Card, width: int) -> list[Content]:
+def _beside(card: Card) -> Iterator[Content]:
+    """What decides about an answer beside the right one."""
+    content = card.content
+    if isinstance(content, Typed) and content.accept:
+        yield plain(_("Also right: {answers}").format(answers=" / ".join(content.accept)), "$quiet")
+    elif isinstance(content, Phrase):
+        if content.never:
+            yield plain(_("✗ Not to be said: {words}").format(words=" / ".join(content.never)), "$wrong")
+        for group in content.must:
+            yield plain(_("Needed, one of: {words}").format(words=" / ".join(group)))
+    elif isinstance(content, Spot):
+        widest = max((cell_len(name) for name, _value in content.fields), default=0)
+        for name, value in content.fields:
+            sign, style = ("✗", "$wrong") if name in content.faulty else (" ", "$quiet")
+            yield line(f"{sign} {fitted(name, widest)}  {value}", style)
+
+
+def _rule(card: Card, outcome: Outcome, width: int) -> list[Content]:
     """The whole table with this card's row marked, and one of its cases."""
     sample = draw(card, 0).question
-    rows = whole_table(table_of(card.table), card.row, width)
+    rows = whole_table(outcome.table, outcome.row, width)
     return [*rows, plain(_("For example: {case}").format(case=sample), "$quiet")]
 
 

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import CardKind
 from kdeck.core.memory import Memory
 from kdeck.core.moment import date_of
 from kdeck.language import _
 from kdeck.trainer.session import Interval
 from kdeck.trainer.why import State
-
-
-def kind_word(kind: CardKind) -> str:
-    """A kind of card as a person calls it."""
-    return {
-        "recall": _("recall"),
-        "typed": _("typed"),
-        "cloze": _("gaps"),
-        "choice": _("choice"),
-        "set": _("list"),
-        "order": _("order"),
-        "spot": _("find the mistake"),
-        "rule": _("rule"),
-        "size": _("size"),
-        "phrase": _("phrase"),
-    }[kind]
 
 
 def state_word(state: State) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
-from kdeck.core.grading import Verdict
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.ident import deck_of
-from kdeck.core.prompt import Prompt
 from kdeck.core.rating import Rating
 from kdeck.trainer.session import Interval, Recorded, Session
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.format import answer_of, asks
+from kdeck.tui.format import asks
 from kdeck.tui.widgets.feedback import After
 
 Phase = Literal["asking", "judging", "done", "over"]
@@ -202,7 +201,7 @@ class Desk:
         missed = []
         for card, count in sorted(times.items(), key=lambda item: -item[1]):
             asked = self._trainer.library.card(card)
-            missed.append(Missed(asks(asked), asked.back, count))
+            missed.append(Missed(asks(asked), asked.answer, count))
         return Result(
             answered=len(answers),
             right=sum(answer.rating != Rating.AGAIN for answer in answers),
@@ -218,7 +217,7 @@ class Desk:
         pairs = dict.fromkeys((answer.card, text) for answer in self.session.answers for text in answer.confused)
         for card, taken in pairs:
             asked = self._trainer.library.card(card)
-            yield Confused(asks(asked), taken, answer_of(asked))
+            yield Confused(asks(asked), taken, asked.content.in_words)
 
     def _record(self, verdict: Verdict, rating: Rating) -> Recorded:
         self.recorded = self.session.record(verdict, rating, self.milliseconds or 0)

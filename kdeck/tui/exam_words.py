@@ -6,17 +6,15 @@ from typing import Final
 
 from textual.content import Content
 
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Asked
-from kdeck.core.grading import Verdict
 from kdeck.core.moment import Moment
-from kdeck.core.prompt import Prompt
 from kdeck.language import _, labelled, together
 from kdeck.trainer.exam.history import ExamResult
 from kdeck.trainer.exam.review import Reviewed
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, fate_sentence, terms
-from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.feedback import feedback, option_marks
 from kdeck.tui.widgets.field import marked
@@ -136,11 +134,11 @@ def _given(prompt: Prompt, verdict: Verdict) -> list[Content]:
 def _right(prompt: Prompt) -> list[Content]:
     """What would have been right."""
     if prompt.mode == "pick":
-        return [_option(prompt, place, Verdict(True, prompt.card.back)) for place in range(len(prompt.options))]
+        return [_option(prompt, place, Verdict(True, prompt.card.answer)) for place in range(len(prompt.options))]
     if prompt.mode == "reply":
         return []  # the model answers follow
     asked = [] if prompt.mode == "sequence" else [line(f"  {label}") for label in prompt.labels]
-    return [*asked, plain(_("Answer: {answer}").format(answer=answer_of(prompt.card)), "bold")]
+    return [*asked, plain(_("Answer: {answer}").format(answer=prompt.card.content.in_words), "bold")]
 
 
 def _option(prompt: Prompt, place: int, verdict: Verdict) -> Content:

@@ -6,10 +6,10 @@ from typing import Final
 
 from textual.content import Content
 
-from kdeck.core.grading import Verdict
-from kdeck.core.prompt import Prompt
-from kdeck.core.rules.explain import Explanation, Reason, explain
-from kdeck.core.rules.table import Row, Table, table_of
+from kdeck.core.cards.card import Prompt, Verdict
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.rules.explain import Explanation, Reason
+from kdeck.core.rules.table import Row, Table
 from kdeck.language import _, render, together
 from kdeck.tui.safe import line, plain
 from kdeck.tui.table_words import row_line
@@ -23,7 +23,7 @@ class Explained:
 
     def __init__(self, prompt: Prompt, verdict: Verdict) -> None:
         self._prompt = prompt
-        self._why: Explanation | None = explain(prompt, verdict.given)
+        self._why: Explanation | None = prompt.card.content.explain(prompt.case, verdict.given)
 
     def deciding(self) -> str:
         """The sentences that decide: for a wrong answer what tells both rows apart, else why this row and no other."""
@@ -35,12 +35,13 @@ class Explained:
 
     def rows(self) -> list[Content]:
         """Wrong: the row that holds and the one chosen. Right: a short rule whole."""
-        if self._why is None:
+        content = self._prompt.card.content
+        if self._why is None or not isinstance(content, Outcome):
             return []
-        table = table_of(self._prompt.card.table)
+        table = content.table
         if self._why.chosen is None:
             # A size chart is no rule to learn by heart, and its rows reach into each other where sizes meet.
-            whole = self._prompt.card.kind == "rule" and len(table.rows) <= _FEW_ROWS
+            whole = content.kind == "rule" and len(table.rows) <= _FEW_ROWS
             rows = table.rows if whole else ()
             return [self._row(table, row, "▸ " if row.id == self._why.holds.id else "  ") for row in rows]
         both = [_named(table, self._why.holds.id), _named(table, self._why.chosen.id)]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from kdeck.core.card import Card
-from kdeck.core.rules.table import table_of
-
-_SLOT: Final = re.compile(r"\{\s*([^{}]*?)\s*\}")
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome, filled
 
 
 def clock(milliseconds: int) -> str:
@@ -24,20 +19,8 @@ def share(part: int, whole: int) -> str:
     return f"{min(99, max(1, round(100 * part / whole)))}%"
 
 
-def answer_text(card_back: tuple[str, ...], kind: str) -> str:
-    """A card's answer on one line."""
-    return (" → " if kind == "order" else " / ").join(card_back)
-
-
-def answer_of(card: Card) -> str:
-    """The right answer of a card on one line, with its unit where the answer does not name it already."""
-    text = answer_text(card.back, card.kind)
-    return f"{text} {card.unit}" if card.unit and not text.endswith(card.unit) else text
-
-
 def asks(card: Card) -> str:
     """A card's question without a case: a rule's slots by the names of its inputs, ``[paid at]``."""
-    if not card.table:
+    if not isinstance(card.content, Outcome):
         return card.front
-    labels = {asked.name: asked.label or asked.name for asked in table_of(card.table).inputs}
-    return _SLOT.sub(lambda slot: f"[{labels[slot[1]]}]" if slot[1] in labels else slot[0], card.front)
+    return filled(card.front, {asked.name: f"[{asked.label or asked.name}]" for asked in card.content.table.inputs})

@@ -94,7 +94,7 @@ def answers(folder: str, count: int) -> Times:
         cards = [trainer.library.card(memory.card) for memory in trainer.today().reviews]
         for turn in range(count + 1):
             card = cards[turn % len(cards)]
-            body = {"rating": 3, "ms": 4000, "answer": list(card.back), "right": True}
+            body = {"rating": 3, "ms": 4000, "answer": list(card.answer), "right": True}
 
             def answer(card_id: str = card.id, key: str = card.answer_key, body: dict[str, object] = body) -> object:
                 return trainer.review(card_id, key=key, retention=0.9, body=body)

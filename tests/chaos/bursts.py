@@ -29,8 +29,8 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.screen import Screen
 
+from kdeck.core.cards.card import Prompt
 from kdeck.core.exam.record import fold
-from kdeck.core.prompt import Prompt
 from kdeck.language import use
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.merge import stale_cards

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card
-from kdeck.core.prompt import MOST_WRONG, draw
-from kdeck.core.rules.table import Row, Table, plain
+from kdeck.core.cards.card import Card, draw
+from kdeck.core.cards.choice import MOST_WRONG
+from kdeck.core.rules.table import Row, Table
 from tests.builders import make_card, revised
 from tests.core.rules.tables import CUTOFF, RETURNS, SIZES, number, spans
 
@@ -51,8 +51,8 @@ def rule(table: Table, row: int, front: str, **details: object) -> Card:
     """The card of one outcome, as a library expands it."""
     back = table.rows[row].then
     wrong = tuple(dict.fromkeys(other.then for other in table.rows if other.then != back))
-    card = make_card(f"deck/rule/{table.rows[row].id}", "rule", front, (back,), wrong=wrong)
-    return revised(card, table=plain(table), row=row)._replace(**details)  # type: ignore[arg-type]
+    card = make_card(f"deck/rule/{table.rows[row].id}", "rule", front, (back,), wrong=wrong, table=table, row=row)
+    return revised(card, **details)
 
 
 def test_a_case_stands_in_the_question_and_its_outcome_among_the_others() -> None:

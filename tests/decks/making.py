@@ -3,7 +3,7 @@
 from collections import defaultdict
 from textwrap import dedent
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.decks.compiled import Compiled, ProductRow, Source
 from kdeck.decks.expand import compile_deck

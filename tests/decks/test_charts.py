@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.finding import Finding
-from kdeck.core.rules.table import table_of
 from kdeck.decks.build import Build
 from kdeck.decks.chart_file import chart_name, read_chart
 from kdeck.decks.discover import discover
 from kdeck.decks.library import Library, check_path, open_library
 from kdeck.decks.sizes import MOST_SIZES
+from tests.builders import own
 from tests.decks.folders import LONG_AGO, write
 
 CSV = """\
@@ -57,15 +57,15 @@ def test_a_chart_in_a_csv_file_makes_the_cards_that_one_in_the_deck_would(tmp_pa
     assert found.findings == ()
     assert card_ids(found) == ["a/size/S", "a/size/M", "a/measure/S/chest", "a/measure/S/weight", "a/measure/M/chest"]
     card = found.card("d/a/size/M")
-    assert card.fact == "身高 163-170 cm\n体重 54-62 kg\n两个码之间选大的"
+    assert own(card).fact == "身高 163-170 cm\n体重 54-62 kg\n两个码之间选大的"
     assert (card.file, card.line) == ("products/d.yaml", 6)
-    assert [test and test.text for test in table_of(card.table).rows[card.row].tests] == ["[155..170]", "[45..62]"]
-    assert found.card("d/a/measure/S/weight").unit == "kg"
+    assert [test and test.text for test in own(card).table.rows[own(card).row].tests] == ["[155..170]", "[45..62]"]
+    assert own(found.card("d/a/measure/S/weight")).unit == "kg"
 
 
 def test_a_chart_file_may_say_which_size_counts_between_two(tmp_path: Path) -> None:
     found = open_library(str(library(tmp_path, chart="{file: sizes.csv, between: smaller}")), None)
-    assert found.card("d/a/size/S").fact.endswith("两个码之间选小的")
+    assert own(found.card("d/a/size/S")).fact.endswith("两个码之间选小的")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -81,7 +81,7 @@ def test_a_spreadsheet_s_encodings_and_separators_are_told_apart(tmp_path: Path,
     found = open_library(str(library(tmp_path, csv.encode(encoding))), None)
     assert found.findings == ()
     assert found.card("d/a/size/小码").front == "风衣：身高 {身高} 厘米，选哪个码？"
-    assert found.card("d/a/measure/大码/胸围").back == ("100",)
+    assert found.card("d/a/measure/大码/胸围").answer == ("100",)
 
 
 @pytest.mark.parametrize(
@@ -184,13 +184,13 @@ def test_a_changed_chart_compiles_the_decks_that_name_it_and_no_others(tmp_path:
     table(root / "unused.csv", "a,b\n")
     first = open_library(str(root), str(cache))
     assert compiled_again(root, cache) == []
-    assert first.card("d/a/size/S").fact.startswith("身高 155-162")
+    assert own(first.card("d/a/size/S")).fact.startswith("身高 155-162")
     table(root / "unused.csv", "a,c\n", LONG_AGO + 50)
     assert compiled_again(root, cache) == []
     table(root / "products/sizes.csv", CSV.replace("155-162", "154-162"), LONG_AGO + 100)
     assert compiled_again(root, cache) == ["products/d.yaml"]
     second = open_library(str(root), str(cache))
-    assert second.card("d/a/size/S").fact.startswith("身高 154-162")
+    assert own(second.card("d/a/size/S")).fact.startswith("身高 154-162")
     assert second.digest != first.digest
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.card import Card
-from kdeck.core.grading import grade
-from kdeck.core.prompt import draw
-from kdeck.core.rules.cases import draw_case, table_at
-from kdeck.core.rules.explain import explain
+from kdeck.core.cards.card import Card, draw, grade
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.rules.cases import draw_case
 from kdeck.decks.library import open_library
+from tests.builders import own
 from tests.core.rules.tables import decides
 
 DEMO = Path(__file__).parents[2] / "decks"
@@ -21,10 +20,10 @@ DEMO = Path(__file__).parents[2] / "decks"
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_draws_of_every_row_belong_to_it_and_half_of_them_lie_at_a_boundary(language: str) -> None:
     for number, card in enumerate(drawn_cards(language)):
-        table = table_at(card.table)
+        table = own(card).table
         draws = 1_000 if number % 20 == 0 else 50
-        cases = [draw_case(table, card.row, card.id, repetition) for repetition in range(draws)]
-        assert {table.hits(case) for case in cases} == {card.row}, card.id
+        cases = [draw_case(table, own(card).row, card.id, repetition) for repetition in range(draws)]
+        assert {table.hits(case) for case in cases} == {own(card).row}, card.id
         assert len(set(cases)) == 1 or all(one != other for one, other in pairwise(cases)), card.id
         if any(decides(table, case) for case in cases[:20]):
             assert sum(decides(table, case) for case in cases) >= draws / 2, card.id
@@ -37,16 +36,16 @@ def test_every_question_is_whole_and_every_answer_to_it_is_explained(language: s
         for prompt in (draw(card, repetition) for repetition in range(3)):
             assert "{" not in prompt.question, card.id
             assert len(prompt.options) > 1, card.id
-            assert grade(prompt, card.back).right, card.id
+            assert grade(prompt, card.answer).right, card.id
             for given in prompt.options:
-                explained = explain(prompt, (given,))
+                explained = card.content.explain(prompt.case, (given,))
                 assert explained is not None
-                assert (explained.chosen is None) is (given in card.back), card.id
+                assert (explained.chosen is None) is (given in card.answer), card.id
                 assert explained.chosen is None or explained.telling, card.id
 
 
 def drawn_cards(language: str) -> list[Card]:
     """The cards of the demo library whose questions are drawn."""
-    cards = [card for card in open_library(str(DEMO), None, language).cards() if card.table]
+    cards = [card for card in open_library(str(DEMO), None, language).cards() if isinstance(card.content, Outcome)]
     assert {card.kind for card in cards} == {"rule", "size"}
     return cards

@@ -13,13 +13,11 @@ from typing import get_args
 import pytest
 from rich.cells import cell_len
 
-from kdeck.core.card import Card, CardKind
+from kdeck.core.cards.card import Card, CardKind, draw, grade
 from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
-from kdeck.core.grading import grade
-from kdeck.core.prompt import draw
 from kdeck.core.reply import find
-from kdeck.core.rules.table import table_of
 from kdeck.decks.library import check_path, open_library
+from tests.builders import own
 
 DEMO = Path(__file__).parents[2] / "decks"
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -49,7 +47,15 @@ def neutral(card: Card) -> tuple[str, str]:
 
 def shape(card: Card) -> tuple[object, ...]:
     """What a card has in common with its translation."""
-    return neutral(card), card.kind, card.row, card.seconds, len(card.back), len(card.wrong), len(card.fields)
+    fields = card.content._asdict()
+    counted = {name: fields[name] for name in ("row", "wrong", "fields") if name in fields}
+    return (
+        neutral(card),
+        card.kind,
+        card.seconds,
+        len(card.answer),
+        [value if isinstance(value, int) else len(value) for value in counted.values()],
+    )
 
 
 @LANGUAGES
@@ -77,7 +83,7 @@ def test_both_languages_hold_the_same_cards() -> None:
 
 def test_both_languages_decide_the_same_cases_alike() -> None:
     for one, other in zip(of_kind("zh", "rule"), of_kind("en", "rule"), strict=True):
-        ours, theirs = table_of(one.table), table_of(other.table)
+        ours, theirs = own(one).table, own(other).table
         assert [given.size for given in ours.inputs] == [given.size for given in theirs.inputs], one.id
         spans = [[[test and test.spans for test in row.tests] for row in table.rows] for table in (ours, theirs)]
         assert (ours.hit, spans[0]) == (theirs.hit, spans[1]), one.id
@@ -86,7 +92,7 @@ def test_both_languages_decide_the_same_cases_alike() -> None:
 @LANGUAGES
 def test_every_rule_has_outcomes_that_differ_and_say_why(language: str) -> None:
     for name, outcomes in rules(language).items():
-        table = table_of(outcomes[0].table)
+        table = own(outcomes[0]).table
         assert 2 <= len(table.rows) <= 6, name
         assert len(outcomes) == len(table.rows), name
         assert len({row.then for row in table.rows}) == len(table.rows), name
@@ -96,11 +102,11 @@ def test_every_rule_has_outcomes_that_differ_and_say_why(language: str) -> None:
 @LANGUAGES
 def test_every_model_answer_is_a_right_reply(language: str) -> None:
     for card in of_kind(language, "phrase"):
-        assert len(card.back) in (1, 2), card.id
-        assert card.never, card.id
-        assert card.must, card.id
+        assert len(card.answer) in (1, 2), card.id
+        assert own(card).never, card.id
+        assert own(card).must, card.id
         assert card.why, card.id
-        for answer in card.back:
+        for answer in card.answer:
             assert grade(draw(card, 0), (answer,)).right, (card.id, answer)
 
 
@@ -199,13 +205,13 @@ def test_both_languages_are_written_to_by_the_same_customers() -> None:
 
 @LANGUAGES
 def test_every_input_of_a_rule_has_a_name_for_people(language: str) -> None:
-    tables = [table_of(card.table) for card in of_kind(language, "rule")]
+    tables = [own(card).table for card in of_kind(language, "rule")]
     assert {given.name for table in tables for given in table.inputs if not given.label} == set()
 
 
 @LANGUAGES
 def test_a_right_option_is_not_told_by_its_length(language: str) -> None:
-    questions = [card for card in of_kind(language, "choice") if len(card.back) == 1]
+    questions = [card for card in of_kind(language, "choice") if len(card.answer) == 1]
     for made in (True, False):  # by hand, and from the facts of products
         widths = [widths_of(card) for card in questions if (card.id.count("/") == 1) is made]
         assert len(widths) >= 150
@@ -217,7 +223,7 @@ def test_a_right_option_is_not_told_by_its_length(language: str) -> None:
 def widths_of(card: Card) -> tuple[int, list[int]]:
     """The cells of the right option, and of the wrong ones as they are drawn."""
     options = draw(card, 0).options
-    return cell_len(card.back[0]), [cell_len(option) for option in options if option not in card.back]
+    return cell_len(card.answer[0]), [cell_len(option) for option in options if option not in card.answer]
 
 
 def share(right: int, wrong: list[int], pick: Callable[[Iterable[int]], int]) -> float:

@@ -22,7 +22,7 @@ from kdeck.decks import compiled
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
 from kdeck.decks.part import finding_of, plain_finding
-from tests.builders import make_card
+from tests.builders import make_card, own
 from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
 
 
@@ -141,16 +141,16 @@ def test_a_changed_file_is_compiled_alone(root: Path, opened: Callable[[], Libra
     library = opened()
     assert compiles == ["a.yaml"]
     assert [name for name in library.ids if name.startswith("a/")] == ["a/one", "a/three"]
-    assert library.card("a/one").back == ("changed",)
+    assert library.card("a/one").answer == ("changed",)
     assert everything(library) == everything(open_library(str(root), None))
 
 
 def test_a_changed_shop_compiles_everything(root: Path, opened: Callable[[], Library], compiles: list[str]) -> None:
-    assert opened().card("a/one").back == ("before 16:00",)
+    assert opened().card("a/one").answer == ("before 16:00",)
     for later, cutoff in enumerate(("17:00", "18:00"), start=1):
         compiles.clear()
         write(root, {"shop.yaml": shop(terms={"cutoff": cutoff})}, when=LONG_AGO + later)
-        assert opened().card("a/one").back == (f"before {cutoff}",)
+        assert opened().card("a/one").answer == (f"before {cutoff}",)
         assert compiles == ["a.yaml", "b.yaml", "c.yaml", "d.yaml"]
     compiles.clear()
     (root / "shop.yaml").unlink()
@@ -166,7 +166,7 @@ def test_a_changed_product_compiles_the_files_with_siblings(
     write(root, {"c.yaml": deck("c", products=[product("parka", "coats", fit="short")])})
     assert everything(opened()) == everything(open_library(str(root), None))
     assert sorted(compiles[:2]) == ["b.yaml", "c.yaml"]
-    assert "short" in next(card for card in opened().cards() if card.id == "b/cape/fact/fit").wrong
+    assert "short" in own(next(card for card in opened().cards() if card.id == "b/cape/fact/fit")).wrong
     compiles.clear()
     (root / "c.yaml").unlink()
     opened()
@@ -190,7 +190,7 @@ def test_of_two_cards_with_one_id_the_first_counts_whatever_changes(root: Path, 
     assert opened().card("a/one").file == "a.yaml"
     (root / "a.yaml").unlink()
     assert everything(opened()) == everything(open_library(str(root), None))
-    assert opened().card("a/one").back == ("second",)
+    assert opened().card("a/one").answer == ("second",)
 
 
 def test_a_file_touched_but_not_changed_is_read_once_and_not_compiled(
@@ -211,12 +211,12 @@ def test_a_file_changed_in_the_moment_of_indexing_is_looked_at_again(
 ) -> None:
     now = time.time()
     write(root, {"a.yaml": deck("a", card("one", "mine"))}, when=now)
-    assert opened().card("a/one").back == ("mine",)
+    assert opened().card("a/one").answer == ("mine",)
     before = (root / "a.yaml").stat()
     (root / "a.yaml").write_text((root / "a.yaml").read_text().replace("mine", "ours"))
     os.utime(root / "a.yaml", ns=(before.st_mtime_ns, before.st_mtime_ns))
     assert (root / "a.yaml").stat().st_size == before.st_size
-    assert opened().card("a/one").back == ("ours",)
+    assert opened().card("a/one").answer == ("ours",)
 
 
 def test_a_stamp_that_became_old_enough_is_trusted_again(
@@ -426,8 +426,8 @@ def test_a_library_keeps_its_cards_while_another_index_takes_the_place(
     opened()
     old = opened()
     write(root, {"a.yaml": deck("a", card("one", "newer"))})
-    assert opened().card("a/one").back == ("newer",)
-    assert old.card("a/one").back == ("before 16:00",)
+    assert opened().card("a/one").answer == ("newer",)
+    assert old.card("a/one").answer == ("before 16:00",)
 
 
 def test_a_card_id_is_one_line() -> None:

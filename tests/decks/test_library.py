@@ -5,13 +5,24 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.card import Deck, Shop
+from kdeck.core.cards.card import Card, CardKind, Content
+from kdeck.core.cards.choice import Choice
+from kdeck.core.cards.cloze import Cloze
+from kdeck.core.cards.kinds import KINDS
+from kdeck.core.cards.listed import Listed
+from kdeck.core.cards.order import Order
+from kdeck.core.cards.phrase import Phrase
+from kdeck.core.cards.recall import Recall
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.cards.spot import Spot
+from kdeck.core.cards.typed import Typed
 from kdeck.core.errors import LibraryError
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import discover
@@ -19,6 +30,7 @@ from kdeck.decks.index import _MANY_LOOKUPS, compose
 from kdeck.decks.library import check_path, library_of, open_library
 from kdeck.decks.part import encode, search_text
 from tests.builders import make_card, revised
+from tests.core.rules.tables import CUTOFF, SIZES
 from tests.decks.folders import card, deck, shop, write
 
 
@@ -48,31 +60,28 @@ def test_decks_may_be_given_with_their_titles() -> None:
     )
 
 
-def test_a_card_comes_back_as_it_was() -> None:
-    full = make_card(
-        id="a/one/fact/颜色",
-        kind="spot",
-        front="front",
-        back=("x", "y"),
-        tags=("t",),
-        why="why",
-        hint="hint",
-        source="§ 2",
-        seconds=6,
-        until=20_000,
-        accept=("z",),
-        match="exact",
-        unit="cm",
-        wrong=("w",),
-        last="none",
-        fields=(("k", "v"), ("l", "w")),
-        file="a.yaml",
-        line=7,
-    )
-    library = library_of([full, plain("a/two")])
-    assert library.card(full.id) == full
-    assert type(library.card(full.id)) is Card
-    assert dict(library.resting) == {full.id: 20_000}
+CONTENTS: list[Content] = [
+    Recall("x"),
+    Typed("x", ("y",), "exact", "cm"),
+    Cloze(("x", "y")),
+    Choice(("x",), ("y", "z"), "z"),
+    Listed(("x", "y")),
+    Order(("x", "y")),
+    Spot((("k", "v"), ("l", "w")), ("k",)),
+    Outcome(CUTOFF, 0, ("y",), "fact"),
+    Outcome(SIZES, 1, ("y",), "fact", "size"),
+    Phrase(("x",), ("y",), (("z", "w"),), "fact"),
+]
+
+
+def test_a_card_of_every_kind_comes_back_as_it_was() -> None:
+    assert [content.kind for content in CONTENTS] == list(get_args(CardKind)) == list(KINDS)
+    for content in CONTENTS:
+        full = Card("a/one/颜色", "a", "?", content, ("t",), "why", "hint", "§ 2", 6, 20_000, "a.yaml", 7, ("a/old",))
+        library = library_of([full, plain("a/two")])
+        back = library.card(full.id)
+        assert (back, type(back), type(back.content)) == (full, Card, KINDS[content.kind])
+        assert dict(library.resting) == {full.id: 20_000}
 
 
 def test_an_unknown_card_is_a_key_error() -> None:
@@ -100,7 +109,7 @@ def test_an_empty_library_answers_everything() -> None:
 def test_of_two_cards_with_one_id_the_first_counts() -> None:
     library = library_of([plain("a/one", "first"), plain("a/one", "second")])
     assert len(library) == 1
-    assert library.card("a/one").back == ("first",)
+    assert library.card("a/one").answer == ("first",)
 
 
 def test_cards_are_found_in_many_files_and_after_many_lookups() -> None:
@@ -238,7 +247,7 @@ def test_one_file_is_checked_alone_but_with_its_shop(tmp_path: Path) -> None:
     write(tmp_path, {"shop.yaml": shop(terms={"cutoff": "16:00"}, path=path), "b.yaml": deck("b", odd="1")})
     write(tmp_path, {"a.yaml": deck("a", card("one", "$cutoff"))})
     assert check_path(str(tmp_path / "a.yaml")) == []
-    assert open_library(str(tmp_path / "a.yaml"), None).card("a/one").back == ("16:00",)
+    assert open_library(str(tmp_path / "a.yaml"), None).card("a/one").answer == ("16:00",)
     assert {finding.file for finding in check_path(str(tmp_path))} >= {"b.yaml", "shop.yaml"}
 
 

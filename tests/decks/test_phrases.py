@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
+from tests.builders import own
 from tests.decks.making import cards, compiled, places
 
 SHOP = "shop: s\nlang: zh-Hans\nforbidden: [肯定, 绝对]\n"
@@ -40,9 +41,9 @@ def phrase(*changes: tuple[str, str], shop: str = SHOP) -> Card:
 def test_a_phrase_is_one_card_that_is_replied_to() -> None:
     card = phrase()
     assert (card.id, card.kind, card.front) == ("d/none-left", "phrase", "买家问灰色帽子，灰色没有，蓝色还有。")
-    assert card.back == ("亲，灰色补货中，蓝色有现货，您看看喜欢吗？", "您可以看看同款蓝色，现货呢。")
-    assert card.must == (("蓝色",), ("看看", "推荐"))
-    assert card.never == ("没货", "卖光", "肯定", "绝对")
+    assert card.answer == ("亲，灰色补货中，蓝色有现货，您看看喜欢吗？", "您可以看看同款蓝色，现货呢。")
+    assert own(card).must == (("蓝色",), ("看看", "推荐"))
+    assert own(card).never == ("没货", "卖光", "肯定", "绝对")
     assert (card.why, card.source, card.tags) == ("给出替代。", "接待 第 1 条", ("service", "polite"))
     assert (card.until is not None, card.line) == (True, 4)
 
@@ -53,7 +54,7 @@ def test_a_phrase_has_a_minute_unless_it_says_otherwise() -> None:
 
 
 def test_what_the_shop_forbids_and_the_phrase_too_stands_once() -> None:
-    assert phrase(("卖光]", "肯定。]")).never == ("没货", "肯定。", "绝对")
+    assert own(phrase(("卖光]", "肯定。]"))).never == ("没货", "肯定。", "绝对")
 
 
 def test_rewording_changes_nothing_of_what_a_phrase_is_judged_by() -> None:
@@ -71,7 +72,7 @@ def test_where_nothing_judges_the_model_answers_are_what_is_learnt() -> None:
     bare = "deck: d\nphrases: [{id: a, when: 有人问好, say: 您好}]"
     (card,) = cards(bare).values()
     (other,) = cards(bare.replace("您好", "您好呀")).values()
-    assert (card.fact, card.answer_key) == ("", "您好")
+    assert (own(card).fact, card.answer_key) == ("", "您好")
     assert card.answer_key != other.answer_key
 
 
@@ -79,7 +80,7 @@ def test_an_english_phrase_notes_its_facts_in_english() -> None:
     (card,) = cards(
         "deck: d\nlang: en\nphrases: [{id: a, when: hi, never: no, say: hello you, must: [hello]}]"
     ).values()
-    assert card.fact == "In it: hello\nNot in it: no"
+    assert own(card).fact == "In it: hello\nNot in it: no"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kdeck.core.card import Card
-from kdeck.core.rules.table import Table, table_of
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome
+from kdeck.core.rules.table import Table
 from kdeck.decks.compiled import Compiled
+from tests.builders import own
 from tests.decks.making import cards, compiled, parsed, places
 
 DEMO = Path(__file__).parents[2] / "decks"
@@ -50,20 +52,21 @@ def codes(result: Compiled) -> list[str]:
 
 
 def table(card: Card) -> Table:
-    return table_of(card.table)
+    assert isinstance(card.content, Outcome)
+    return card.content.table
 
 
 def test_each_outcome_is_a_card_with_all_that_the_rule_says() -> None:
     made = cards(SHIP, SHOP)
     assert list(made) == ["ship/today", "ship/tomorrow", "ship/check"]
     today, tomorrow = made["ship/today"], made["ship/tomorrow"]
-    assert (today.kind, today.back, today.wrong) == ("rule", ("Today",), ("Tomorrow", "Check first"))
+    assert (today.kind, today.answer, own(today).wrong) == ("rule", ("Today",), ("Tomorrow", "Check first"))
     assert today.front == "Paid at {paid}, {stock}. When does it ship?"
     assert (today.why, tomorrow.why) == ("In time for 16:00.", "Stock first, then 16:00.")
     assert (today.tags, today.seconds, today.source) == (("policy", "time"), 12, "page 7")
-    assert (today.line, tomorrow.line, [card.row for card in made.values()]) == (12, 16, [0, 1, 2])
-    assert today.fact == today.answer_key == "today\npaid < 16:00\nstock = yes"
-    assert made["ship/tomorrow"].fact == "tomorrow\npaid ≥ 16:00\nstock = yes"
+    assert (today.line, tomorrow.line, [own(card).row for card in made.values()]) == (12, 16, [0, 1, 2])
+    assert own(today).fact == today.answer_key == "today\npaid < 16:00\nstock = yes"
+    assert own(made["ship/tomorrow"]).fact == "tomorrow\npaid ≥ 16:00\nstock = yes"
 
 
 def test_the_table_of_a_card_knows_domains_tests_and_wordings() -> None:
@@ -208,7 +211,7 @@ def test_many_overlaps_are_summed_up() -> None:
 def test_answers_that_are_alike_are_a_warning_and_never_options_of_one_another() -> None:
     result = changed("then: Check first", "then: today.")
     assert places(result.findings) == ["17:46 same-outcome"]
-    assert {card.id: card.wrong for card in result.cards} == {
+    assert {card.id: own(card).wrong for card in result.cards} == {
         "d/ship/today": ("Tomorrow",),
         "d/ship/tomorrow": ("Today",),
         "d/ship/check": ("Tomorrow",),
@@ -218,7 +221,7 @@ def test_answers_that_are_alike_are_a_warning_and_never_options_of_one_another()
 def test_a_rule_with_one_answer_is_a_warning() -> None:
     result = compiled(GIVEN % "{number: 0..3}")
     assert places(result.findings) == ["8:7 one-answer"]
-    assert [card.wrong for card in result.cards] == [()]
+    assert [own(card).wrong for card in result.cards] == [()]
 
 
 def test_an_input_that_decides_is_shown_even_where_the_question_forgets_it() -> None:
@@ -314,8 +317,8 @@ def test_the_rules_of_the_demo_library_are_complete(lang: str) -> None:
         made = [card for card in result.cards if card.kind == "rule"]
         lines = {card.line for card in made}
         assert not [finding for finding in result.findings if finding.line >= min(lines)], path
-        assert all(card.fact and card.wrong for card in made)
-        count += len({card.table for card in made})
+        assert all(own(card).fact and own(card).wrong for card in made)
+        count += len({own(card).table for card in made})
     assert count >= 5
 
 

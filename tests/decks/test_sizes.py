@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card
-from kdeck.core.prompt import draw
-from kdeck.core.rules.table import Interval, Table, table_of
+from kdeck.core.cards.card import Card, draw
+from kdeck.core.rules.table import Interval, Table
 from kdeck.core.rules.table import Test as Unary
 from kdeck.decks.library import open_library
 from kdeck.decks.schema import json_schema
 from kdeck.decks.size_table import overlapping, size_table
 from kdeck.decks.sizes import Sizes
+from tests.builders import own
 from tests.decks.making import cards, compiled, places
 
 DEMO = Path(__file__).parents[2] / "decks"
@@ -51,7 +51,7 @@ def chart(*changes: tuple[str, str], shop: str = "", lang: str = "zh-Hans") -> d
 
 def size_of(card: Card, *values: str) -> str | None:
     """The size that the card's table gives a body, ``None`` for one that is not asked about."""
-    table = table_of(card.table)
+    table = own(card).table
     case = [
         next(place for place in range(asked.size) if asked.text(place) == value)
         for asked, value in zip(table.inputs, values, strict=True)
@@ -65,11 +65,11 @@ def test_each_size_is_a_card_that_asks_for_a_body() -> None:
     card = made["a/size/M"]
     assert [name for name in made if name.startswith("a/size")] == ["a/size/S", "a/size/M", "a/size/L"]
     assert card.front == "风衣：身高 {height} cm、体重 {weight} kg，选哪个码？"
-    assert (card.kind, card.back, card.wrong) == ("size", ("M",), ("S", "L"))
-    assert table_of(card.table).rows[card.row].then == "M"
+    assert (card.kind, card.answer, own(card).wrong) == ("size", ("M",), ("S", "L"))
+    assert own(card).table.rows[own(card).row].then == "M"
     assert (card.file, card.line) == ("deck.yaml", 11)
     assert card.why == "M 码：身高 163-170 cm、体重 54-62 kg。落在 S 和 M 两个码之间，选大的 M。"
-    assert card.fact == "身高 163-170 cm\n体重 54-62 kg\n两个码之间选大的"
+    assert own(card).fact == "身高 163-170 cm\n体重 54-62 kg\n两个码之间选大的"
 
 
 def test_between_two_sizes_the_larger_or_the_smaller_counts() -> None:
@@ -118,8 +118,8 @@ def test_one_measure_alone_needs_no_word_about_sizes_between() -> None:
         *((f", weight: {low}..{high}}}", "}") for low, high in ((45, 53), (54, 62), (63, 70))),
     )
     card = made["a/size/M"]
-    assert (card.why, card.fact) == ("M 码：身高 163-170 cm。", "身高 163-170 cm")
-    assert table_of(card.table).rows[card.row].tests[0] == Unary("[163..170]", ((8, 15),), (Interval("163", "170"),))
+    assert (card.why, own(card).fact) == ("M 码：身高 163-170 cm。", "身高 163-170 cm")
+    assert own(card).table.rows[own(card).row].tests[0] == Unary("[163..170]", ((8, 15),), (Interval("163", "170"),))
 
 
 def test_the_fact_changes_with_a_size_s_own_numbers_only() -> None:
@@ -135,8 +135,8 @@ def test_the_fact_changes_with_a_size_s_own_numbers_only() -> None:
 def test_a_measure_of_the_garment_is_typed_as_a_number_with_its_unit() -> None:
     made = chart()
     chest, weight = made["a/measure/S/chest"], made["a/measure/S/weight"]
-    assert (chest.kind, chest.front, chest.back) == ("typed", "风衣 S 码的胸围是多少？", ("96",))
-    assert (chest.match, chest.unit, weight.unit, chest.line) == ("number", "cm", "kg", 13)
+    assert (chest.kind, chest.front, chest.answer) == ("typed", "风衣 S 码的胸围是多少？", ("96",))
+    assert (own(chest).match, own(chest).unit, own(weight).unit, chest.line) == ("number", "cm", "kg", 13)
 
 
 def test_facets_of_a_chart_are_skipped_one_by_one_or_by_family() -> None:
@@ -164,8 +164,8 @@ def test_terms_stand_in_charts_too() -> None:
     shop = "shop: s\nterms: {tall: 176, unit: cm, bust: 96}\n"
     changes = [("171..176", "171..$tall"), ("height: cm", "height: $unit"), ("chest: 96", "chest: $bust")]
     made = chart(*changes, shop=shop)
-    assert made["a/size/L"].fact.startswith("身高 171-176 cm")
-    assert made["a/measure/S/chest"].back == ("96",)
+    assert own(made["a/size/L"]).fact.startswith("身高 171-176 cm")
+    assert made["a/measure/S/chest"].answer == ("96",)
     slip = compiled(CHART.replace("chest: 96", "chest: $bust"), "shop: s\nterms: {bust: wide}\n")
     assert places(slip.findings) == ["13:28 not-a-number"]
 
@@ -270,7 +270,7 @@ def test_tenths_are_drawn_where_the_chart_is_written_in_tenths() -> None:
             37: {foot: 22.6..23.0}
     """
     card = cards(dedent(text))["a/size/37"]
-    (asked,) = table_of(card.table).inputs
+    (asked,) = own(card).table.inputs
     assert (asked.low, asked.scale, asked.size, asked.text(9)) == (221, 1, 10, "23")
     assert size_of(card, "22.6") == "37"
 
@@ -283,9 +283,9 @@ def test_every_size_of_the_demonstration_shop_is_drawn_as_itself(language: str, 
     for card in drawn:
         for repetition in range(8):
             prompt = draw(card, repetition)
-            assert table_of(card.table).hits(prompt.case) == card.row
+            assert own(card).table.hits(prompt.case) == own(card).row
             assert "{" not in prompt.question
-            assert card.back[0] in prompt.options
+            assert card.answer[0] in prompt.options
     assert any(label in card.front for card in drawn)
 
 

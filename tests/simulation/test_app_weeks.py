@@ -14,7 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.widgets import Input
 
-from kdeck.core.prompt import Prompt
+from kdeck.core.cards.card import Prompt
 from kdeck.decks.library import open_library
 from kdeck.trainer.merge import stale_cards
 from kdeck.trainer.trainer import Trainer
@@ -110,18 +110,18 @@ async def give(screen: StudyScreen, prompt: Prompt, *, right: bool) -> None:
     """Answer a question that the program judges, by the keys that the app asks for."""
     card = prompt.card
     if prompt.mode == "reply":
-        send(screen.app, (card.back[0] if right else "不知道") + "\r")
+        send(screen.app, (card.answer[0] if right else "不知道") + "\r")
     elif prompt.mode == "list":
-        send(screen.app, ("、".join(card.back) if right else "不知道") + "\r")
+        send(screen.app, ("、".join(card.answer) if right else "不知道") + "\r")
     elif prompt.mode in ("type", "gaps"):
-        for text in card.back:
+        for text in card.answer:
             field = screen.focused
             send(screen.app, (text if right else "不知道") + "\r")
             await until(lambda: screen.focused is not field)  # noqa: B023 - asked within this turn only
     else:
-        wanted: Sequence[str] = card.back
+        wanted: Sequence[str] = card.answer
         if not right:
-            wrong = [option for option in prompt.options if option not in card.back]
+            wrong = [option for option in prompt.options if option not in card.answer]
             wanted = wrong[:1] if prompt.mode != "sequence" else prompt.options
         send(screen.app, "".join(str(prompt.options.index(option) + 1) for option in wanted))
         if prompt.mode != "pick":

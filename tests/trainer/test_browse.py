@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.memory import Mark, Memory, is_leech
 from kdeck.core.query import QueryError, Term, parse
@@ -149,7 +149,7 @@ def met_by(trainer: Trainer, card: Card, term: Term) -> bool:
     """One term held against one card, as the help says it."""
     memory, mark = trainer.journal.memory(card.id), trainer.journal.mark(card.id)
     if term.field == "text":
-        searched = f"{card.id} {card.front} {card.back[0]} {' '.join(card.tags)}"
+        searched = f"{card.id} {card.front} {card.answer[0]} {' '.join(card.tags)}"
         held = all(word in searched for word in term.value.split())
     elif term.field in ("tag", "deck", "id"):
         held = {"tag": term.value in card.tags, "deck": card.deck == term.value, "id": term.value in card.id}[

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.rating import Rating
@@ -42,7 +42,7 @@ def work_through(trainer: Trainer, rating: Rating = Rating.EASY) -> list[str]:
     session, asked = study(trainer), []
     while session.current is not None:
         asked.append(session.current.card.id)
-        session.record(session.check(session.current.card.back), rating, 3000)
+        session.record(session.check(session.current.card.answer), rating, 3000)
         session.advance()
     return asked
 
@@ -137,7 +137,7 @@ def test_changed_cards_come_first_and_neither_limits_nor_siblings_hold_them_back
     work_through(trainer)  # the sibling that had to wait
     next_morning(clock, days=60)
     edited_cards = [revised(card, back=("neu",)) if card.id >= "deck/card-2" else card for card in cards]
-    changed = {card.id for card in edited_cards if card.back == ("neu",)}
+    changed = {card.id for card in edited_cards if card.answer == ("neu",)}
     assert {"deck/card-20", "deck/card-20/reverse"} < changed
     edited = trainer_of([*edited_cards, recall_card(99)], clock, trainer.journal, reviews_per_day=10)
     today = edited.today()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.ident import twin_of
 from kdeck.core.moment import date_of

@@ -19,7 +19,7 @@ def answered(trainer: Trainer) -> Session:
     """Everything that is due, rightly."""
     session = study(trainer)
     while session.current is not None:
-        session.record(session.check(session.current.card.back), Rating.EASY, 1000)
+        session.record(session.check(session.current.card.answer), Rating.EASY, 1000)
         session.advance()
     return session
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.path_calendar import Calendar, weekday
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from kdeck.core.rating import Rating
-from kdeck.core.rules.table import plain
 from kdeck.trainer.session import Session, practice, study
-from tests.builders import HandClock, make_card, trainer_of
+from tests.builders import HandClock, make_card, own, trainer_of
 from tests.core.rules.tables import RETURNS
 from tests.simulation.learner import next_morning
 
@@ -21,7 +20,7 @@ RULE = make_card(
     "签收 {days} 天，吊牌{tag}，{at} 来问，怎么办？",
     ("可以退",),
     wrong=("不能退", "只能换", "先退款"),
-    table=plain(RETURNS),
+    table=RETURNS,
     row=2,
     fact="days <= 7, tag 完好 → 可以退",
 )
@@ -45,7 +44,7 @@ def test_the_journal_keeps_the_case_and_what_was_taken_for_the_answer() -> None:
     assert body["case"] == values
     assert body["confused"] == ["只能换"]
     assert session.answers[-1].confused == ("只能换",)
-    assert body["key"] == RULE.fact
+    assert body["key"] == own(RULE).fact
 
 
 def test_nothing_is_said_of_confusion_when_the_answer_is_right_or_not_known() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kdeck.core.grading import rating_for
+from kdeck.core.cards.card import rating_for
 from kdeck.core.rating import Rating
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.keyboard.figures import Figures, unit_of
 from kdeck.core.keyboard.run import Run

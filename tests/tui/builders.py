@@ -14,11 +14,12 @@ from textual.keys import _character_to_key
 from textual.message import Message as Message_
 from textual.pilot import Pilot
 
-from kdeck.core.card import Card, Deck, Shop
+from kdeck.core.card import Deck, Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment, day_start
-from kdeck.core.rules.table import Input, Row, Table, plain
+from kdeck.core.rules.table import Input, Row, Table
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
@@ -63,7 +64,7 @@ def rule_card(row: int) -> Card:
         wrong=tuple(other.then for other in others),
         why=CUTOFF.because,
         source="发货时效 第 2 条",
-        table=plain(CUTOFF),
+        table=CUTOFF,
         row=row,
         fact="\n".join(str(place) for place in range(row + 1)),
     )

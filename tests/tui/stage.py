@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.rating import Rating
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp

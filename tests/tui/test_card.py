@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.memory import LEECH_LAPSES
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
@@ -137,8 +137,8 @@ async def test_a_card_that_never_was_is_told() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_in_a_card_acts_on_the_terminal(size: tuple[int, int]) -> None:
-    card = recall_card(1, front=HOSTILE, back=(HOSTILE, HOSTILE), why=HOSTILE, source=HOSTILE, tags=(HOSTILE,))
-    trainer = trainer_of([revised(card, file=HOSTILE, accept=(HOSTILE,))])
+    card = recall_card(1, front=HOSTILE, back=(HOSTILE,), why=HOSTILE, source=HOSTILE, tags=(HOSTILE,))
+    trainer = trainer_of([revised(card, kind="typed", file=HOSTILE, accept=(HOSTILE,))])
     review(trainer, card, answer=HOSTILE)
     trainer.flag(card.id, HOSTILE)
     async with showing(trainer, CardScreen(card.id), size=size) as pilot:

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 import pytest
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import library_of

@@ -7,11 +7,12 @@ from typing import Any, get_args
 
 import pytest
 
-from kdeck.core.card import Card, CardKind, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card, CardKind
+from kdeck.core.cards.kinds import KINDS
 from kdeck.core.message import Message
 from kdeck.core.rules.table import Input, Row, Table
 from kdeck.core.rules.table import Test as Unary
-from kdeck.core.rules.table import plain as plain_table
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.safe import line, plain
@@ -43,6 +44,15 @@ def hostile_card(kind: CardKind, bad: str) -> Card:
     """A card with ``bad`` in every text it has."""
     back = {"recall": (bad,), "typed": (bad,), "choice": (f"1{bad}",), "spot": (f"2{bad}",)}
     back |= {"rule": (f"1{bad}",), "size": (f"1{bad}",)}
+    details = {
+        "wrong": (f"3{bad}",),
+        "fields": ((f"1{bad}", bad), (f"2{bad}", bad)),
+        "unit": bad,
+        "table": hostile_table(bad),
+        "never": (bad,),
+        "must": ((bad, "never said"),),
+        "fact": f"{bad}\n{kind}",
+    }
     return make_card(
         f"bad/{kind}",
         kind,
@@ -52,13 +62,7 @@ def hostile_card(kind: CardKind, bad: str) -> Card:
         why=bad,
         hint=bad,
         source=bad,
-        wrong=(f"3{bad}",),
-        fields=((f"1{bad}", bad), (f"2{bad}", bad)),
-        unit=bad,
-        table=plain_table(hostile_table(bad)) if kind in ("rule", "size") else (),
-        never=(bad,),
-        must=((bad, "never said"),),
-        fact=f"{bad}\n{kind}",
+        **{name: value for name, value in details.items() if name in KINDS[kind]._fields},
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.event import Event
-from kdeck.core.rules.table import plain
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
-from tests.builders import revised
+from tests.builders import own, revised
 from tests.tui.builders import (
     CUTOFF,
     ORDER,
@@ -210,7 +209,7 @@ async def test_steps_move_into_their_places_by_number() -> None:
     async with opened(trainer_of([STEPS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, "问候"), key_of(app, "推荐"))
-        assert in_order(app)[:2] == STEPS.back[:2]
+        assert in_order(app)[:2] == STEPS.answer[:2]
         await press(pilot, "enter")
         assert "Give every step its place first" in shown(app)
         await press(pilot, key_of(app, "介绍"), key_of(app, "核对"), "enter")
@@ -234,7 +233,7 @@ async def test_a_step_is_picked_up_carried_and_put_down() -> None:
 
 
 async def sort_by_dragging(app: KdeckApp, pilot: Pilot[None]) -> None:
-    for place, step in enumerate(STEPS.back):
+    for place, step in enumerate(STEPS.answer):
         row = in_order(app).index(step)
         if row == place:
             continue  # a click would pick it up
@@ -249,7 +248,7 @@ async def test_steps_are_dragged_into_order() -> None:
     async with opened(trainer_of([STEPS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await sort_by_dragging(app, pilot)
-        assert in_order(app) == STEPS.back
+        assert in_order(app) == STEPS.answer
         await press(pilot, "enter")
         assert answers(journal)[0].body["right"] is True
 
@@ -281,7 +280,7 @@ async def test_wrongly_put_steps_stay_in_sight_with_where_they_belong() -> None:
 
 
 async def test_fields_of_a_form_stand_in_columns_and_are_marked_as_wrong() -> None:
-    card = revised(SPOT, fields=(*SPOT.fields, ("备注", "无")), back=("尺码",))
+    card = revised(SPOT, fields=(*own(SPOT).fields, ("备注", "无")), back=("尺码",))
     journal = RamJournal("甲")
     async with opened(trainer_of([card], journal=journal)) as (app, pilot):
         await press(pilot, "s")
@@ -331,7 +330,7 @@ def later(rule: Card) -> Card:
     assert before is not None
     row = CUTOFF.rows[0]._replace(tests=(before._replace(text="< 17:00", spans=((0, 1019),)), after))
     table = CUTOFF._replace(rows=(row, *CUTOFF.rows[1:]))
-    return revised(rule, table=plain(table), fact="明天发货\n付款时间 < 17:00 → 今天发货")
+    return revised(rule, table=table, fact="明天发货\n付款时间 < 17:00 → 今天发货")
 
 
 async def test_a_moved_cutoff_is_told_once_however_many_cards_depend_on_it() -> None:

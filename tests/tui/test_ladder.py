@@ -153,7 +153,7 @@ async def test_lapsed_recall_is_refreshed_in_a_sitting_that_counts() -> None:
         asked = screen.desk.prompt
         assert asked is not None
         assert not screen.desk.practice
-        await commit(pilot, asked.card.back[0])
+        await commit(pilot, asked.card.answer[0])
         await press(pilot, "enter", "enter")
         await press(pilot, "escape", "escape")
         assert "refresh 19" in seen(pilot)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.event import Event
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
@@ -65,14 +65,14 @@ async def answer_rightly(app: KdeckApp, pilot: Pilot[None], card: Card) -> None:
     if card.kind == "recall":
         await press(pilot, "space", "3")
     elif card.kind in ("typed", "cloze"):
-        for text in card.back:
+        for text in card.answer:
             await commit(pilot, text)
             await press(pilot, "enter")
     elif card.kind == "set":
-        await commit(pilot, "、".join(reversed(card.back)))
+        await commit(pilot, "、".join(reversed(card.answer)))
         await press(pilot, "enter")
     else:
-        await press(pilot, *(key_of(app, option) for option in card.back))
+        await press(pilot, *(key_of(app, option) for option in card.answer))
         if card is not PICK:
             await press(pilot, "enter")
 
@@ -107,16 +107,16 @@ async def test_a_wrong_answer_is_shown_with_the_right_one_and_counts_as_forgotte
             await commit(pilot, "15:00")
             await press(pilot, "enter", "enter")
         elif card.kind == "order":
-            await press(pilot, *(key_of(app, option) for option in reversed(card.back)), "enter")
+            await press(pilot, *(key_of(app, option) for option in reversed(card.answer)), "enter")
         else:
-            wrong = next(option for option in options(app) if option not in card.back)
+            wrong = next(option for option in options(app) if option not in card.answer)
             await press(pilot, key_of(app, wrong))
             if card is not PICK:
                 await press(pilot, "enter")
         (event,) = events(journal)
         assert event.body["rating"] == 1
         assert "✗ Wrong." in shown(app)
-        for text in card.back:
+        for text in card.answer:
             assert text in shown(app)
 
 
@@ -323,7 +323,7 @@ async def test_a_sitting_ends_with_its_figures_and_undo_goes_on_from_there() -> 
         assert "Right: 2 of 3 (67%)" in text
         assert "New cards met: 1" in text
         assert RECALL.front in text
-        assert RECALL.back[0] in text
+        assert RECALL.answer[0] in text
         await press(pilot, "u")
         assert study_of(app).desk.phase == "asking"
         await press(pilot, "space", "3", "enter")

@@ -87,7 +87,5 @@ def test_conditions_read_as_people_say_them(asked: Input, test: Unary, text: str
 def test_a_rule_asks_by_the_names_of_its_inputs() -> None:
     assert asks(RULE) == "顾客 [付款时间] 付款，商品[库存]，什么时候发货？"
     labelled = Table((Input("x", "one of", 0, 1, 1, words=("a",), label="货况"),), (Row("r", "y", "", (None,)),))
-    from kdeck.core.rules.table import plain
-
-    assert asks(revised(RULE, table=plain(labelled), front="{ x } 和 {z}")) == "[货况] 和 {z}"
+    assert asks(revised(RULE, table=labelled, row=0, back=("y",), front="{ x } 和 {z}")) == "[货况] 和 {z}"
     assert asks(TYPED) == TYPED.front

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome
 from kdeck.core.moment import day_of
-from kdeck.core.rules.cases import draw_new_case, table_at
+from kdeck.core.rules.cases import draw_new_case
 from kdeck.core.rules.table import Case, Input, Table
 
 Values = Mapping[str, str]
@@ -17,11 +18,11 @@ Values = Mapping[str, str]
 
 def fresh_case(card: Card, seed: int, seen: Iterable[Values]) -> Case:
     """A case for a card that is asked in cases, none of those seen unless there are no others; () for other cards."""
-    if not card.table:
+    if not isinstance(card.content, Outcome):
         return ()
-    table = table_at(card.table)
+    table = card.content.table
     taken = frozenset(filter(None, (_positions(table, values) for values in seen)))
-    return draw_new_case(table, card.row, card.id, seed, taken)
+    return draw_new_case(table, card.content.row, card.id, seed, taken)
 
 
 def position(asked: Input, text: str) -> int | None:

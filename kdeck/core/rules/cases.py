@@ -11,10 +11,10 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import prod
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kdeck.core.normal import normalise
-from kdeck.core.rules.table import Case, Row, Span, Table, table_of
+from kdeck.core.rules.table import Case, Row, Span, Table
 
 Spans = tuple[Span, ...]
 Box = tuple[Spans, ...]
@@ -41,12 +41,6 @@ class Face(NamedTuple):
     step: int
     row: int
     box: Box
-
-
-@lru_cache(maxsize=64)
-def table_at(kept: tuple[Any, ...]) -> Table:
-    """The table of a card (``Card.table``), put together once."""
-    return table_of(kept)
 
 
 def draw_case(table: Table, row: int, key: str, repetition: int, seed: int = 0) -> Case:

@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 
 from kdeck.core.message import Message, series
 from kdeck.core.normal import normalise
-from kdeck.core.prompt import Prompt
-from kdeck.core.rules.cases import table_at
 from kdeck.core.rules.table import Case, Comparison, Equals, Input, Interval, Row, Table, Test
 
 _NEAREST: Final = 3
@@ -52,11 +50,8 @@ class Explanation(NamedTuple):
     telling: tuple[Reason, ...]
 
 
-def explain(prompt: Prompt, given: tuple[str, ...]) -> Explanation | None:
-    """Why the answer to a drawn case is what it is, and what speaks against ``given``; ``None`` without a case."""
-    if not prompt.card.table or not prompt.case:
-        return None
-    table, case = table_at(prompt.card.table), prompt.case
+def explain(table: Table, case: Case, given: tuple[str, ...]) -> Explanation | None:
+    """Why the answer to a case is what it is, and what speaks against ``given``; ``None`` where no row holds."""
     place = table.hits(case)
     if place is None:
         return None

@@ -8,7 +8,7 @@ table is exact. Body measures and sizes of a size chart are a table, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from kdeck.core.moment import date_of
 
@@ -85,8 +85,6 @@ class Equals(NamedTuple):
 
 
 TestItem = Comparison | Interval | Equals
-_ITEMS: Final[dict[str, type[TestItem]]] = {"compared": Comparison, "between": Interval, "equal": Equals}
-_TAGS: Final = {shape: tag for tag, shape in _ITEMS.items()}
 
 
 class Test(NamedTuple):
@@ -130,35 +128,3 @@ class Table(NamedTuple):
     def hits(self, case: Sequence[int]) -> int | None:
         """The index of the row that a case comes to, the first that holds; ``None`` for a gap."""
         return next((place for place, row in enumerate(self.rows) if row.holds(case)), None)
-
-
-def plain(table: Table) -> tuple[Any, ...]:
-    """The table as plain tuples, which the index can keep."""
-    inputs = tuple(tuple(given) for given in table.inputs)
-    rows = tuple(
-        (row.id, row.then, row.because, tuple(None if test is None else _plain_test(test) for test in row.tests))
-        for row in table.rows
-    )
-    return inputs, rows, table.hit, table.because
-
-
-def _plain_test(test: Test) -> tuple[Any, ...]:
-    return test.text, test.spans, tuple((_TAGS[type(item)], *item) for item in test.items), test.negated
-
-
-def _test_of(text: str, spans: tuple[Span, ...], items: tuple[tuple[Any, ...], ...], negated: bool) -> Test:
-    return Test(text, spans, tuple(_ITEMS[tag](*fields) for tag, *fields in items), negated)
-
-
-def table_of(kept: tuple[Any, ...]) -> Table:
-    """The table that ``plain`` took apart."""
-    inputs, rows, hit, because = kept
-    return Table(
-        tuple(Input(*given) for given in inputs),
-        tuple(
-            Row(name, then, why, tuple(None if test is None else _test_of(*test) for test in tests))
-            for name, then, why, tests in rows
-        ),
-        hit,
-        because,
-    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from kdeck.core.cards.card import clipped
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.exchange import Exchange
 from kdeck.core.chat.figures import Figures, figures
 from kdeck.core.chat.kept import ChatResult, Kind, drill_of
 from kdeck.core.chat.plan import MOST_CHATS
-from kdeck.core.grading import clipped
 from kdeck.trainer.trainer import Trainer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.core.dan.need import DANS
 from kdeck.core.errors import UsageError

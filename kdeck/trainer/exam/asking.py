@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Prompt, draw
 from kdeck.core.exam.record import Item, Record
-from kdeck.core.prompt import Prompt, draw
 from kdeck.trainer.exam.papers import print_of
 from kdeck.trainer.trainer import Trainer
 

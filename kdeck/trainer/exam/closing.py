@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kdeck.core.cards.card import confusions, grade
 from kdeck.core.clocks import horizon
 from kdeck.core.exam.record import Asked, Reason, Record, after, stepped
-from kdeck.core.grading import confusions, grade
 from kdeck.core.rating import Rating
 from kdeck.trainer.exam.asking import prompt_of
 from kdeck.trainer.exam.history import records, result_of

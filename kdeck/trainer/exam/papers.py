@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome
 from kdeck.core.dan.need import ALL
 from kdeck.core.exam.choose import Candidate
 from kdeck.core.exam.paper import Paper
+from kdeck.core.rules.table import Table
 from kdeck.decks.library import Library
 from kdeck.trainer.exam.history import TRIAL
 from kdeck.trainer.today import deck_order
@@ -76,6 +79,14 @@ _PRINTED: Final = (
 
 What cards come to hold besides is not among them; where it must be, that takes digests of a second version.
 """
+_EMPTY: Final[dict[str, Any]] = {
+    **dict.fromkeys(("accept", "wrong", "fields", "table", "never", "must"), ()),
+    "match": "text",
+    "unit": "",
+    "last": None,
+    "row": 0,
+    "fact": "",
+}
 
 
 def _digest(cards: Iterable[Card]) -> str:
@@ -85,10 +96,18 @@ def _digest(cards: Iterable[Card]) -> str:
 
 
 def _printed(card: Card) -> tuple[Any, ...]:
-    """The fields of a card without its place; tests of its table by what they say and what passes them."""
-    fields = {**card._asdict(), "file": "", "line": 0, "was": ()}
-    if card.table:
-        inputs, rows, *rest = card.table
-        said = ((*row, tuple(None if test is None else test[:2] for test in tests)) for *row, tests in rows)
-        fields["table"] = (inputs, tuple(said), *rest)
+    """The fields of a card without its place; what its kind does not hold is as if it held nothing."""
+    fields = {**_EMPTY, **card._asdict(), **card.content._asdict(), "back": card.answer}
+    fields |= {"file": "", "line": 0, "was": ()}
+    if isinstance(card.content, Outcome):
+        fields["table"] = _said(card.content.table)
     return tuple(fields[name] for name in _PRINTED)
+
+
+def _said(table: Table) -> tuple[Any, ...]:
+    """A table with its tests by what they say and what passes them."""
+    rows = (
+        (row.id, row.then, row.because, tuple(None if test is None else (test.text, test.spans) for test in row.tests))
+        for row in table.rows
+    )
+    return tuple(map(tuple, table.inputs)), tuple(rows), table.hit, table.because

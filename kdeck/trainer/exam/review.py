@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kdeck.core.cards.card import Prompt, Verdict, grade
 from kdeck.core.exam.record import Asked, Record
-from kdeck.core.grading import Verdict, grade
 from kdeck.core.ident import deck_of
-from kdeck.core.prompt import Prompt
 from kdeck.trainer.exam.asking import is_same, prompt_of
 from kdeck.trainer.exam.history import records
 from kdeck.trainer.trainer import Trainer

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kdeck.core.cards.card import Prompt, clipped, grade
 from kdeck.core.exam.clock import ExamClock
 from kdeck.core.exam.record import Reason, Record, after
-from kdeck.core.grading import clipped, grade
-from kdeck.core.prompt import Prompt
 from kdeck.trainer.exam.asking import prompt_of
 from kdeck.trainer.exam.closing import end
 from kdeck.trainer.exam.history import ExamResult, result_of
@@ -111,7 +110,7 @@ class Sitting:
             right=verdict.right is True and not empty,
             late=card.seconds is not None and milliseconds > card.seconds * 1000,
             ms=milliseconds,
-            expected=list(card.back),
+            expected=list(card.answer),
         )
 
     def _step(self, step: str, place: int, **details: Any) -> Draft:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.keyboard.figures import Unit
 from kdeck.core.keyboard.kept import run_of
@@ -198,9 +198,9 @@ def _faded(trainer: Trainer, mode: ModeId, seed: int, card: str) -> Passage:
 
 def reply_of(card: Card, *, from_memory: bool) -> str:
     """The answer of a card that can be typed as a reply, empty for none. from_memory: and that can be judged."""
-    if card.kind not in ("phrase", "typed", "recall") or not card.back or (from_memory and not card.objective):
+    if card.kind not in ("phrase", "typed", "recall") or not card.answer or (from_memory and not card.objective):
         return ""
-    return typeable(card.back[0])
+    return typeable(card.answer[0])
 
 
 def _digits(rng: random.Random) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.clean import clean_line
 from kdeck.core.errors import UsageError
-from kdeck.core.grading import Verdict
 from kdeck.core.keyboard.certified import rule
 from kdeck.core.keyboard.kept import RunResult, packed, run_of, unpacked
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.message import Message
-from kdeck.core.prompt import Prompt
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.grades import Grade, reaches
 from kdeck.trainer.typing.passages import Passage
@@ -73,8 +72,7 @@ def review(trainer: Trainer, passage: Passage, run: Run) -> tuple[Prompt, Verdic
 
     Only a run from the question alone is about a card: copying never touches the schedule.
     """
-    from kdeck.core.grading import grade, rating_for
-    from kdeck.core.prompt import draw
+    from kdeck.core.cards.card import draw, grade, rating_for
 
     if not passage.reviewed or passage.reviewed not in trainer.library or not run.typed:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.core.events.payload import review_of
 from kdeck.core.rating import Rating
@@ -67,7 +67,7 @@ def sentences(cards: Sequence[Card], rng: random.Random) -> Iterator[tuple[str, 
 
 def _of_card(card: Card, rng: random.Random) -> list[str]:
     """The answers of a card in a drawn order, then why they are so."""
-    answers = list(card.back) if card.kind in _ANSWERS else []
+    answers = list(card.answer) if card.kind in _ANSWERS else []
     rng.shuffle(answers)
     return list(filter(None, map(typeable, (*answers, card.why))))
 

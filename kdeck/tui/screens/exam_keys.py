@@ -5,7 +5,7 @@ Nothing can be taken back in an exam, so a number chooses and Enter answers.
 
 from __future__ import annotations
 
-from kdeck.core.prompt import Prompt
+from kdeck.core.cards.card import Prompt
 from kdeck.language import _
 from kdeck.tui.screens.studykeys import answering, both
 from kdeck.tui.widgets.keybar import Key

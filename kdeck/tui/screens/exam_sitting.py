@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import KdeckError
-from kdeck.core.prompt import Prompt
 from kdeck.language import _, render
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.wording import exam_name

@@ -9,11 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, Prompt, draw, grade
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
-from kdeck.core.grading import grade
-from kdeck.core.prompt import Prompt, draw
 from kdeck.language import _, labelled, render
 from kdeck.trainer.preview import Page, Preview, sample
 from kdeck.tui.format import clock

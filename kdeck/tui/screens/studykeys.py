@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.prompt import Mode, Prompt
+from kdeck.core.cards.card import Mode, Prompt
 from kdeck.core.rating import Rating
 from kdeck.language import _
 from kdeck.trainer.wording import rating_word

@@ -27,8 +27,7 @@ from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
 from kdeck.tui.typing_words import goal_of
 
 if TYPE_CHECKING:
-    from kdeck.core.grading import Verdict
-    from kdeck.core.prompt import Prompt
+    from kdeck.core.cards.card import Prompt, Verdict
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
 

@@ -11,13 +11,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import KdeckError
-from kdeck.core.grading import Verdict
 from kdeck.core.keyboard.certified import Flag
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.run import Run
 from kdeck.core.message import Message
-from kdeck.core.prompt import Prompt
 from kdeck.language import _, render
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen

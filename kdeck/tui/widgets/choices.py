@@ -12,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
-from kdeck.core.prompt import Mode
+from kdeck.core.cards.card import Mode
 from kdeck.tui.safe import line, plain
 from kdeck.tui.widgets.text import fitted
 from kdeck.tui.wrap import wrap

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from kdeck.core.grading import Verdict
-from kdeck.core.prompt import Prompt
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.rating import Rating
 from kdeck.language import _, labelled
 from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.differences import apart
 from kdeck.tui.explained import Explained, deciding_line
-from kdeck.tui.format import answer_of
 from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.widgets.choices import Mark
 
@@ -68,7 +66,7 @@ def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
     """For each option of the prompt, whether it was treated rightly."""
     if prompt.mode == "sequence":
         return tuple(_step_mark(prompt, verdict, option) for option in prompt.options)
-    wanted, given = set(prompt.card.back), set(verdict.given)
+    wanted, given = set(prompt.card.answer), set(verdict.given)
     return tuple(_option_mark(prompt, option in wanted, option in given) for option in prompt.options)
 
 
@@ -92,7 +90,7 @@ def _field_mark(wanted: bool, given: bool) -> Mark:
 
 
 def _step_mark(prompt: Prompt, verdict: Verdict, option: str) -> Mark:
-    steps = prompt.card.back
+    steps = prompt.card.answer
     place = verdict.given.index(option) if option in verdict.given else len(steps)
     if place < len(steps) and steps[place] == option:
         return Mark(True)
@@ -116,7 +114,7 @@ def _answer(prompt: Prompt, verdict: Verdict) -> list[Content]:
         return _model_answers(prompt, verdict)
     if verdict.right is None or prompt.mode == "pick":
         return []
-    answer = answer_of(prompt.card)
+    answer = prompt.card.content.in_words
     if verdict.right and (prompt.mode != "type" or (verdict.given and verdict.given[0].strip() == answer)):
         return []
     return [plain(_("Answer: {answer}").format(answer=answer), "bold")]
@@ -131,8 +129,8 @@ def _model_answers(prompt: Prompt, verdict: Verdict) -> list[Content]:
         for part in verdict.parts
         if not part.right and not part.given
     ]
-    title = _("Say it this way:") if len(prompt.card.back) == 1 else _("Say it in one of these ways:")
-    return [*lines, plain(title, "bold"), *(plain(f"· {text}", "$right") for text in prompt.card.back)]
+    title = _("Say it this way:") if len(prompt.card.answer) == 1 else _("Say it in one of these ways:")
+    return [*lines, plain(title, "bold"), *(plain(f"· {text}", "$right") for text in prompt.card.answer)]
 
 
 def _where_and_when(prompt: Prompt, after: After) -> Content:

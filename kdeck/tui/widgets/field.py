@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 
-from kdeck.core.grading import Part
+from kdeck.core.cards.card import Part
 from kdeck.tui.safe import line, plain
 from kdeck.tui.widgets.text import Entry, Text
 

@@ -19,8 +19,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from kdeck.core.grading import Verdict
-from kdeck.core.prompt import Prompt
+from kdeck.core.cards.card import Prompt, Verdict
+from kdeck.core.cards.phrase import Phrase
+from kdeck.core.cards.spot import Spot
 from kdeck.core.reply import marks
 from kdeck.language import _
 from kdeck.tui.safe import joined, line, plain
@@ -103,7 +104,7 @@ class Question(Pane, can_focus=False):
         if prompt is None:
             return
         if prompt.mode == "reveal":
-            self.query_one("#answer", Text).show(plain("\n".join(prompt.card.back), "bold $accent"))
+            self.query_one("#answer", Text).show(plain("\n".join(prompt.card.answer), "bold $accent"))
         elif prompt.mode == "reply":
             self._judge_reply(prompt, verdict)
         elif prompt.mode == "sequence":
@@ -126,11 +127,10 @@ class Question(Pane, can_focus=False):
         self.screen.set_focus(empty[0] if empty else None)
 
     def _set_options(self, prompt: Prompt) -> None:
-        order, form = prompt.mode == "sequence", prompt.card.kind == "spot"
+        order, content = prompt.mode == "sequence", prompt.card.content
         self.steps.ask(prompt.labels if order else ())
-        if form:
-            shown = dict(prompt.card.fields)
-            self.choices.ask([shown[name] for name in prompt.options], prompt.mode, prompt.options)
+        if isinstance(content, Spot):
+            self.choices.ask([value for _name, value in content.fields], prompt.mode, prompt.options)
         else:
             self.choices.ask(() if order else prompt.labels, prompt.mode)
 
@@ -152,9 +152,10 @@ class Question(Pane, can_focus=False):
             self._reply.display = False
         text = verdict.given[0] if verdict.given else ""
         sign = {True: ("✓ ", "bold $right"), False: ("✗ ", "bold $wrong"), None: ("› ", "bold $accent")}[verdict.right]
+        never = prompt.card.content.never if isinstance(prompt.card.content, Phrase) else ()
         runs = [
             plain(f"-{piece.text}", "strike $wrong") if piece.kind == "extra" else plain(piece.text)
-            for piece in marks(prompt.card, text)
+            for piece in marks(never, text)
         ]
         self.query_one("#replied", Text).show(Content("").join([Content.assemble(sign), *runs]))
 

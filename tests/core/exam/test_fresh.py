@@ -7,18 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Card
+from kdeck.core.cards.card import Card, draw
 from kdeck.core.exam.fresh import fresh_case, position
-from kdeck.core.prompt import draw
 from kdeck.core.rules.cases import draw_case
-from kdeck.core.rules.table import Case, Input, plain
+from kdeck.core.rules.table import Case, Input
 from tests.builders import make_card
 from tests.core.rules.tables import ROWS, TABLES, decides, everywhere
 
 
 def card_of(name: str, row: int) -> Card:
     table = TABLES[name]
-    return make_card(f"{name}/{row}", "rule", "?", (table.rows[row].then,), table=plain(table), row=row)
+    return make_card(f"{name}/{row}", "rule", "?", (table.rows[row].then,), table=table, row=row)
 
 
 def values(name: str, case: Case) -> dict[str, str]:

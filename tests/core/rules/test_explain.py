@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.prompt import Prompt, draw
 from kdeck.core.rules.explain import Explanation, Reason, explain, sentence
-from kdeck.core.rules.table import Case, Equals, Input, Row, Span, Table, plain
+from kdeck.core.rules.table import Case, Equals, Input, Row, Span, Table
 from kdeck.core.rules.table import Test as Unary
 from tests.builders import make_card
 from tests.core.rules.tables import CUTOFF, RETURNS, SIZES, clock, number, spans, words
@@ -20,11 +19,8 @@ STAGE = words("stage", "new", "packed", "sent")
 DATE = Input("day", "date", 20_000, 1, 30)
 
 
-def asked(table: Table, case: Case, *given: str, row: int | None = None) -> Explanation:
-    place = table.hits(case) if row is None else row
-    assert place is not None
-    card = make_card("d/r/o", "rule", "?", (table.rows[place].then,), table=plain(table), row=place)
-    explained = explain(Prompt(card, 0, "pick", case=case), given)
+def asked(table: Table, case: Case, *given: str) -> Explanation:
+    explained = explain(table, case, given)
     assert explained is not None
     return explained
 
@@ -143,8 +139,8 @@ def test_the_nearest_rows_above_are_told_once_and_no_more_than_three() -> None:
 
 
 def test_without_a_table_or_with_an_unknown_answer_nothing_is_made_up() -> None:
-    choice = make_card("d/c", "choice", "?", ("a",), wrong=("b",))
-    assert explain(draw(choice, 0), ("b",)) is None
+    assert make_card("d/c", "choice", "?", ("a",), wrong=("b",)).content.explain((), ("b",)) is None
+    assert make_card("d/r/o", "rule", "?", ("a",)).content.explain((), ("b",)) is None
     explained = asked(CUTOFF, (480,), "免运费")
     assert explained.chosen is None
     assert asked(CUTOFF, (480,)).chosen is None

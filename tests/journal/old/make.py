@@ -28,9 +28,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kdeck.cli.main import main
+from kdeck.core.cards.card import Verdict
 from kdeck.core.chat.drill import Drill
 from kdeck.core.event import KINDS
-from kdeck.core.grading import Verdict
 from kdeck.core.keyboard.graphemes import graphemes
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.score import Score
 from kdeck.core.rating import Rating
@@ -35,7 +36,7 @@ def judged_cards(count: int, deck: str = "freight") -> tuple[Card, ...]:
 
 def answer(trainer: Trainer, card: Card, rating: Rating = Rating.EASY, given: tuple[str, ...] | None = None) -> None:
     """A right answer of a card, easy enough to leave its learning steps at once."""
-    said = given if given is not None else card.back if card.objective else ()
+    said = given if given is not None else card.answer if card.objective else ()
     body = {"rating": int(rating), "ms": 4000, "answer": list(said), "right": rating != Rating.AGAIN}
     trainer.review(card.id, key=card.answer_key, retention=0.9, body=body)
 

@@ -80,7 +80,7 @@ def test_recall_lapses_while_the_level_stays_and_a_refresh_brings_it_back() -> N
     assert len(lapsed) == 20
     session = refresh(trainer, lapsed)
     while session.current is not None:
-        session.record(session.check(session.current.card.back), Rating.GOOD, 2000)
+        session.record(session.check(session.current.card.answer), Rating.GOOD, 2000)
         session.advance()
     assert not look(trainer).rungs[0].refresh
     assert len(trainer.journal.recent("dan", 10)) == 1, "the level keeps its first date"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kdeck.core.card import Card, Shop
+from kdeck.core.card import Shop
+from kdeck.core.cards.card import Card
 from kdeck.core.rating import Rating
 from kdeck.trainer.exam import Sitting, begin
 from kdeck.trainer.exam.papers import papers
@@ -40,12 +41,11 @@ def typed(number: int, deck: str = "policy", **details: Any) -> Card:
 
 def ruled(row: int, deck: str = "policy", name: str = "returns") -> Card:
     """A card that is asked in cases."""
-    from kdeck.core.rules.table import plain
 
     table = TABLES[name]
     then = table.rows[row].then
     wrong = tuple(dict.fromkeys(other.then for other in table.rows if other.then != then))
-    return make_card(f"{deck}/{name}/{row}", "rule", "？", (then,), wrong=wrong, table=plain(table), row=row, fact=then)
+    return make_card(f"{deck}/{name}/{row}", "rule", "？", (then,), wrong=wrong, table=table, row=row, fact=then)
 
 
 CARDS = (*(typed(number) for number in range(12)), ruled(2), ruled(3), recall_card(99, "policy"))
@@ -73,5 +73,5 @@ def answer_all(sitting: Sitting, watch: Watch, right: Callable[[int], bool] = la
 
 def review(trainer: Trainer, card: Card, rating: Rating = Rating.GOOD, **body: Any) -> None:
     """One answer in study."""
-    details = {"rating": int(rating), "ms": 4_000, "answer": list(card.back), "right": rating != Rating.AGAIN, **body}
+    details = {"rating": int(rating), "ms": 4_000, "answer": list(card.answer), "right": rating != Rating.AGAIN, **body}
     trainer.review(card.id, key=card.answer_key, retention=0.9, body=details)

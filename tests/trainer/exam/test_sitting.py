@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from kdeck.core.card import Shop
+from kdeck.core.cards.card import draw
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.event import Event
 from kdeck.core.exam.record import fold
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
-from kdeck.core.prompt import draw
 from kdeck.core.rating import Rating
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
@@ -462,7 +462,7 @@ def test_cases_are_none_that_were_seen_in_study_practice_or_another_exam() -> No
     clock = HandClock()
     cards = [ruled(row, name="words") for row in range(4)]
     trainer, watch = learner(cards, clock=clock)
-    seen: dict[str, list[dict[str, str]]] = {card.id: [] for card in cards}
+    seen: dict[str, list[Mapping[str, str]]] = {card.id: [] for card in cards}
     for card in cards[:2]:
         prompt = draw(card, 0)
         review(trainer, card, case=prompt.values)

@@ -1,0 +1,33 @@
+"""Fill the gaps of a text."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import ClassVar, NamedTuple
+
+from kdeck.core.cards.card import CardKind, Content, Mode, Prompt, Verdict, texts_verdict
+from kdeck.core.cards.typed import matches
+from kdeck.core.message import Message
+
+
+class _Fields(NamedTuple):
+    gaps: tuple[str, ...]
+    kind: CardKind = "cloze"
+
+
+class Cloze(_Fields, Content):
+    """gaps: what stands in each, in the order of the text."""
+
+    __slots__ = ()
+    name = Message("gaps")
+    mode: ClassVar[Mode] = "gaps"
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """One text a gap."""
+        return self.gaps
+
+    def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
+        """Every gap by itself."""
+        pairs = zip_longest(answer[: len(self.gaps)], self.gaps, fillvalue="")
+        return texts_verdict(answer, [(given, text, matches(given, text)) for given, text in pairs])

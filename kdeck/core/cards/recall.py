@@ -1,0 +1,35 @@
+"""Think, reveal, judge oneself."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from kdeck.core.cards.card import CardKind, Content, Mode, Prompt, Verdict
+from kdeck.core.message import Message
+
+
+class _Fields(NamedTuple):
+    back: str
+    kind: CardKind = "recall"
+
+
+class Recall(_Fields, Content):
+    """back: the answer, which only the learner can compare with what came to mind."""
+
+    __slots__ = ()
+    name = Message("recall")
+    mode: ClassVar[Mode] = "reveal"
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The one text."""
+        return (self.back,)
+
+    @property
+    def objective(self) -> bool:
+        """Never."""
+        return False
+
+    def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
+        """Left to the learner."""
+        return Verdict(None, answer)
