@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from kdeck.core.cards.card import Card, Prompt, grade
-from kdeck.core.cards.phrase import Phrase
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
@@ -95,46 +94,11 @@ class Preview:
 
 def sample(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     """An answer that a learner might give, for showing what becomes of it. A wrong one is as near as can be."""
-    back = prompt.card.answer
+    content = prompt.card.content
     if right:
-        answer = {"list": (_typed(back),), "reply": back[:1], "type": back[:1]}.get(prompt.mode, back)
-        return () if prompt.mode == "reveal" else answer
-    return next(
-        (answer for answer in _wrong(prompt) if grade(prompt, answer).right is False), ("",) * max(1, prompt.fields)
-    )
-
-
-def _wrong(prompt: Prompt) -> Iterator[tuple[str, ...]]:
-    """Answers that should be wrong, the likeliest first."""
-    content, back = prompt.card.content, prompt.card.answer
-    if prompt.mode in ("type", "gaps"):
-        yield from ((text, *back[1:]) for text in _near(back[0]))
-    elif prompt.mode == "list":
-        yield (_typed(back[:-1]),)
-    elif isinstance(content, Phrase):
-        yield from ((text,) for text in (*content.never, ""))
-    elif prompt.mode == "sequence":
-        yield (*back[1:2], *back[:1], *back[2:])
-        yield tuple(reversed(back))
-    else:
-        others = tuple(option for option in prompt.options if option not in back)
-        yield (*back[:-1], *others[:1]) if prompt.mode == "pick-all" else others[:1]
-        yield others[:1]
-        yield back[:-1]
-
-
-def _typed(items: Sequence[str]) -> str:
-    """Items as someone types them in one line, in the language that they are in."""
-    return (", " if all(item.isascii() for item in items) else "、").join(items)
-
-
-def _near(text: str) -> Iterator[str]:
-    """Slips of the finger: another digit, one character less."""
-    for place in reversed(range(len(text))):
-        if text[place] in "0123456789":
-            yield text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
-    yield text[:-1]
-    yield text + text[-1:]
+        return content.sample()
+    wrong = (answer for answer in content.slips(prompt) if grade(prompt, answer).right is False)
+    return next(wrong, ("",) * max(1, prompt.fields))
 
 
 def _concerns(finding: Finding, file: str) -> bool:

@@ -123,6 +123,14 @@ class Content:
         """Judge an answer to a question drawn from this; see ``grade``."""
         raise NotImplementedError
 
+    def sample(self) -> tuple[str, ...]:
+        """A right answer as a learner gives it."""
+        return self.answer
+
+    def slips(self, prompt: Prompt) -> Iterable[tuple[str, ...]]:  # noqa: ARG002 - for kinds with options
+        """Answers that should be wrong but are near the right one, the likeliest first."""
+        return ()
+
     def confusions(self, verdict: Verdict) -> tuple[str, ...]:  # noqa: ARG002 - for kinds with wrong options
         """What was taken for the right answer though it answers something like it."""
         return ()

@@ -8,7 +8,7 @@ from kdeck.core.cards.card import CardKind, Content, Draw, Mode, Part, Prompt, V
 from kdeck.core.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from random import Random
 
 MOST_WRONG: Final = 5
@@ -52,6 +52,10 @@ class Choice(_Fields, Content):
         """All the right ones, and no other."""
         return grade_options(prompt, self.right, answer)
 
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:
+        """Another option, or one too few."""
+        return option_slips(prompt, self.right)
+
     def confusions(self, verdict: Verdict) -> tuple[str, ...]:
         """The wrong options that were picked."""
         return picked_besides(self.right, verdict)
@@ -77,6 +81,15 @@ def grade_options(prompt: Prompt, right: Sequence[str], answer: tuple[str, ...])
         if option in wanted or option in given
     )
     return Verdict(wanted == given, answer, parts)
+
+
+def option_slips(prompt: Prompt, right: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Picks beside the right ones: one of several taken for another, another one alone, one of several left out."""
+    others = tuple(option for option in prompt.options if option not in right)[:1]
+    if prompt.mode == "pick-all":
+        yield (*right[:-1], *others)
+    yield others
+    yield right[:-1]
 
 
 def picked_besides(right: Sequence[str], verdict: Verdict) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import ClassVar, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Prompt, Verdict, texts_verdict
-from kdeck.core.cards.typed import matches
+from kdeck.core.cards.typed import matches, slips_of
 from kdeck.core.message import Message
 
 
@@ -31,3 +32,7 @@ class Cloze(_Fields, Content):
         """Every gap by itself."""
         pairs = zip_longest(answer[: len(self.gaps)], self.gaps, fillvalue="")
         return texts_verdict(answer, [(given, text, matches(given, text)) for given, text in pairs])
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:  # noqa: ARG002 - whatever was asked
+        """Slips of the finger in the first gap."""
+        return ((text, *self.gaps[1:]) for text in slips_of(self.gaps[0]))

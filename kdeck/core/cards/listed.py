@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Part, Prompt, Verdict
@@ -40,6 +40,19 @@ class Listed(_Fields, Content):
         parts = [Part(given.get(key, ""), item, key in given) for key, item in wanted.items()]
         parts += [Part(item, "", False) for key, item in given.items() if key not in wanted]
         return Verdict(all(part.right for part in parts), items, tuple(parts))
+
+    def sample(self) -> tuple[str, ...]:
+        """All in one line."""
+        return (in_one_line(self.items),)
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:  # noqa: ARG002 - whatever was asked
+        """The last one forgotten."""
+        yield (in_one_line(self.items[:-1]),)
+
+
+def in_one_line(items: Sequence[str]) -> str:
+    """Items as someone types them in one line, in the language that they are in."""
+    return (", " if all(item.isascii() for item in items) else "、").join(items)
 
 
 def split_items(text: str, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Draw, Mode, Part, Prompt, Verdict
@@ -43,3 +44,8 @@ class Order(_Fields, Content):
         given = answer + ("",) * (len(self.steps) - len(answer))
         parts = tuple(Part(got, wanted, got == wanted) for got, wanted in zip(given, self.steps, strict=False))
         return Verdict(answer == self.steps, answer, parts)
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:  # noqa: ARG002 - whatever was asked
+        """The first two the other way round, or all."""
+        yield (*self.steps[1:2], *self.steps[:1], *self.steps[2:])
+        yield tuple(reversed(self.steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Part, Prompt, Verdict
@@ -48,3 +49,11 @@ class Phrase(_Fields, Content):
             found = next(filter(None, (first(reply, text) for text in group)), "")
             parts.append(Part(found, " / ".join(group), bool(found)))
         return Verdict(bool(reply.strip()) and all(part.right for part in parts), answer, tuple(parts))
+
+    def sample(self) -> tuple[str, ...]:
+        """The first model answer."""
+        return self.replies[:1]
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:  # noqa: ARG002 - whatever was asked
+        """What must not be said, or nothing."""
+        return ((text,) for text in (*self.never, ""))

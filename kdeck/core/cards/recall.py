@@ -25,6 +25,10 @@ class Recall(_Fields, Content):
         """The one text."""
         return (self.back,)
 
+    def sample(self) -> tuple[str, ...]:
+        """Nothing: the learner only thinks of it."""
+        return ()
+
     @property
     def objective(self) -> bool:
         """Never."""

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from kdeck.core.cards.card import Content, Draw, Mode, Prompt, Verdict
-from kdeck.core.cards.choice import confusable, grade_options, picked_besides
+from kdeck.core.cards.choice import confusable, grade_options, option_slips, picked_besides
 from kdeck.core.message import Message
 from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from kdeck.core.rules.explain import Explanation
@@ -63,6 +64,10 @@ class Outcome(_Fields, Content):
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
         """The one outcome."""
         return grade_options(prompt, self.answer, answer)
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:
+        """Another option, or one too few."""
+        return option_slips(prompt, self.answer)
 
     def confusions(self, verdict: Verdict) -> tuple[str, ...]:
         """The outcome that was picked instead."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Draw, Mode, Prompt, Verdict
-from kdeck.core.cards.choice import grade_options
+from kdeck.core.cards.choice import grade_options, option_slips
 from kdeck.core.message import Message
 
 
@@ -36,6 +37,10 @@ class Spot(_Fields, Content):
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
         """All the wrong ones, and no other."""
         return grade_options(prompt, self.faulty, answer)
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:
+        """Another option, or one too few."""
+        return option_slips(prompt, self.faulty)
 
 
 def _shown(name: str, value: str) -> str:

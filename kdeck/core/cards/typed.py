@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Prompt, Verdict, texts_verdict
@@ -47,6 +48,19 @@ class Typed(_Fields, Content):
         given = answer[0] if answer else ""
         right = any(matches(given, text, self.match, self.unit) for text in (self.back, *self.accept))
         return texts_verdict(answer, [(given, self.back, right)])
+
+    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:  # noqa: ARG002 - whatever was asked
+        """Slips of the finger."""
+        return ((text,) for text in slips_of(self.back))
+
+
+def slips_of(text: str) -> Iterator[str]:
+    """A text as fingers slip: another digit, one character less, one too many."""
+    for place in reversed(range(len(text))):
+        if text[place] in "0123456789":
+            yield text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
+    yield text[:-1]
+    yield text + text[-1:]
 
 
 def matches(given: str, expected: str, match: Match = "text", unit: str = "") -> bool:
