@@ -16,8 +16,10 @@ from kdeck.trainer.exam.review import Reviewed
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, fate_sentence, terms
 from kdeck.tui.safe import joined, line, plain
-from kdeck.tui.widgets.feedback import feedback, option_marks
+from kdeck.tui.widgets.choices import option_marks
+from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.field import marked
+from kdeck.tui.widgets.steps import step_marks
 from kdeck.tui.widgets.text import fitted
 
 _SIGNS: Final = {True: ("✓", "bold $right"), False: ("✗", "bold $wrong"), None: ("○", "$quiet")}
@@ -143,7 +145,7 @@ def _right(prompt: Prompt) -> list[Content]:
 
 def _option(prompt: Prompt, place: int, verdict: Verdict) -> Content:
     label = prompt.labels[place]
-    mark = option_marks(prompt, verdict)[place]
+    mark = (step_marks if prompt.mode == "sequence" else option_marks)(prompt, verdict)[place]
     sign, style = ("  ", "") if mark.right is None else ("✓ ", "$right") if mark.right else ("✗ ", "$wrong")
     note = f"  {mark.note}" if mark.note else ""
     return Content.assemble((sign, f"bold {style}".strip()), line(label, style), (note, "$quiet"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -12,7 +11,9 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
-from kdeck.core.cards.card import Mode
+from kdeck.core.cards.card import Mode, Prompt, Verdict
+from kdeck.core.cards.spot import Spot
+from kdeck.language import _
 from kdeck.tui.safe import line, plain
 from kdeck.tui.widgets.text import fitted
 from kdeck.tui.wrap import wrap
@@ -30,6 +31,9 @@ class Mark(NamedTuple):
 class Choices(Widget):
     """The options of one question. It knows what is chosen; the screen decides when that is the answer."""
 
+    MODES: ClassVar[tuple[Mode, ...]] = ("pick", "pick-all")
+    _prompt: Prompt
+
     class Clicked(Message):
         """An option was clicked."""
 
@@ -41,21 +45,27 @@ class Choices(Widget):
         super().__init__(id=id)
         self._labels: tuple[str, ...] = ()
         self._names: tuple[str, ...] = ()
-        self._mode: Mode = "pick"
         self._marks: tuple[Mark, ...] = ()
         self.cursor: int | None = None
         self.chosen: tuple[int, ...] = ()
 
-    def ask(self, labels: Sequence[str], mode: Mode, names: Sequence[str] = ()) -> None:
-        """Show a new question's options, nothing chosen. names: of a form's fields; ``labels`` are their values."""
-        self._labels, self._mode, self._names = tuple(labels), mode, tuple(names)
+    async def ask(self, prompt: Prompt) -> None:
+        """Show a new question's options, nothing chosen; of a form its fields in two columns."""
+        form = prompt.card.content.fields if isinstance(prompt.card.content, Spot) else ()
+        self._prompt, self._names = prompt, tuple(name for name, _value in form)
+        shown = tuple(value for _name, value in form) or prompt.labels
+        self._labels = shown if prompt.mode in self.MODES else ()
         self._marks, self.chosen, self.cursor = (), (), None
-        self.display = bool(labels)
+        self.display = bool(self._labels)
         self.refresh(layout=True)
 
-    def judge(self, marks: Sequence[Mark]) -> None:
+    def given(self) -> tuple[str, ...]:
+        """What is chosen."""
+        return tuple(self._prompt.options[place] for place in self.chosen)
+
+    def judge(self, verdict: Verdict) -> None:
         """Show what each option was."""
-        self._marks, self.cursor = tuple(marks), None
+        self._marks, self.cursor = option_marks(self._prompt, verdict), None
         self.refresh(layout=True)
 
     def move(self, step: int) -> None:
@@ -73,7 +83,7 @@ class Choices(Widget):
         """Pick an option; or tick or untick it."""
         if not 0 <= place < len(self._labels) or self._marks:
             return
-        if self._mode == "pick":
+        if self._prompt.mode == "pick":
             self.chosen = (place,)
         elif place not in self.chosen:
             self.chosen = (*self.chosen, place)
@@ -124,7 +134,7 @@ class Choices(Widget):
         return Content.assemble((sign, style), (f"{number}  ", "$quiet"), (self._box(place), "bold $accent"))
 
     def _box(self, place: int) -> str:
-        if self._mode != "pick-all":
+        if self._prompt.mode != "pick-all":
             return ""
         return ("[✗] " if self._names else "[x] ") if place in self.chosen else "[ ] "
 
@@ -140,6 +150,30 @@ class Choices(Widget):
             top = here.y + sum(len(option) for option in lines[:place])
             region = Region(here.x, top, here.width, len(lines[place]))
             self.parent.scroll_to_region(region, animate=False, force=True)
+
+
+def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
+    """For each option of the prompt, whether it was treated rightly."""
+    wanted, given = set(prompt.card.answer), set(verdict.given)
+    mark = _field_mark if isinstance(prompt.card.content, Spot) else _option_mark
+    return tuple(mark(prompt, option in wanted, option in given) for option in prompt.options)
+
+
+def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:
+    if not wanted and not given:
+        return Mark(None)
+    if wanted and given:
+        return Mark(True)
+    if wanted:
+        return Mark(True) if prompt.mode == "pick" else Mark(False, _("(missed)"))
+    return Mark(False, _("(your choice)"))
+
+
+def _field_mark(_prompt: Prompt, wanted: bool, given: bool) -> Mark:
+    """A field of a form: wrong and marked so, wrong but passed over, or right but marked."""
+    if wanted:
+        return Mark(True, _("(wrong, found)")) if given else Mark(False, _("(wrong, missed)"))
+    return Mark(False, _("(is right)")) if given else Mark(None)
 
 
 def option_lines(lead: Content, label: str, style: str, mark: Mark | None, width: int) -> list[Content]:

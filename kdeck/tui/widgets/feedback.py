@@ -1,4 +1,4 @@
-"""What is said after an answer, as content; and what each option of a question turned out to be.
+"""What is said after an answer, as content.
 
 Functions of values only: ``feedback(prompt, verdict)`` is all that a preview needs; the study screen adds what the
 answer led to. Show the result in a ``Text`` widget.
@@ -17,7 +17,6 @@ from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.differences import apart
 from kdeck.tui.explained import Explained, deciding_line
 from kdeck.tui.safe import joined, line, plain
-from kdeck.tui.widgets.choices import Mark
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Interval
@@ -60,41 +59,6 @@ def change_line(old: str, new: str) -> Content:
     """That the fact was another one, with as much of both as tells them apart."""
     text = _("! Changed: {old} → {new}").format(**dict(zip(("old", "new"), apart(old, new), strict=True)))
     return line(text, "$changed")
-
-
-def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
-    """For each option of the prompt, whether it was treated rightly."""
-    if prompt.mode == "sequence":
-        return tuple(_step_mark(prompt, verdict, option) for option in prompt.options)
-    wanted, given = set(prompt.card.answer), set(verdict.given)
-    return tuple(_option_mark(prompt, option in wanted, option in given) for option in prompt.options)
-
-
-def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:
-    if prompt.card.kind == "spot":
-        return _field_mark(wanted, given)
-    if not wanted and not given:
-        return Mark(None)
-    if wanted and given:
-        return Mark(True)
-    if wanted:
-        return Mark(True) if prompt.mode == "pick" else Mark(False, _("(missed)"))
-    return Mark(False, _("(your choice)"))
-
-
-def _field_mark(wanted: bool, given: bool) -> Mark:
-    """A field of a form: wrong and marked so, wrong but passed over, or right but marked."""
-    if wanted:
-        return Mark(True, _("(wrong, found)")) if given else Mark(False, _("(wrong, missed)"))
-    return Mark(False, _("(is right)")) if given else Mark(None)
-
-
-def _step_mark(prompt: Prompt, verdict: Verdict, option: str) -> Mark:
-    steps = prompt.card.answer
-    place = verdict.given.index(option) if option in verdict.given else len(steps)
-    if place < len(steps) and steps[place] == option:
-        return Mark(True)
-    return Mark(False, _("(belongs at {place})").format(place=steps.index(option) + 1))
 
 
 def _ruling(prompt: Prompt, verdict: Verdict, after: After) -> Content:

@@ -5,21 +5,30 @@ Letters, digits and everything an input method commits are text; only Enter, Esc
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from kdeck.core.cards.card import Mode, Prompt, Verdict
+from kdeck.core.cards.phrase import Phrase
 from kdeck.core.clean import clean_line
+from kdeck.core.reply import marks
+from kdeck.tui.safe import plain
+from kdeck.tui.widgets.text import Text
 
 LONGEST: Final = 2000
 """Characters; no reply to a customer is longer."""
 
 
 class Reply(TextArea):
-    """A text area for one reply."""
+    """A text area for one reply. result: what became of it, to be mounted below."""
+
+    MODES: ClassVar[tuple[Mode, ...]] = ("reply",)
+    _prompt: Prompt
 
     class Sent(Message):
         """Enter was pressed."""
@@ -31,6 +40,26 @@ class Reply(TextArea):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
+        self.result = Text(id="replied")
+
+    async def ask(self, prompt: Prompt) -> None:
+        """Begin with nothing written."""
+        self._prompt, self.display, self.text = prompt, prompt.mode in self.MODES, ""
+        self.result.show("")
+
+    def given(self) -> tuple[str, ...]:
+        """What is written."""
+        return (self.text,)
+
+    def judge(self, verdict: Verdict) -> None:
+        """The reply where it was written, with what it must not hold struck out after a minus."""
+        self.display, content = False, self._prompt.card.content
+        sign = {True: ("✓ ", "bold $right"), False: ("✗ ", "bold $wrong"), None: ("› ", "bold $accent")}[verdict.right]
+        runs = [
+            plain(f"-{piece.text}", "strike $wrong") if piece.kind == "extra" else plain(piece.text)
+            for piece in marks(content.never if isinstance(content, Phrase) else (), "".join(verdict.given[:1]))
+        ]
+        self.result.show(Content("").join([Content.assemble(sign), *runs]))
 
     async def _on_key(self, event: events.Key) -> None:
         """Enter sends; a line break cannot be typed, and a pasted one becomes a space."""

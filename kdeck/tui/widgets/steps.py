@@ -6,7 +6,7 @@ a step has been carried or dragged, every step has the place where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.content import Content
@@ -14,11 +14,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
+from kdeck.core.cards.card import Mode, Prompt, Verdict
+from kdeck.language import _
 from kdeck.tui.widgets.choices import Mark, option_lines
 
 
 class Steps(Widget):
     """The steps of one question in the order in which they stand now. Places are those of the prompt's options."""
+
+    MODES: ClassVar[tuple[Mode, ...]] = ("sequence",)
+    _prompt: Prompt
 
     class Moved(Message):
         """The mouse has changed what stands where, or what is held."""
@@ -33,16 +38,21 @@ class Steps(Widget):
         self.cursor: int | None = None
         self.held = False
 
-    def ask(self, labels: Sequence[str]) -> None:
+    async def ask(self, prompt: Prompt) -> None:
         """Show a new question's steps, shuffled as they come, none in its place."""
-        self._labels, self._marks, self.order = tuple(labels), (), tuple(range(len(labels)))
+        self._prompt, self._labels = prompt, prompt.labels if prompt.mode in self.MODES else ()
+        self._marks, self.order = (), tuple(range(len(self._labels)))
         self.placed, self.cursor, self.held = 0, None, False
-        self.display = bool(labels)
+        self.display = bool(self._labels)
         self.refresh(layout=True)
 
-    def judge(self, marks: Sequence[Mark]) -> None:
+    def given(self) -> tuple[str, ...]:
+        """The steps as they stand."""
+        return tuple(self._prompt.options[place] for place in self.order)
+
+    def judge(self, verdict: Verdict) -> None:
         """Show what each step was; the steps stay where they are."""
-        self._marks, self.cursor, self.held = tuple(marks), None, False
+        self._marks, self.cursor, self.held = step_marks(self._prompt, verdict), None, False
         self.refresh(layout=True)
 
     @property
@@ -187,3 +197,15 @@ class Steps(Widget):
             top = here.y + sum(map(len, rows[: self.cursor]))
             region = Region(here.x, top, here.width, len(rows[self.cursor]))
             self.parent.scroll_to_region(region, animate=False, force=True)
+
+
+def step_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
+    """For each option of the prompt, whether it stands in its place."""
+    return tuple(_step_mark(prompt.card.answer, verdict, option) for option in prompt.options)
+
+
+def _step_mark(steps: tuple[str, ...], verdict: Verdict, option: str) -> Mark:
+    place = verdict.given.index(option) if option in verdict.given else len(steps)
+    if place < len(steps) and steps[place] == option:
+        return Mark(True)
+    return Mark(False, _("(belongs at {place})").format(place=steps.index(option) + 1))
