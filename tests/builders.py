@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card, CardKind, Content, Prompt
 from kdeck.core.cards.kinds import KINDS
 from kdeck.core.cards.rule import Outcome
 from kdeck.core.ident import deck_of
 from kdeck.core.moment import Moment, moment_of
 from kdeck.core.rules.table import Row, Table
+from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal

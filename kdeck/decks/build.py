@@ -13,10 +13,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from kdeck import __version__
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
+from kdeck.core.shop import Shop
 from kdeck.decks.charts import named_by
 from kdeck.decks.check import check_library
 from kdeck.decks.compiled import Claims, Compiled, ProductRow, Source

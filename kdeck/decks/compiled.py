@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kdeck.core.card import Deck
 from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of
+from kdeck.core.shop import Deck
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario

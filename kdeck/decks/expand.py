@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from kdeck.core.card import Deck
 from kdeck.core.cards.card import Card
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
+from kdeck.core.shop import Deck
 from kdeck.decks.charts import Charts
 from kdeck.decks.claims import bounds_of, facts_of, numbers_of
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source

@@ -19,10 +19,10 @@ from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from kdeck import __version__
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of
+from kdeck.core.shop import Shop
 from kdeck.decks.discover import Stamp
 from kdeck.decks.part import SECTIONS, Encoded, Part, Section, plain_finding, search_fold, unpacked
 

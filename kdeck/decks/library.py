@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
-from kdeck.core.card import Deck, Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
+from kdeck.core.shop import Deck, Shop
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import Found, choose, discover
 from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line

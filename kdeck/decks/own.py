@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from kdeck.core.card import Deck
 from kdeck.core.cards.card import Card
 from kdeck.core.clean import clean_line
 from kdeck.core.errors import LibraryError
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.core.reason import reason_of
+from kdeck.core.shop import Deck
 from kdeck.decks.discover import discover
 
 

@@ -20,9 +20,9 @@ from kdeck.decks.compiled import Claims, FactClaim, NumberClaim, ProductRow
 from kdeck.decks.discover import SHOPS, Stamp
 
 if TYPE_CHECKING:
-    from kdeck.core.card import Deck
     from kdeck.core.chat.scenario import Scenario
     from kdeck.core.rules.table import Span, Table, Test
+    from kdeck.core.shop import Deck
 
 Section = Literal["ids", "keys", "text", "tags", "findings", "stated", "chats", "cards"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
-from kdeck.core.card import Shop
 from kdeck.core.message import Message
+from kdeck.core.shop import Shop
 from kdeck.decks import scalars
 from kdeck.decks.schema_base import (
     Count,

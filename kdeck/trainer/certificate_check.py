@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdeck import __version__
-from kdeck.core.card import Shop
 from kdeck.core.dan import found as of
 from kdeck.core.dan.certificate import SLACK, Certificate
 from kdeck.core.dan.chain import as_it_was, head
@@ -23,6 +22,7 @@ from kdeck.core.ident import deck_of
 from kdeck.core.keyboard.figures import Unit
 from kdeck.core.message import Message, series
 from kdeck.core.moment import Moment
+from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.lines import to_line
 from kdeck.journal.ram import RamJournal

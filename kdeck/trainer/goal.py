@@ -13,7 +13,7 @@ from kdeck.core.path_calendar import Calendar
 from kdeck.core.path_live import FURTHEST
 
 if TYPE_CHECKING:
-    from kdeck.core.card import Shop
+    from kdeck.core.shop import Shop
     from kdeck.journal.base import Journal
 
 NONE: Final = ("", "none", "无", "没有")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.card import Deck
 from kdeck.core.cards.card import Card
 from kdeck.core.cards.choice import Choice
 from kdeck.core.cards.phrase import Phrase
@@ -16,6 +15,7 @@ from kdeck.core.cards.rule import Outcome
 from kdeck.core.cards.typed import Typed
 from kdeck.core.plan import Plan
 from kdeck.core.rules.table import Comparison, Input, Row, Table, Test
+from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.language import _, current

@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from textual.screen import Screen
 
-from kdeck.core.card import Deck
 from kdeck.core.keyboard.drill import Drill, Item
+from kdeck.core.shop import Deck
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.dan import confirm

@@ -18,8 +18,8 @@ import pytest
 
 from kdeck.cli import console
 from kdeck.cli.console import Painted, say, say_json, say_text
-from kdeck.core.card import Shop
 from kdeck.core.event import Event
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.folder import path_of, quote
 from kdeck.journal.ram import RamJournal

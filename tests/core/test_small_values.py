@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Shop
 from kdeck.core.clean import clean, clean_line
 from kdeck.core.event import Event, EventKind, mark_of, standing
 from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
@@ -16,6 +15,7 @@ from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
 from kdeck.core.plan import Plan, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
+from kdeck.core.shop import Shop
 from tests.builders import make_card, revised
 
 

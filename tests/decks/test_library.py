@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.card import Deck, Shop
 from kdeck.core.cards.card import Card, CardKind, Content
 from kdeck.core.cards.choice import Choice
 from kdeck.core.cards.cloze import Cloze
@@ -24,6 +23,7 @@ from kdeck.core.cards.rule import Outcome
 from kdeck.core.cards.spot import Spot
 from kdeck.core.cards.typed import Typed
 from kdeck.core.errors import LibraryError
+from kdeck.core.shop import Deck, Shop
 from kdeck.decks.cache import Cache
 from kdeck.decks.discover import discover
 from kdeck.decks.index import _MANY_LOOKUPS, compose

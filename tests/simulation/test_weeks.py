@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.ident import kin_of
+from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of, open_library
 from kdeck.trainer.today import days_to_clear
 from tests.builders import HandClock, recall_cards, trainer_of

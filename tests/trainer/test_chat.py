@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.plan import RESPOND_TURNS, turns_of_run
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.message import Message
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal

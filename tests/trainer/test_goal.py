@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.ident import twin_of
@@ -12,6 +11,7 @@ from kdeck.core.moment import date_of
 from kdeck.core.path_calendar import Calendar
 from kdeck.core.path_live import FURTHEST
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
 from kdeck.journal.ram import RamJournal

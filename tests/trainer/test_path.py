@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.path_calendar import Calendar, weekday
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.path import next_study, place_of
 from kdeck.trainer.trainer import Trainer

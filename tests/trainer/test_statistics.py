@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.forgetting import retrievability
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.core.statistics.figures import miss
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.session import study

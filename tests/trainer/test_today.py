@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Shop
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.session import ahead, practice, study
 from kdeck.trainer.trainer import Trainer

@@ -6,10 +6,10 @@ from itertools import accumulate
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.shop import Shop
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, keep_round, passage, practice, record, round_passage, target

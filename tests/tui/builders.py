@@ -14,12 +14,12 @@ from textual.keys import _character_to_key
 from textual.message import Message as Message_
 from textual.pilot import Pilot
 
-from kdeck.core.card import Deck, Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment, day_start
 from kdeck.core.rules.table import Input, Row, Table
+from kdeck.core.shop import Deck, Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
 from kdeck.core.chat.drill import Drill
 from kdeck.core.chat.plan import Plan
 from kdeck.core.chat.scenario import Scenario, Turn
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.chat import begin, record

@@ -12,9 +12,9 @@ from rich.cells import cell_len
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
 from kdeck.core.chat.plan import Plan, turns_of_run
 from kdeck.core.chat.scenario import Scenario, Turn
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal

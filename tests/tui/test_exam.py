@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card, Prompt
+from kdeck.core.shop import Shop
 from kdeck.language import use
 from kdeck.trainer.exam import begin, history, papers, running, trial
 from kdeck.trainer.exam.history import records

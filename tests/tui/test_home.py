@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.trainer import Trainer

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.path_calendar import Calendar
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.session import study

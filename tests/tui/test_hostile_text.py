@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card, CardKind
 from kdeck.core.cards.kinds import KINDS
 from kdeck.core.message import Message
 from kdeck.core.rules.table import Input, Row, Table
 from kdeck.core.rules.table import Test as Unary
+from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.safe import line, plain

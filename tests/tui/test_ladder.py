@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.card import Deck
+from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of, open_library
 from kdeck.trainer.certificate import read
 from kdeck.trainer.dan import confirm

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Deck
+from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import OptionList
 
-from kdeck.core.card import Deck
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.tui.screens.practice import PracticeModal
 from tests.builders import HandClock, recall_cards, trainer_of

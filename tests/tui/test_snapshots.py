@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.session import study

@@ -4,11 +4,11 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.keyboard.echo import SAMPLE
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.shop import Shop
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import ModeId, history, modes, passage, record
 from kdeck.tui.screens.home import HomeScreen

@@ -6,10 +6,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from kdeck.core.card import Shop
 from kdeck.core.keyboard.drill import Drill, Item, Try
 from kdeck.core.keyboard.run import Run
 from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.shop import Shop
 from kdeck.language import Language
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp

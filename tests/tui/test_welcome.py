@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
 from kdeck.core.errors import JournalBusy, UsageError
 from kdeck.core.message import Message
+from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.language import use
 from kdeck.trainer.settings import is_new

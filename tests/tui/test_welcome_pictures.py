@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.card import Shop
+from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kdeck.core.card import Deck, Shop
 from kdeck.core.dan.evidence import CardState, ChatRun, Evidence, ExamSat, Proof, TypedRun
 from kdeck.core.dan.ladder import Reached
 from kdeck.core.dan.need import ALL, DanAsked, RecallNeed
@@ -15,6 +14,7 @@ from kdeck.core.events.payload import review_of
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
+from kdeck.core.shop import Deck, Shop
 from kdeck.trainer.chat.runs import history as chat_runs
 from kdeck.trainer.exam.history import history as exams
 from kdeck.trainer.exam.history import records, result_of

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from kdeck.core.card import Deck
 from kdeck.core.dan.found import RecallFound
 from kdeck.core.dan.judge import Judged, cards_short
 from kdeck.core.dan.ladder import Ladder, Reached, Rung, ladder
@@ -15,6 +14,7 @@ from kdeck.core.dan.need import ExamNeed, RecallNeed, asked_of
 from kdeck.core.dan.record import Attained, DeckVersion, attained, to_plain
 from kdeck.core.event import Event
 from kdeck.core.moment import Moment
+from kdeck.core.shop import Deck
 from kdeck.decks.discover import SHOPS
 from kdeck.trainer.awards import NEVER, Patience
 from kdeck.trainer.dan.gather import evidence, reached

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.cards.rule import Outcome
 from kdeck.core.dan.need import ALL
 from kdeck.core.exam.choose import Candidate
 from kdeck.core.exam.paper import Paper
 from kdeck.core.rules.table import Table
+from kdeck.core.shop import Shop
 from kdeck.decks.library import Library
 from kdeck.trainer.exam.history import TRIAL
 from kdeck.trainer.today import deck_order

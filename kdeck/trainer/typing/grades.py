@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from kdeck.core.card import Shop
 from kdeck.core.keyboard.figures import Figures, Unit
+from kdeck.core.shop import Shop
 from kdeck.language import N_
 
 DAN: Final = "first-dan"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.score import Score
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.trainer.trainer import Trainer
 from tests.builders import make_card
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.journal.base import Change, last_time
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.certificate import make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.card import Shop
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_check import check

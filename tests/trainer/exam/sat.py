@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import Card
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.trainer.exam import Sitting, begin
 from kdeck.trainer.exam.papers import papers
 from kdeck.trainer.trainer import Trainer

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from kdeck.core.card import Shop
 from kdeck.core.cards.card import draw
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.event import Event
@@ -13,6 +12,7 @@ from kdeck.core.exam.record import fold
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.rating import Rating
+from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
 from kdeck.journal.codec import encode
