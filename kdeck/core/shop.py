@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from kdeck.core.path_calendar import Calendar
+
+if TYPE_CHECKING:
+    from kdeck.core.dan.need import DanAsked
+    from kdeck.core.path import Stage
 
 
 class Deck(NamedTuple):
@@ -24,9 +30,7 @@ class Shop(NamedTuple):
     retention: (tag, 0..1) pairs. order: deck ids in the order of the path, in which new cards are met.
     typing: grades: name, net speed, least accuracy and greatest share taken back (both 0..1, ``None`` where not said).
     respond: seconds within which a first reply, and on average any reply, should come.
-    stages: the days of the path, in order: number, title, deck ids, share of the cards to be learnt (0..1). calendar:
-    the fields of ``core.path_calendar.Calendar``. dans: the levels: number, title, needs; a need is the name of its
-    kind (``recall``, ``exam``…) and the values of that kind in the order of the format.
+    stages: the days of the path, in order. dans: the levels as they are written, one perhaps twice.
     """
 
     id: str = "shop"
@@ -38,9 +42,9 @@ class Shop(NamedTuple):
     order: tuple[str, ...] = ()
     typing: tuple[tuple[str, float, float | None, float | None], ...] = ()
     respond: tuple[float, float] = (6.0, 20.0)
-    stages: tuple[tuple[int, str, tuple[str, ...], float], ...] = ()
-    calendar: tuple[Any, ...] = ()
-    dans: tuple[tuple[int, str, tuple[tuple[Any, ...], ...]], ...] = ()
+    stages: tuple[Stage, ...] = ()
+    calendar: Calendar = Calendar()
+    dans: tuple[DanAsked, ...] = ()
 
     def retention_of(self, tags: tuple[str, ...]) -> float:
         """Desired retention of a card: the highest that any of its tags asks for, else the default."""

@@ -24,9 +24,19 @@ from kdeck.core.finding import Finding
 from kdeck.core.ident import deck_of
 from kdeck.core.shop import Shop
 from kdeck.decks.discover import Stamp
-from kdeck.decks.part import SECTIONS, Encoded, Part, Section, plain_finding, search_fold, unpacked
+from kdeck.decks.part import (
+    SECTIONS,
+    Encoded,
+    Part,
+    Section,
+    packed_shop,
+    plain_finding,
+    search_fold,
+    unpacked,
+    unpacked_shop,
+)
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 
 _SIZES = Struct("<QQ")
 _HELD = 16
@@ -114,7 +124,7 @@ class Index:
             raise Damaged
         root, written, digest, shop, between, plain = marshal.loads(header)  # noqa: S302 - verified, and our own
         parts = tuple(Part(*part) for part in plain)
-        self.header = Header(root, written, digest, Shop(*shop), between, parts)
+        self.header = Header(root, written, digest, unpacked_shop(shop), between, parts)
         self.starts = tuple(accumulate((part.cards for part in parts), initial=0))
         self.files = {part.name: file for file, part in enumerate(parts)}
         lengths = (sum(length for length, _ in part.sections) for part in parts)
@@ -245,7 +255,7 @@ def compose(
     """The bytes of an index, in pieces to be written one after the other."""
     plain = tuple(plain_finding(finding) for finding in between)
     parts = tuple(tuple(file.part) for file in files)
-    header = marshal.dumps((root, written, digest, tuple(shop), plain, parts))
+    header = marshal.dumps((root, written, digest, packed_shop(shop), plain, parts))
     return [version, _SIZES.pack(len(header), crc32(header)), header, *(file.data for file in files)]
 
 

@@ -16,14 +16,16 @@ from kdeck.core.cards.card import Card
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
+from kdeck.core.path_calendar import Calendar
+from kdeck.core.shop import Deck, Shop
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim, ProductRow
 from kdeck.decks.discover import SHOPS, Stamp
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
     from kdeck.core.rules.table import Span, Table, Test
-    from kdeck.core.shop import Deck
 
+_STAGES: Final = Shop._fields.index("stages")
 Section = Literal["ids", "keys", "text", "tags", "findings", "stated", "chats", "cards"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
 """What is kept of a file, in the order in which it stands there.
@@ -193,6 +195,27 @@ def search_text(card: Card) -> str:
 def search_fold(text: str) -> str:
     """Case and width taken out of account."""
     return fold_width(text).casefold()
+
+
+def packed_shop(shop: Shop) -> tuple[Any, ...]:
+    """A shop as plain tuples."""
+    dans = tuple((dan, title, tuple((need.kind, *need) for need in needs)) for dan, title, needs in shop.dans)
+    return (*shop[:_STAGES], tuple(map(tuple, shop.stages)), tuple(shop.calendar), dans)
+
+
+def unpacked_shop(plain: tuple[Any, ...]) -> Shop:
+    """The shop that ``packed_shop`` took apart."""
+    *said, stages, calendar, dans = plain
+    shop = Shop(*said)._replace(calendar=Calendar(*calendar))
+    if not stages and not dans:
+        return shop
+    from kdeck.core.dan.need import NEEDS, DanAsked
+    from kdeck.core.path import Stage
+
+    levels = ((dan, title, tuple(NEEDS[kind](*values) for kind, *values in needs)) for dan, title, needs in dans)
+    return shop._replace(
+        stages=tuple(Stage(*stage) for stage in stages), dans=tuple(DanAsked(*level) for level in levels)
+    )
 
 
 def plain_finding(finding: Finding) -> tuple[Any, ...]:

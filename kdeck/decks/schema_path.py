@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
+from kdeck.core import path
 from kdeck.core.message import Message
 from kdeck.core.path import DEFAULT_GOAL
 from kdeck.core.path_calendar import DEFAULT_MINUTES, Calendar, Opens
@@ -26,9 +27,9 @@ class Stage(Strict):
     goal: Share = Field(default=DEFAULT_GOAL, description="Share of the day's cards that must be learnt, such as 90%")
 
     @property
-    def plain(self) -> tuple[int, str, tuple[str, ...], float]:
-        """The values in the order of the fields."""
-        return self.day, self.title, self.decks, self.goal
+    def stage(self) -> path.Stage:
+        """What the path makes of it."""
+        return path.Stage(self.day, self.title, self.decks, self.goal)
 
 
 def minutes(text: str) -> int | None:
@@ -89,8 +90,8 @@ class CalendarKey(Strict):
         return rest
 
     @property
-    def plain(self) -> tuple[Any, ...]:
-        """As ``core.path_calendar.Calendar`` takes it."""
+    def calendar(self) -> Calendar:
+        """What studying makes of it."""
         weekdays = tuple(sorted({day for day in self.rest if isinstance(day, int)}))
         spans = tuple(sorted({day for day in self.rest if not isinstance(day, int)}))
-        return tuple(Calendar(self.opens, weekdays, spans, self.live, self.minutes))
+        return Calendar(self.opens, weekdays, spans, self.live, self.minutes)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
+from kdeck.core.dan import need as of
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
 from kdeck.decks import scalars
@@ -33,6 +34,7 @@ from kdeck.decks.tree import Map, Text
 
 TermValue = Annotated[Line, StringConstraints(max_length=200)]
 _SLOT = re.compile(r"(?<!\$)\{[^{}]*\}")
+_NUMBER = re.compile(r"\d+")
 _SLOTS = ("{name}", "{value}", "{label}", "{category}")
 TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
 Runs = Annotated[
@@ -161,15 +163,19 @@ class Need(Strict):
         return self
 
     @property
-    def plain(self) -> tuple[Any, ...]:
-        """The kind of the need and its values in the order of their fields."""
+    def need(self) -> of.Need:
+        """What a level makes of it."""
         (kind,) = self.model_fields_set
         value = getattr(self, kind)
-        return (
-            (kind, *(getattr(value, name) for name in type(value).model_fields))
-            if isinstance(value, Strict)
-            else (kind,)
-        )
+        given = dict(value) if isinstance(value, Strict) else {}
+        if "decks" in given:
+            given["decks"] = () if of.ALL in given["decks"] else tuple(filter(None, given["decks"]))
+        if "pass_" in given:
+            given["passing"] = given.pop("pass_")
+        if "runs" in given:
+            wanted, *among = map(int, _NUMBER.findall(given["runs"]))
+            given["runs"] = (wanted, *(among or [wanted]))
+        return of.NEEDS[kind](**given)
 
 
 def _rank(text: str) -> int | None:
@@ -233,10 +239,10 @@ class ShopFile(Strict):
             order=tuple(dict.fromkeys(deck for stage in stages for deck in stage.decks)),
             typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
             respond=self.respond.targets,
-            stages=tuple(stage.plain for stage in stages),
-            calendar=self.calendar.plain,
+            stages=tuple(stage.stage for stage in stages),
+            calendar=self.calendar.calendar,
             dans=tuple(
-                (level.dan, level.title, tuple(need.plain for need in level.needs if need.witness is not False))
+                of.DanAsked(level.dan, level.title, tuple(one.need for one in level.needs if one.witness is not False))
                 for level in self.dans
             ),
         )

@@ -9,7 +9,6 @@ from kdeck.core.events.payload import review_of
 from kdeck.core.forecast import Forecast, Readiness
 from kdeck.core.ident import twin_of
 from kdeck.core.rating import Rating
-from kdeck.trainer.goal import calendar_of
 from kdeck.trainer.today import Awake, cards_of, deck_order, pace
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def _retentions(trainer: Trainer) -> dict[str, float]:
 def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
     from kdeck.core.forecast_course import Outlook
 
-    calendar, journal = calendar_of(trainer.library.shop), trainer.journal
+    calendar, journal = trainer.library.shop.calendar, trainer.journal
     first = calendar.from_day(day)
     days = []
     while first <= ahead.touch:

@@ -9,7 +9,6 @@ from kdeck.core.errors import UsageError
 from kdeck.core.events.payload import aims_of
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of, day_of
-from kdeck.core.path_calendar import Calendar
 from kdeck.core.path_live import FURTHEST
 
 if TYPE_CHECKING:
@@ -37,14 +36,9 @@ class Goal(NamedTuple):
     own: bool = False
 
 
-def calendar_of(shop: Shop) -> Calendar:
-    """The shop's calendar."""
-    return Calendar(*shop.calendar)
-
-
 def goal_of(shop: Shop, journal: Journal) -> Goal:
     """What holds now. An event that takes the date or the minutes back leaves the shop's."""
-    calendar = calendar_of(shop)
+    calendar = shop.calendar
     live: int | None = None
     minutes = calendar.minutes
     for event in reversed(journal.recent("goal", _READ)):
@@ -96,6 +90,6 @@ def studied_before(shop: Shop, journal: Journal, day: int) -> int:
 
     A day of rest opens nothing: on it the count is that of the last day of study.
     """
-    calendar = calendar_of(shop)
+    calendar = shop.calendar
     days = [known for known in journal.studied(day, 7 * len(shop.stages)) if calendar.works(known)]
     return len(days) if calendar.works(day) else max(0, len(days) - 1)

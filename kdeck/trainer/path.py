@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck.core.path import Count, Place, Stage, place
 from kdeck.core.path_live import NEW_SIGHTS, new_cards, path_cards
-from kdeck.trainer.goal import calendar_of, studied_before
+from kdeck.trainer.goal import studied_before
 from kdeck.trainer.today import Awake, cards_of, days_of_path, due_on, is_on_path, pace
 
 if TYPE_CHECKING:
@@ -34,15 +34,15 @@ def place_of(trainer: Trainer, day: int) -> Place | None:
     shop = trainer.library.shop
     if not shop.stages:
         return None
-    opens = calendar_of(shop).opens
+    opens = shop.calendar.opens
     before = studied_before(shop, trainer.journal, day) if opens == "date" else 0
-    return place(tuple(Stage(*stage) for stage in shop.stages), opens, _Counter(trainer, day).count, before)
+    return place(shop.stages, opens, _Counter(trainer, day).count, before)
 
 
 def next_study(trainer: Trainer, today: Today) -> Next:
     """What the next day of study brings when today's cards are all done, as far as can be told."""
     library, journal = trainer.library, trainer.journal
-    calendar = calendar_of(library.shop)
+    calendar = library.shop.calendar
     day, seconds = calendar.from_day(today.day + 1), pace(journal)
     due = due_on(library, journal, day, trainer.changed())
     order, decks = set(library.shop.order), trainer.decks(today)

@@ -15,7 +15,6 @@ from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.statistics.figures import Streak, streak_of, total
 from kdeck.core.statistics.tally import Bucket, Day, Tally
 from kdeck.journal.base import Strength
-from kdeck.trainer.goal import calendar_of
 from kdeck.trainer.today import deck_order
 from kdeck.trainer.trainer import Trainer
 
@@ -95,7 +94,7 @@ def past(trainer: Trainer) -> Past:
     days = trainer.journal.days(today)
     first = today - MONTH + 1
     decks = trainer.journal.decks(today, first)
-    streak = streak_of(days, today, calendar_of(trainer.library.shop).works)
+    streak = streak_of(days, today, trainer.library.shop.calendar.works)
     return Past(today, days, streak, total(days, first), trainer.journal.calibration(today), decks)
 
 

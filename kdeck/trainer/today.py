@@ -19,7 +19,7 @@ from kdeck.core.shop import Deck
 from kdeck.decks.library import Library
 from kdeck.journal.base import DayTotals, Journal
 from kdeck.trainer.changes import Look
-from kdeck.trainer.goal import Goal, calendar_of, goal_of, studied_before
+from kdeck.trainer.goal import Goal, goal_of, studied_before
 from kdeck.trainer.settings import Settings, is_own
 
 _DAY = 86_400 * MICROSECONDS
@@ -193,7 +193,7 @@ class _Course:
 
     def __init__(self, library: Library, journal: Journal, settings: Settings, day: int, pace: float) -> None:
         self._library, self._journal, self._settings, self._day = library, journal, settings, day
-        self._calendar: Calendar = calendar_of(library.shop)
+        self._calendar: Calendar = library.shop.calendar
         self._goal: Goal = goal_of(library.shop, journal)
         self.ahead = deadline(self._calendar, self._goal.live, day)
         self.rest = not self._calendar.works(day)
@@ -253,7 +253,7 @@ class _Course:
         if self._calendar.opens == "met" or not stages:
             return ()
         before = studied_before(self._library.shop, self._journal, self._day)
-        return stages[min(before, len(stages) - 1)][2]
+        return stages[min(before, len(stages) - 1)].decks
 
 
 def is_on_path(library: Library, journal: Journal) -> bool:

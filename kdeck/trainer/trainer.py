@@ -18,7 +18,7 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal, last_time
 from kdeck.trainer import changes
 from kdeck.trainer.awards import Awards, proves
-from kdeck.trainer.goal import ABOUT, Goal, calendar_of, goal_of
+from kdeck.trainer.goal import ABOUT, Goal, goal_of
 from kdeck.trainer.settings import Settings, load, store
 from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
 
@@ -310,7 +310,7 @@ class Trainer:
 
     def ahead(self, day: int) -> Deadline | None:
         """The go-live date as it shapes study day ``day``, ``None`` where none lies ahead."""
-        return deadline(calendar_of(self.library.shop), self.goal.live, day)
+        return deadline(self.library.shop.calendar, self.goal.live, day)
 
     def practise(self, card: str, *, body: Mapping[str, Any]) -> None:
         """Record an answer that never touches the schedule."""

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from textual.screen import Screen
 
+from kdeck.core.dan.need import ExamNeed, WitnessNeed
 from kdeck.core.keyboard.drill import Drill, Item
 from kdeck.core.shop import Deck
 from kdeck.decks.library import Library, library_of
@@ -65,8 +66,8 @@ class World(NamedTuple):
 
 def library() -> Library:
     """Every kind of card, replies to type, chats, levels with exams of three questions."""
-    exam = ("exam", ("care",), 8, 5, 0.5)
-    levels = shop(level(1, ("witness",)), level(2, exam, TYPING_ONE, ("witness",)), level(3, TYPING_ONE))
+    exam = ExamNeed(("care",), 8, 5, 0.5)
+    levels = shop(level(1, WitnessNeed()), level(2, exam, TYPING_ONE, WitnessNeed()), level(3, TYPING_ONE))
     cards = (*EVERY, RULE, PHRASE, *judged_cards(40), *PHRASES)
     decks = [Deck(name, name, "zh", "", (), f"{name}.yaml", 0, 0) for name in dict.fromkeys(c.deck for c in cards)]
     chats = (customer(PARCEL, TODAY, name="小鹿"), customer(SIZE, THANKS, name="豆豆"), customer(SIZE, name="阿福"))

@@ -18,6 +18,7 @@ import pytest
 
 from kdeck.cli import console
 from kdeck.cli.console import Painted, say, say_json, say_text
+from kdeck.core.dan.need import DanAsked, WitnessNeed
 from kdeck.core.event import Event
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
@@ -200,7 +201,7 @@ def poisoned(value: Any, key: str = "") -> Any:
 def hostile(tmp_path: Path) -> Path:
     """A backup of a journal in which everything that kdeck keeps has happened, every text of it hostile."""
     cards = [*judged_cards(8), *(typed(number) for number in range(7))]
-    dans = ((1, "打字", (("witness",),)), (3, "产品知识", (EXAM, ("witness",))))
+    dans = (DanAsked(1, "打字", (WitnessNeed(),)), DanAsked(3, "产品知识", (EXAM, WitnessNeed())))
     library = library_of(cards, Shop(id="spruce", name="云杉户外", lang="zh-Hans", dans=dans), chats=KNOWN)
     clock = HandClock()
     trainer = Trainer(library, RamJournal("amy"), clock, device="laptop", entropy=random.Random(7).randbytes)

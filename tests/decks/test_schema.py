@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, asked_of
+from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed, asked_of
 from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.schema import json_schema
 from kdeck.decks.shopfile import ShopFile
@@ -204,7 +204,9 @@ def test_every_value_of_a_need_arrives_under_its_own_name() -> None:
         "      - exam: {decks: [e], cards: 31, minutes: 32, pass: 93%}\n"
         "      - typing: {speed: 51, accuracy: 94%, minutes: 4, runs: 2 of 3}\n"
         "      - respond: {chats: 3, within: 21s, share: 95%}\n"
-        "      - deck: {cards: 22, kinds: 5}\n",
+        "      - deck: {cards: 22, kinds: 5}\n"
+        "      - witness: true\n      - witness: false\n"
+        "      - recall: {decks: [d, all]}\n      - typing: {speed: 40, runs: 2}\n",
         "shop.yaml",
     )
     assert isinstance(source.model, ShopFile)
@@ -215,6 +217,9 @@ def test_every_value_of_a_need_arrives_under_its_own_name() -> None:
         TypingNeed(speed=51, accuracy=0.94, minutes=4, runs=(2, 3)),
         RespondNeed(chats=3, within=21, share=0.95),
         DeckNeed(cards=22, kinds=5),
+        WitnessNeed(),
+        RecallNeed(decks=()),
+        TypingNeed(speed=40, runs=(2, 2)),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.moment import day_of
+from kdeck.core.path import Stage
 from kdeck.core.path_calendar import Calendar
 from kdeck.decks.library import check_path, open_library
 
@@ -48,7 +49,7 @@ def test_a_day_of_the_week_goes_by_many_names(tmp_path: Path, name: str) -> None
 def test_the_days_of_the_path_stand_in_their_order_with_their_goals(tmp_path: Path) -> None:
     text = "path:\n- {day: 2, title: 二, decks: basics, goal: 75%}\n- {day: 1, title: 一}\n"
     found = open_library(str(shop(tmp_path, text)), None).shop
-    assert found.stages == ((1, "一", (), 0.9), (2, "二", ("basics",), 0.75))
+    assert found.stages == (Stage(1, "一", (), 0.9), Stage(2, "二", ("basics",), 0.75))
     assert found.order == ("basics",)
 
 

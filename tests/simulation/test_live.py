@@ -75,9 +75,7 @@ def topics(decks: int, cards: int, calendar: Calendar | None = None) -> Library:
     """Decks of which every third asks for 95% and every sixth for 97%."""
     tags = ((), ("policy",), (), (), ("policy",), ("red-line",))
     names = [f"topic-{number:02}" for number in range(decks)]
-    shop = Shop(
-        retention=(("policy", 0.95), ("red-line", 0.97)), order=tuple(names), calendar=tuple(calendar or Calendar())
-    )
+    shop = Shop(retention=(("policy", 0.95), ("red-line", 0.97)), order=tuple(names), calendar=calendar or Calendar())
     found = [recall_card(card, name, tags=tags[place % 6]) for place, name in enumerate(names) for card in range(cards)]
     return library_of(found, shop)
 

@@ -8,6 +8,7 @@ from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.ident import twin_of
 from kdeck.core.moment import date_of
+from kdeck.core.path import Stage
 from kdeck.core.path_calendar import Calendar
 from kdeck.core.path_live import FURTHEST
 from kdeck.core.rating import Rating
@@ -29,7 +30,7 @@ TODAY = HandClock()().day
 
 
 def with_shop(calendar: Calendar, cards: int = 30, clock: HandClock | None = None) -> Trainer:
-    return trainer_of(library_of(recall_cards(cards), Shop(calendar=tuple(calendar))), clock or HandClock())
+    return trainer_of(library_of(recall_cards(cards), Shop(calendar=calendar)), clock or HandClock())
 
 
 def test_the_shops_date_holds_until_the_learner_sets_another_and_again_when_it_is_taken_back() -> None:
@@ -175,7 +176,7 @@ def test_a_journal_of_a_reader_tells_the_same_goal() -> None:
 def test_cards_off_the_path_come_at_their_usual_pace_once_the_path_is_met() -> None:
     clock = HandClock()
     cards: list[Card] = [*recall_cards(4, "path"), *recall_cards(40, "other")]
-    shop = Shop(order=("path",), stages=((1, "", ("path",), 0.9),))
+    shop = Shop(order=("path",), stages=(Stage(1, "", ("path",), 0.9),))
     trainer = trainer_of(library_of(cards, shop), clock, new_per_day=6)
     trainer.set_goal({"live": TODAY + 20, "minutes": 60})
     assert trainer.today().new == ("path/card-0",)

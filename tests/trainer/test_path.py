@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kdeck.core.cards.card import Card
+from kdeck.core.path import Stage
 from kdeck.core.path_calendar import Calendar, weekday
 from kdeck.core.rating import Rating
 from kdeck.core.shop import Shop
@@ -13,7 +14,7 @@ from tests.builders import HandClock, make_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
 from tests.trainer.test_today import work_through
 
-STAGES = ((1, "一", ("alpha",), 0.9), (2, "二", ("beta", "gamma"), 0.9))
+STAGES = (Stage(1, "一", ("alpha",), 0.9), Stage(2, "二", ("beta", "gamma"), 0.9))
 
 
 def cards() -> list[Card]:
@@ -21,14 +22,14 @@ def cards() -> list[Card]:
 
 
 def on_path(clock: HandClock, *, calendar: Calendar | None = None, new_per_day: int = 4) -> Trainer:
-    shop = Shop(order=("alpha", "beta", "gamma"), stages=STAGES, calendar=tuple(calendar or Calendar()))
+    shop = Shop(order=("alpha", "beta", "gamma"), stages=STAGES, calendar=calendar or Calendar())
     return trainer_of(library_of(cards(), shop), clock, new_per_day=new_per_day)
 
 
 def on_long_path(clock: HandClock, minutes: int) -> Trainer:
     """A path of 120 cards in three days, and a deck beside it."""
-    stages = tuple((day, str(day), (f"day-{day}",), 0.9) for day in (1, 2, 3))
-    shop = Shop(order=("day-1", "day-2", "day-3"), stages=stages, calendar=tuple(Calendar(minutes=minutes)))
+    stages = tuple(Stage(day, str(day), (f"day-{day}",), 0.9) for day in (1, 2, 3))
+    shop = Shop(order=("day-1", "day-2", "day-3"), stages=stages, calendar=Calendar(minutes=minutes))
     cards = [card for deck in ("day-1", "day-2", "day-3", "later") for card in recall_cards(40, deck)]
     return trainer_of(library_of(cards, shop), clock)
 
@@ -180,7 +181,7 @@ def test_behind_the_path_there_are_as_many_new_cards_as_the_settings_say() -> No
 def test_on_the_path_only_what_gives_an_answer_away_waits() -> None:
     facets = ("coat/fact/color", "coat/which/color", "coat/fact/care", "rule/today", "rule/tomorrow")
     cards = [make_card(f"day-1/{facet}", "typed", facet, (facet,)) for facet in facets]
-    shop = Shop(order=("day-1",), stages=((1, "", ("day-1",), 0.9),))
+    shop = Shop(order=("day-1",), stages=(Stage(1, "", ("day-1",), 0.9),))
 
     def new(shop: Shop) -> set[str]:
         return {card.removeprefix("day-1/") for card in trainer_of(library_of(cards, shop)).today().new}

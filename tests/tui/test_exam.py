@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 
 from kdeck.core.cards.card import Card, Prompt
+from kdeck.core.dan.need import DanAsked, ExamNeed
 from kdeck.core.shop import Shop
 from kdeck.language import use
 from kdeck.trainer.exam import begin, history, papers, running, trial
@@ -38,8 +39,10 @@ from tests.tui.builders import (
 )
 from tests.tui.stage import HOSTILE, SIZES, harmless, seen
 
-NEED = ("exam", ("care",), 40, 5, 0.5)
-SHOP = Shop(name="云杉户外", dans=((2, "话术", (NEED,)), (3, "产品知识", (("exam", ("none",), 9, 9, 0.9),))))
+NEED = ExamNeed(("care",), 40, 5, 0.5)
+SHOP = Shop(
+    name="云杉户外", dans=(DanAsked(2, "话术", (NEED,)), DanAsked(3, "产品知识", (ExamNeed(("none",), 9, 9, 0.9),)))
+)
 CARDS = (*EVERY, RULE, PHRASE)
 
 
@@ -414,7 +417,7 @@ async def test_an_exam_that_ran_out_while_away_is_over_for_home_and_ends_with_th
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_texts_stay_texts(size: tuple[int, int]) -> None:
     hostile = make_card("care/bad", "typed", HOSTILE, (HOSTILE,), why=HOSTILE, source=HOSTILE)
-    shop = Shop(dans=((2, HOSTILE, (NEED,)),))
+    shop = Shop(dans=(DanAsked(2, HOSTILE, (NEED,)),))
     async with stage((hostile, revised(EVERY[4], wrong=(HOSTILE, "后天"))), size, shop=shop) as on:
         texts = []
         await press(on.pilot, "x")

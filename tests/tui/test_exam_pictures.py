@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from kdeck.core.dan.need import DanAsked, ExamNeed
 from kdeck.core.shop import Shop
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
@@ -16,8 +17,8 @@ from tests.tui.conftest import Looks
 SHOP = Shop(
     name="云杉户外",
     dans=(
-        (2, "沟通能力", (("exam", ("none",), 10, 5, 0.8),)),
-        (3, "产品与政策", (("exam", ("care",), 9, 5, 0.8),)),
+        DanAsked(2, "沟通能力", (ExamNeed(("none",), 10, 5, 0.8),)),
+        DanAsked(3, "产品与政策", (ExamNeed(("care",), 9, 5, 0.8),)),
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kdeck.core.path import Stage
 from kdeck.core.path_calendar import Calendar
 from kdeck.core.rating import Rating
 from kdeck.core.shop import Shop
@@ -24,9 +25,9 @@ from tests.tui.stage import seen
 
 SIZES = ((80, 24), (50, 15))
 STAGES = (
-    (1, "初出茅庐：守规矩，懂面料", ("trade",), 0.9),
-    (2, "略有小成：外套与接待", ("jackets", "reception"), 0.9),
-    (3, "再接再厉：上衣、尺码与发货", ("sizing",), 0.9),
+    Stage(1, "初出茅庐：守规矩，懂面料", ("trade",), 0.9),
+    Stage(2, "略有小成：外套与接待", ("jackets", "reception"), 0.9),
+    Stage(3, "再接再厉：上衣、尺码与发货", ("sizing",), 0.9),
 )
 
 
@@ -34,9 +35,7 @@ def hire(*, days: int = 2, calendar: Calendar | None = None, live: int | None = 
     """Someone who has studied for so many days and comes back on the next; live: days from the first to the date."""
     decks = [("trade", 12), ("jackets", 20), ("reception", 9), ("sizing", 15)]
     cards = [card for deck, count in decks for card in recall_cards(count, deck)]
-    shop = Shop(
-        name="云杉户外", order=tuple(deck for deck, _ in decks), stages=STAGES, calendar=tuple(calendar or Calendar())
-    )
+    shop = Shop(name="云杉户外", order=tuple(deck for deck, _ in decks), stages=STAGES, calendar=calendar or Calendar())
     clock = HandClock()
     trainer = trainer_of(library_of(cards, shop), clock, new_per_day=15)
     if live is not None:

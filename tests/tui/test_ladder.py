@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kdeck.core.dan.need import DanAsked, ExamNeed, RespondNeed, WitnessNeed
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of, open_library
 from kdeck.trainer.certificate import read
@@ -21,7 +22,7 @@ from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.typing_check import InputCheckModal
 from tests.builders import HandClock, make_card
 from tests.builders import trainer_of as by_hand
-from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, Level, answer, judged_cards, level, shop, type_run
+from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
 from tests.trainer.dan.test_own_deck import MINE, SHOP, THEIRS
 from tests.trainer.test_typing import CARDS as PHRASES
 from tests.tui.builders import BrokenDisk, commit, opened, press, settled
@@ -30,13 +31,13 @@ from tests.tui.stage import HOSTILE, SIZES, app_of, harmless, seen, showing
 CARDS = judged_cards(20)
 
 
-def climber(*levels: Level, clock: HandClock | None = None) -> Trainer:
+def climber(*levels: DanAsked, clock: HandClock | None = None) -> Trainer:
     """A learner of a shop with these levels."""
     decks = [Deck("freight", "运费", "zh", "", (), "freight.yaml", 0, 0)]
     return by_hand(library_of(CARDS, shop(*levels), decks), clock or HandClock())
 
 
-def confirmed(*levels: Level) -> Trainer:
+def confirmed(*levels: DanAsked) -> Trainer:
     """Who has reached the first of them by a trainer's word."""
     trainer = climber(*levels)
     confirm(trainer, 1, "王老师")
@@ -69,7 +70,7 @@ async def test_home_says_nothing_of_levels_where_the_shop_has_none_and_the_ladde
 
 
 async def test_home_tells_a_level_that_has_just_been_reached_and_the_journal_has_it() -> None:
-    trainer = climber(level(1, ("witness",)))
+    trainer = climber(level(1, WitnessNeed()))
     confirm(trainer, 1, "王老师")
     async with opened(trainer) as (_app, pilot):
         assert "✓ Dan 1 was reached today: p shows the certificate" in seen(pilot)
@@ -77,7 +78,7 @@ async def test_home_tells_a_level_that_has_just_been_reached_and_the_journal_has
 
 
 async def test_the_rungs_say_reached_in_hand_to_come_and_career_levels() -> None:
-    trainer = confirmed(level(1, ("witness",)), level(2, TYPING_ONE, ("witness",)), level(3, TYPING_ONE))
+    trainer = confirmed(level(1, WitnessNeed()), level(2, TYPING_ONE, WitnessNeed()), level(3, TYPING_ONE))
     async with showing(trainer, LadderScreen()) as pilot:
         rows = seen(pilot).splitlines()
         assert any("✓ 1 Junior" in row and "2026-11-23" in row for row in rows)
@@ -87,7 +88,7 @@ async def test_the_rungs_say_reached_in_hand_to_come_and_career_levels() -> None
 
 
 async def test_enter_opens_the_level_in_hand_and_then_its_first_missing_need() -> None:
-    trainer = climber(level(1, ("witness",), TYPING_ONE))
+    trainer = climber(level(1, WitnessNeed(), TYPING_ONE))
     confirm(trainer, 1, "王老师")
     async with showing(trainer, LadderScreen()) as pilot:
         await press(pilot, "enter")
@@ -109,7 +110,7 @@ async def test_a_certified_run_starts_from_its_need() -> None:
 
 
 async def test_a_trainer_confirms_in_the_app_and_the_level_is_reached() -> None:
-    trainer = climber(level(1, ("witness",)))
+    trainer = climber(level(1, WitnessNeed()))
     async with showing(trainer, LadderScreen()) as pilot:
         await press(pilot, "enter", "enter")
         await press(pilot, "enter")
@@ -127,7 +128,7 @@ async def test_a_trainer_confirms_in_the_app_and_the_level_is_reached() -> None:
 
 
 async def test_thinking_better_of_it_keeps_nothing() -> None:
-    trainer = climber(level(1, ("witness",)))
+    trainer = climber(level(1, WitnessNeed()))
     async with showing(trainer, DanScreen(1)) as pilot:
         await press(pilot, "enter")
         await commit(pilot, "王老师")
@@ -202,7 +203,7 @@ async def test_a_deck_of_ones_own_is_looked_at_and_then_submitted(tmp_path: Path
 
 async def test_the_certificate_is_shown_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    trainer = confirmed(level(1, ("witness",)), level(2, TYPING_ONE))
+    trainer = confirmed(level(1, WitnessNeed()), level(2, TYPING_ONE))
     async with showing(trainer, LadderScreen()) as pilot:
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, CertificateScreen)
@@ -218,7 +219,7 @@ async def test_a_page_that_cannot_be_written_says_so_and_can_go_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with showing(confirmed(level(1, ("witness",))), CertificateScreen(1)) as pilot:
+    async with showing(confirmed(level(1, WitnessNeed())), CertificateScreen(1)) as pilot:
         await press(pilot, "h")
         await commit(pilot, "/nowhere")
         await press(pilot, "enter")
@@ -229,7 +230,7 @@ async def test_a_page_that_cannot_be_written_says_so_and_can_go_elsewhere(
 
 
 async def test_the_certificate_of_the_level_under_the_cursor_where_that_is_reached() -> None:
-    trainer = confirmed(level(1, ("witness",)), level(2, ("witness",)), level(3, TYPING_ONE))
+    trainer = confirmed(level(1, WitnessNeed()), level(2, WitnessNeed()), level(3, TYPING_ONE))
     confirm(trainer, 2, "李老师")
     async with showing(trainer, LadderScreen()) as pilot:
         await press(pilot, "c")
@@ -247,7 +248,7 @@ async def test_no_certificate_key_before_the_first_level() -> None:
 
 async def test_a_word_that_cannot_be_stored_with_its_level_is_told_and_can_be_given_again() -> None:
     disk = BrokenDisk("学员甲")
-    trainer = by_hand(library_of(CARDS, shop(level(1, ("witness",)))), journal=disk)
+    trainer = by_hand(library_of(CARDS, shop(level(1, WitnessNeed()))), journal=disk)
     async with showing(trainer, DanScreen(1)) as pilot:
         await press(pilot, "enter")
         await commit(pilot, "王老师")
@@ -267,7 +268,7 @@ async def test_a_word_that_cannot_be_stored_with_its_level_is_told_and_can_be_gi
 async def test_titles_and_names_from_outside_are_shown_as_they_are(size: tuple[int, int]) -> None:
     hostile = make_card("freight/x", "typed", HOSTILE, ("a",))
     decks = [Deck("freight", HOSTILE, "zh", "", (), "freight.yaml", 0, 0)]
-    levels = shop((1, HOSTILE, (("witness",),)), (2, HOSTILE, (RECALL_ONE, TYPING_ONE)))
+    levels = shop(DanAsked(1, HOSTILE, (WitnessNeed(),)), DanAsked(2, HOSTILE, (RECALL_ONE, TYPING_ONE)))
     trainer = by_hand(library_of([hostile], levels._replace(name=HOSTILE), decks))
     confirm(trainer, 1, HOSTILE)
     async with showing(trainer, LadderScreen(), size) as pilot:
@@ -287,7 +288,7 @@ async def test_the_ladder_follows_the_language() -> None:
 
 
 async def test_an_exam_is_sat_from_its_need() -> None:
-    trainer = climber(level(1, ("exam", ("freight",), 6, 3, 0.5)))
+    trainer = climber(level(1, ExamNeed(("freight",), 6, 3, 0.5)))
     async with showing(trainer, DanScreen(1)) as pilot:
         assert "enter exams" in seen(pilot)
         await press(pilot, "enter")
@@ -295,7 +296,7 @@ async def test_an_exam_is_sat_from_its_need() -> None:
 
 
 async def test_chats_are_answered_from_their_need() -> None:
-    trainer = climber(level(1, ("respond", 2, 20.0, 0.9)))
+    trainer = climber(level(1, RespondNeed(2, 20.0, 0.9)))
     async with showing(trainer, DanScreen(1)) as pilot:
         assert "enter chats" in seen(pilot)
         await press(pilot, "enter")

@@ -5,28 +5,29 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.builders import HandClock, trainer_of
-from tests.trainer.dan.builders import TYPING_ONE, Level, answer, judged_cards, shop, type_run
+from tests.trainer.dan.builders import TYPING_ONE, answer, judged_cards, shop, type_run
 from tests.tui.builders import at_home, press, settled
 from tests.tui.conftest import Looks
 
-EXAM = ("exam", (), 40, 20, 0.9)
-LEVELS: tuple[Level, ...] = (
-    (1, "基础功：电脑、打字", (TYPING_ONE, ("recall", ("desk",), 0.9, 0.95))),
-    (
+EXAM = ExamNeed((), 40, 20, 0.9)
+LEVELS: tuple[DanAsked, ...] = (
+    DanAsked(1, "基础功：电脑、打字", (TYPING_ONE, RecallNeed(("desk",), 0.9, 0.95))),
+    DanAsked(
         2,
         "沟通能力：心态、话术",
-        (("typing", 60, 0.97, 5, "2 of 3"), ("recall", ("freight",), 0.9, 0.95), EXAM, ("witness",)),
+        (TypingNeed(60, 0.97, 5, (2, 3)), RecallNeed(("freight",), 0.9, 0.95), EXAM, WitnessNeed()),
     ),
-    (3, "做准备：产品知识", (("recall", (), 0.9, 0.95), EXAM)),
-    (4, "会推荐：认识顾客", (EXAM,)),
-    (7, "售后服务：问候和回访", (("respond", 3, 20.0, 0.9),)),
-    (9, "做流程：提高整个团队的业绩", (("deck", 20, 3), ("witness",))),
+    DanAsked(3, "做准备：产品知识", (RecallNeed((), 0.9, 0.95), EXAM)),
+    DanAsked(4, "会推荐：认识顾客", (EXAM,)),
+    DanAsked(7, "售后服务：问候和回访", (RespondNeed(3, 20.0, 0.9),)),
+    DanAsked(9, "做流程：提高整个团队的业绩", (DeckNeed(20, 3), WitnessNeed())),
 )
 PLACES: dict[str, tuple[str, ...]] = {
     "ladder": ("p",),

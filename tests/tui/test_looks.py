@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
+from kdeck.core.dan.need import WitnessNeed
 from kdeck.core.plan import Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.sqlite import open_journal
@@ -268,4 +269,4 @@ async def test_no_screen_of_a_real_journal_says_that_it_is_simulated() -> None:
 
 def learner_of_levels() -> Trainer:
     """Nobody has done anything yet."""
-    return trainer_of(judged_cards(3), shop=shop(level(1, ("witness",))))
+    return trainer_of(judged_cards(3), shop=shop(level(1, WitnessNeed())))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 NeedKind = Literal["recall", "exam", "typing", "respond", "deck", "witness"]
 DANS: Final = 9
-_NUMBER: Final = re.compile(r"\d+")
 _SHARES: Final = ("at_least", "of_cards", "passing", "accuracy", "share")
 _MOST: Final = 1_000_000_000
 
@@ -95,7 +93,7 @@ class WitnessNeed(NamedTuple):
 
 
 Need = RecallNeed | ExamNeed | TypingNeed | RespondNeed | DeckNeed | WitnessNeed
-_KINDS: Final[dict[str, type[Need]]] = {
+NEEDS: Final[Mapping[str, type[Need]]] = {
     "recall": RecallNeed,
     "exam": ExamNeed,
     "typing": TypingNeed,
@@ -107,21 +105,9 @@ ALL: Final = "all"
 """What stands for every deck where ids of decks are listed."""
 
 
-def need_of(plain: Iterable[Any]) -> Need:
-    """A need from the name of its kind and its values in the order of the format (``Shop.dans``)."""
-    kind, *values = plain
-    if kind in ("recall", "exam"):
-        decks = tuple(deck for deck in values[0] if deck not in ("", ALL))
-        values[0] = () if ALL in values[0] else decks
-    if kind == "typing":
-        wanted, *among = (int(number) for number in _NUMBER.findall(values[3]))
-        values[3] = (wanted, *among) if among else (wanted, wanted)
-    return _KINDS[kind](*values)
-
-
 def need_named(kind: str, values: Mapping[str, Any]) -> Need:
     """A need from the name of its kind and its values by name; ``ValueError`` where these do not fit."""
-    shape = _KINDS.get(kind)
+    shape = NEEDS.get(kind)
     if shape is None or set(values) != set(shape._fields):
         raise ValueError("this is no need of a level")
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
@@ -168,9 +154,9 @@ class DanAsked(NamedTuple):
     needs: tuple[Need, ...]
 
 
-def asked_of(dans: Iterable[tuple[int, str, Iterable[Iterable[Any]]]]) -> tuple[DanAsked, ...]:
+def asked_of(dans: Iterable[DanAsked]) -> tuple[DanAsked, ...]:
     """The levels of a shop (``Shop.dans``) from the lowest; of one that is written twice the first counts."""
     found: dict[int, DanAsked] = {}
-    for dan, title, needs in dans:
-        found.setdefault(dan, DanAsked(dan, title, tuple(need_of(need) for need in needs)))
+    for level in dans:
+        found.setdefault(level.dan, level)
     return tuple(found[dan] for dan in sorted(found))

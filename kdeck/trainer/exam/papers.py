@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from kdeck.core.cards.card import Card
 from kdeck.core.cards.rule import Outcome
-from kdeck.core.dan.need import ALL
+from kdeck.core.dan.need import ExamNeed
 from kdeck.core.exam.choose import Candidate
 from kdeck.core.exam.paper import Paper
 from kdeck.core.rules.table import Table
@@ -29,10 +29,10 @@ def papers(shop: Shop) -> tuple[Paper, ...]:
     """
     found = []
     for dan, title, needs in shop.dans:
-        exams = [need[1:] for need in needs if need[0] == "exam"]
-        for number, (decks, cards, minutes, pass_mark) in enumerate(exams, 1):
+        exams = [need for need in needs if isinstance(need, ExamNeed)]
+        for number, need in enumerate(exams, 1):
             name = f"dan-{dan}" if number == 1 else f"dan-{dan}-{number}"
-            found.append(Paper(name, () if ALL in decks else tuple(decks), cards, minutes, pass_mark, dan, title))
+            found.append(Paper(name, *need, dan, title))
     return tuple(found) or (USUAL,)
 
 

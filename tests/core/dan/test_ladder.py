@@ -103,5 +103,5 @@ def test_the_first_event_of_a_level_dates_it() -> None:
 
 
 def test_a_level_that_is_written_twice_counts_as_first_written() -> None:
-    asked = asked_of([(2, "b", [("witness",)]), (1, "a", []), (2, "c", [])])
+    asked = asked_of([DanAsked(2, "b", (WitnessNeed(),)), DanAsked(1, "a", ()), DanAsked(2, "c", ())])
     assert [(each.dan, each.title, len(each.needs)) for each in asked] == [(1, "a", 0), (2, "b", 1)]

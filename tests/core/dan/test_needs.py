@@ -19,7 +19,6 @@ from kdeck.core.dan.need import (
     WitnessNeed,
     is_as_hard,
     need_named,
-    need_of,
 )
 from kdeck.core.dan.words import asks
 from tests.core.dan.builders import cards, chats, exam, own_deck, own_words, run, witness
@@ -267,17 +266,6 @@ def test_two_small_decks_are_not_one_and_the_newest_of_each_counts() -> None:
 def test_a_witness_is_met_by_a_name_for_this_level_only() -> None:
     assert held(WitnessNeed(), witnesses=(witness(3),)).met
     assert missing(held(WitnessNeed(), witnesses=(witness(2), witness(4)))) == "a trainer's word"
-
-
-def test_needs_are_read_in_the_order_of_the_format() -> None:
-    assert need_of(("recall", ("a", "b"), 0.9, 0.95)) == RecallNeed(("a", "b"), 0.9, 0.95)
-    assert need_of(("recall", ("all",), 0.9, 0.95)) == RecallNeed((), 0.9, 0.95)
-    assert need_of(("exam", (), 40, 20, 0.9)) == EXAM
-    assert need_of(("typing", 50, 0.97, 5, "2 of 3")) == TYPING
-    assert need_of(("typing", 50, 0.97, 5, "2")) == TYPING._replace(runs=(2, 2))
-    assert need_of(("respond", 3, 20.0, 0.9)) == RESPOND
-    assert need_of(("deck", 20, 3)) == DECK
-    assert need_of(("witness",)) == WitnessNeed()
 
 
 def test_what_a_need_asks_names_its_decks_a_few_of_them() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kdeck.core.cards.card import Card
+from kdeck.core.dan.need import DanAsked, Need, RecallNeed, TypingNeed
 from kdeck.core.keyboard.figures import Figures
 from kdeck.core.keyboard.score import Score
 from kdeck.core.rating import Rating
@@ -12,19 +11,18 @@ from kdeck.core.shop import Shop
 from kdeck.trainer.trainer import Trainer
 from tests.builders import make_card
 
-RECALL_ONE = ("recall", ("freight",), 0.9, 0.95)
-TYPING_ONE = ("typing", 50, 0.97, 5, "2 of 3")
-Level = tuple[int, str, tuple[tuple[Any, ...], ...]]
+RECALL_ONE = RecallNeed(("freight",), 0.9, 0.95)
+TYPING_ONE = TypingNeed(50, 0.97, 5, (2, 3))
 
 
-def shop(*levels: Level) -> Shop:
+def shop(*levels: DanAsked) -> Shop:
     """A Chinese shop with these levels."""
     return Shop(id="spruce", name="云杉户外", lang="zh-Hans", dans=levels)
 
 
-def level(dan: int, *needs: tuple[Any, ...]) -> Level:
+def level(dan: int, *needs: Need) -> DanAsked:
     """One of them."""
-    return dan, f"第 {dan} 段的本事", needs
+    return DanAsked(dan, f"第 {dan} 段的本事", needs)
 
 
 def judged_cards(count: int, deck: str = "freight") -> tuple[Card, ...]:

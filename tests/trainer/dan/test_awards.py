@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, RecallNeed, WitnessNeed
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.rating import Rating
@@ -21,13 +22,13 @@ from kdeck.trainer.exam import begin, history, papers
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, wrap_up
 from tests.builders import HandClock, answer_to, trainer_of
-from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, Level, answer, judged_cards, level, shop, type_run
+from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
 from tests.trainer.dan.test_chats import learner as chatter
 from tests.trainer.exam.sat import EXAM, learner, sat
 from tests.trainer.test_chat import kept
 
 CARDS = judged_cards(20)
-WITNESS = ("witness",)
+WITNESS = WitnessNeed()
 
 
 def kinds(trainer: Trainer) -> list[str]:
@@ -56,7 +57,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_passed_exam_gives_its_level_with_its_last_answer() -> None:
-    trainer, watch = learner(shop=Shop(dans=((3, "产品知识", (EXAM,)),)))
+    trainer, watch = learner(shop=Shop(dans=(DanAsked(3, "产品知识", (EXAM,)),)))
     sat(trainer, watch)
     *_earlier, end, reached = trainer.journal.events()
     assert (end.body["step"], reached.kind) == ("ended", "dan")
@@ -64,7 +65,7 @@ def test_a_passed_exam_gives_its_level_with_its_last_answer() -> None:
 
 
 def test_a_typing_run_a_word_and_a_deck_of_ones_own_each_give_a_level() -> None:
-    trainer = trainer_of(CARDS, shop=shop(level(1, TYPING_ONE), level(2, WITNESS), level(3, ("deck", 1, 1))))
+    trainer = trainer_of(CARDS, shop=shop(level(1, TYPING_ONE), level(2, WITNESS), level(3, DeckNeed(1, 1))))
     type_run(trainer, 55)
     assert levels(trainer) == []
     type_run(trainer, 55)
@@ -137,8 +138,8 @@ def test_a_session_after_one_that_has_ended_judges_nothing(judged: list[int]) ->
 def test_no_level_is_ever_passed_over_whatever_is_done_in_whatever_order(seed: int) -> None:
     chosen, clock = random.Random(seed), HandClock()
     cards = judged_cards(6)
-    needs = [("recall", ("freight",), bar, share) for bar in (0.5, 0.9) for share in (0.5, 0.8, 1.0)]
-    asked: list[Level] = [level(dan, chosen.choice(needs)) for dan in range(1, 7)]
+    needs = [RecallNeed(("freight",), bar, share) for bar in (0.5, 0.9) for share in (0.5, 0.8, 1.0)]
+    asked: list[DanAsked] = [level(dan, chosen.choice(needs)) for dan in range(1, 7)]
     trainer = trainer_of(cards, clock, shop=shop(*asked), seed=seed)
     for _turn in range(60):
         card = chosen.choice(cards)
@@ -162,7 +163,7 @@ def test_no_level_is_ever_passed_over_whatever_is_done_in_whatever_order(seed: i
 
 
 def test_what_the_last_suspended_card_completes_is_kept_when_the_sitting_ends() -> None:
-    trainer = trainer_of(CARDS, shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    trainer = trainer_of(CARDS, shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     for card in CARDS[:18]:
         answer(trainer, card)
     for card in CARDS[18:]:
@@ -199,7 +200,7 @@ def test_where_the_level_cannot_be_stored_its_evidence_is_not_stored_either() ->
 
 def test_an_answer_that_was_not_stored_with_its_level_can_be_given_again() -> None:
     journal = NoRoomForLevels("学员甲")
-    trainer = trainer_of(CARDS[:1], journal=journal, shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    trainer = trainer_of(CARDS[:1], journal=journal, shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     with pytest.raises(JournalFull):
         answer(trainer, CARDS[0])
     assert journal.memory(CARDS[0].id) is None
@@ -214,7 +215,7 @@ def test_an_answer_that_was_not_stored_with_its_level_can_be_given_again() -> No
 # --- what a crash or an edited shop leaves over
 
 
-def left_over(clock: HandClock, *asked: Level) -> Trainer:
+def left_over(clock: HandClock, *asked: DanAsked) -> Trainer:
     """All evidence for these levels, and no level: as an earlier version left it, or a shop that asked for nothing."""
     trainer = trainer_of(CARDS, clock)
     for card in CARDS:
@@ -242,7 +243,7 @@ def test_every_sitting_begins_with_what_was_left_over(start: str) -> None:
     from kdeck.trainer.session import practice, study
 
     clock = HandClock()
-    trainer = left_over(clock, level(1, RECALL_ONE), level(2, ("exam", (), 6, 3, 0.5)))
+    trainer = left_over(clock, level(1, RECALL_ONE), level(2, ExamNeed((), 6, 3, 0.5)))
     clock.move(days=90)
     begins: dict[str, Callable[[], object]] = {
         "study": lambda: study(trainer),
@@ -257,8 +258,8 @@ def test_every_sitting_begins_with_what_was_left_over(start: str) -> None:
 def test_an_exam_that_ran_out_unattended_ends_as_of_then_and_gives_its_level() -> None:
     clock = HandClock()
     cards = judged_cards(12, "policy")
-    needs = (EXAM, ("recall", ("policy",), 0.9, 0.9))
-    trainer, watch = learner(cards, Shop(dans=((3, "产品知识", needs),)), clock=clock)
+    needs = (EXAM, RecallNeed(("policy",), 0.9, 0.9))
+    trainer, watch = learner(cards, Shop(dans=(DanAsked(3, "产品知识", needs),)), clock=clock)
     for card in cards:
         answer(trainer, card)
     sitting = begin(trainer, papers(trainer.library.shop)[0], watch)

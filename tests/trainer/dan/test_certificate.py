@@ -11,6 +11,7 @@ import pytest
 
 from kdeck.core.dan.certificate import Certificate, certificate_of, plain_of
 from kdeck.core.dan.chain import Chain, chain
+from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, TypingNeed, WitnessNeed
 from kdeck.core.dan.record import of_plain
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.event import Event
@@ -30,7 +31,7 @@ from tests.builders import HandClock, trainer_of
 from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
 
 CARDS = judged_cards(20)
-LEVEL = level(1, TYPING_ONE, RECALL_ONE, ("deck", 20, 3), ("witness",))
+LEVEL = level(1, TYPING_ONE, RECALL_ONE, DeckNeed(20, 3), WitnessNeed())
 HOSTILE = "</script><script>alert(1)</script>\"'&<b>"
 
 
@@ -392,7 +393,7 @@ def against(trainer: Trainer, *needs: tuple[object, ...], **details: object) -> 
     return fails(checks), [str(each.text) for each in checks if each.name == "shop"]
 
 
-OWN, WITNESS = ("deck", 20, 3), ("witness",)
+OWN, WITNESS = DeckNeed(20, 3), WitnessNeed()
 
 
 def test_the_shop_that_the_level_was_reached_in_asks_no_more() -> None:
@@ -404,12 +405,12 @@ def test_the_shop_that_the_level_was_reached_in_asks_no_more() -> None:
 @pytest.mark.parametrize(
     ("needs", "named"),
     [
-        ((("typing", 60, 0.97, 5, "2 of 3"), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
-        ((("typing", 50, 0.97, 5, "3 of 3"), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
-        ((TYPING_ONE, ("recall", (), 0.9, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
-        ((TYPING_ONE, ("recall", ("freight",), 0.95, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
-        ((TYPING_ONE, RECALL_ONE, ("deck", 30, 3), WITNESS), "Own deck: these decks ask for more"),
-        ((("exam", ("freight",), 20, 8, 0.9), TYPING_ONE), "Exam: these decks ask for more"),
+        ((TypingNeed(60, 0.97, 5, (2, 3)), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
+        ((TypingNeed(50, 0.97, 5, (3, 3)), RECALL_ONE, OWN, WITNESS), "Typing: these decks ask for more"),
+        ((TYPING_ONE, RecallNeed((), 0.9, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
+        ((TYPING_ONE, RecallNeed(("freight",), 0.95, 0.95), OWN, WITNESS), "Recall: these decks ask for more"),
+        ((TYPING_ONE, RECALL_ONE, DeckNeed(30, 3), WITNESS), "Own deck: these decks ask for more"),
+        ((ExamNeed(("freight",), 20, 8, 0.9), TYPING_ONE), "Exam: these decks ask for more"),
     ],
 )
 def test_a_shop_that_was_made_easier_for_the_level_is_found_out(
@@ -427,7 +428,7 @@ def test_a_bound_on_corrections_that_the_certificate_lacks_makes_it_easier() -> 
 
 
 def test_requirements_harder_than_the_shops_are_only_told() -> None:
-    fault, told = against(learner(), ("typing", 40, 0.9, 3, "1 of 3"))
+    fault, told = against(learner(), TypingNeed(40, 0.9, 3, (1, 3)))
     assert not fault
     assert [text.partition(":")[0] for text in told] == [
         *("Typing", "Recall", "Own deck", "Trainer's word"),

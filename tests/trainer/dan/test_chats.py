@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kdeck.core.dan.need import DanAsked, RespondNeed
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.certificate import make
@@ -15,7 +16,7 @@ from tests.trainer.test_chat import KNOWN, answered, kept
 
 def learner(within: float = 4.0) -> Trainer:
     """Of a shop whose seventh level wants two customers served within so many seconds."""
-    dans = ((7, "", (("respond", 2, within, 0.9),)),)
+    dans = (DanAsked(7, "", (RespondNeed(2, within, 0.9),)),)
     return trainer_of(library_of([recall_card(1)], Shop(lang="zh-Hans", dans=dans), chats=KNOWN), HandClock())
 
 

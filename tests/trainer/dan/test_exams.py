@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.certificate import make
@@ -12,7 +13,7 @@ from tests.builders import HandClock
 from tests.trainer.dan.builders import answer
 from tests.trainer.exam.sat import EXAM, learner, sat, typed
 
-SHOP = Shop(dans=((3, "产品知识", (EXAM,)),))
+SHOP = Shop(dans=(DanAsked(3, "产品知识", (EXAM,)),))
 
 
 def missing(trainer: Trainer) -> str:
@@ -38,14 +39,14 @@ def test_a_shop_that_asks_for_more_wants_to_see_the_exam_again() -> None:
     clock, journal = HandClock(), RamJournal("学员甲")
     trainer, watch = learner(shop=SHOP, clock=clock, journal=journal)
     sat(trainer, watch)
-    for need in (("exam", ("policy",), 7, 3, 0.5), ("exam", (), 6, 3, 0.5), ("exam", ("policy",), 6, 0, 0.5)):
-        now, _watch = learner(shop=Shop(dans=((3, "", (need,)),)), clock=clock, journal=journal)
+    for need in (ExamNeed(("policy",), 7, 3, 0.5), ExamNeed((), 6, 3, 0.5), ExamNeed(("policy",), 6, 0, 0.5)):
+        now, _watch = learner(shop=Shop(dans=(DanAsked(3, "", (need,)),)), clock=clock, journal=journal)
         assert missing(now) == "exam not passed yet"
 
 
 def test_an_exam_confirms_a_card_that_the_learner_had_only_judged_alone() -> None:
-    need = ("recall", ("policy",), 0.9, 1.0)
-    shop = Shop(dans=((3, "", (need, ("exam", ("policy",), 6, 3, 0.5))),))
+    need = RecallNeed(("policy",), 0.9, 1.0)
+    shop = Shop(dans=(DanAsked(3, "", (need, ExamNeed(("policy",), 6, 3, 0.5))),))
     cards = [typed(number) for number in range(6)]
     trainer, watch = learner(cards, shop=shop)
     for card in cards:
@@ -56,7 +57,7 @@ def test_an_exam_confirms_a_card_that_the_learner_had_only_judged_alone() -> Non
 
 
 def test_what_an_exam_found_wrong_does_not_confirm() -> None:
-    shop = Shop(dans=((3, "", (("recall", ("policy",), 0.9, 1.0), ("exam", ("policy",), 6, 3, 0.5))),))
+    shop = Shop(dans=(DanAsked(3, "", (RecallNeed(("policy",), 0.9, 1.0), ExamNeed(("policy",), 6, 3, 0.5))),))
     cards = [typed(number) for number in range(6)]
     trainer, watch = learner(cards, shop=shop)
     for card in cards:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.dan.ladder import Ladder
+from kdeck.core.dan.need import RecallNeed, WitnessNeed
 from kdeck.core.dan.record import of_plain
 from kdeck.core.errors import JournalError
 from kdeck.core.rating import Rating
@@ -48,7 +49,7 @@ def test_a_level_is_reached_when_all_needs_hold_and_the_journal_keeps_it_with_it
 
 
 def test_a_level_is_kept_once() -> None:
-    trainer = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
+    trainer = trainer_of(CARDS, shop=shop(level(1, WitnessNeed())))
     confirm(trainer, 1, "王老师")
     confirm(trainer, 1, "李老师")
     assert trainer.awards.made == [1]
@@ -57,7 +58,7 @@ def test_a_level_is_kept_once() -> None:
 
 def test_several_levels_may_be_reached_at_once_and_a_gap_in_the_shop_is_passed_over() -> None:
     trainer = trainer_of(
-        CARDS, shop=shop(level(1, ("witness",)), level(2), level(3, ("witness",)), level(4, TYPING_ONE))
+        CARDS, shop=shop(level(1, WitnessNeed()), level(2), level(3, WitnessNeed()), level(4, TYPING_ONE))
     )
     confirm(trainer, 3, "王老师")
     assert not trainer.awards.made
@@ -89,7 +90,7 @@ def test_recall_lapses_while_the_level_stays_and_a_refresh_brings_it_back() -> N
 def test_self_graded_answers_alone_never_reach_a_level_through_real_sessions() -> None:
     clock = HandClock()
     cards = recall_cards(30, "freight")
-    trainer = trainer_of(cards, clock, shop=shop(level(1, ("recall", (), 0.7, 0.01))), new_per_day=500)
+    trainer = trainer_of(cards, clock, shop=shop(level(1, RecallNeed((), 0.7, 0.01))), new_per_day=500)
     for _day in range(5):
         session = study(trainer)
         while session.current is not None:
@@ -115,14 +116,14 @@ def test_a_self_grade_from_before_a_card_was_made_judgeable_proves_nothing() -> 
 
 
 def test_an_undone_answer_proves_nothing() -> None:
-    trainer = trainer_of(CARDS[:1], shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    trainer = trainer_of(CARDS[:1], shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     answer(trainer, CARDS[0])
     trainer.undo()
     assert missing(look(trainer)) == ["one card of freight below 90%"]
 
 
 def test_a_card_in_its_learning_steps_or_with_a_changed_fact_does_not_count_yet() -> None:
-    one = ("recall", (), 0.9, 1.0)
+    one = RecallNeed((), 0.9, 1.0)
     trainer = trainer_of(CARDS[:1], shop=shop(level(1, one)))
     answer(trainer, CARDS[0], Rating.GOOD)
     assert missing(look(trainer)) == ["one card of freight below 90%"]
@@ -135,7 +136,7 @@ def test_a_card_in_its_learning_steps_or_with_a_changed_fact_does_not_count_yet(
 def test_a_card_past_its_date_is_not_asked_for() -> None:
     today = HandClock()().day
     cards = (CARDS[0], CARDS[1]._replace(until=today - 1), CARDS[2]._replace(until=today))
-    trainer = trainer_of(cards, shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    trainer = trainer_of(cards, shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     found = look(trainer).rungs[0].needs[0].found
     assert found._asdict()["cards"] == 2
 
@@ -158,7 +159,7 @@ def test_runs_that_are_not_certified_do_not_count() -> None:
 
 def test_a_renamed_card_keeps_what_was_proven_under_its_old_id() -> None:
     clock, journal = HandClock(), RamJournal("学员甲")
-    levels = shop(level(1, ("recall", (), 0.9, 1.0)))
+    levels = shop(level(1, RecallNeed((), 0.9, 1.0)))
     answer(trainer_of(CARDS[:1], clock, journal, shop=levels), CARDS[0])
     renamed = CARDS[0]._replace(id="freight/new", was=(CARDS[0].id,))
     trainer = trainer_of((renamed,), clock, journal, shop=levels, seed=2)
@@ -172,16 +173,16 @@ def test_a_look_keeps_no_level_and_says_that_one_is_there() -> None:
     reader = RamJournal("学员甲")
     merge(trainer_of(CARDS, journal=reader), trainer.journal.events())
     reader._read_only = True
-    found = look(trainer_of(CARDS, journal=reader, shop=shop(level(1, ("witness",)))))
+    found = look(trainer_of(CARDS, journal=reader, shop=shop(level(1, WitnessNeed()))))
     assert found.reached == 0
     assert found.earned is not None
     assert str(found.earned.pending) == "Dan 1: all that it asks for is there. Your next answer keeps it."
 
 
 def test_levels_survive_a_merge_in_either_direction() -> None:
-    here = trainer_of(CARDS, shop=shop(level(1, ("witness",))))
+    here = trainer_of(CARDS, shop=shop(level(1, WitnessNeed())))
     confirm(here, 1, "王老师")
-    there = trainer_of(CARDS, journal=RamJournal("学员甲"), shop=shop(level(1, ("witness",))), seed=2)
+    there = trainer_of(CARDS, journal=RamJournal("学员甲"), shop=shop(level(1, WitnessNeed())), seed=2)
     merge(there, here.journal.events())
     assert look(there).reached == 1
     confirm(there, 1, "李老师")
@@ -220,7 +221,7 @@ def test_a_level_that_could_not_be_stored_is_not_reached() -> None:
     from tests.tui.builders import BrokenDisk
 
     disk = BrokenDisk("学员甲")
-    trainer = trainer_of(library_of(CARDS, shop(level(1, ("witness",)))), journal=disk)
+    trainer = trainer_of(library_of(CARDS, shop(level(1, WitnessNeed()))), journal=disk)
     disk.failures = 1
     with pytest.raises(JournalError):
         confirm(trainer, 1, "王老师")
@@ -231,13 +232,13 @@ def test_a_level_that_could_not_be_stored_is_not_reached() -> None:
 
 def test_a_card_of_ones_own_words_is_no_proof() -> None:
     own = make_card("freight/say", "phrase", "顾客说贵。", ("亲，一分钱一分货哦。",))
-    trainer = trainer_of((own,), shop=shop(level(1, ("recall", (), 0.5, 0.5))))
+    trainer = trainer_of((own,), shop=shop(level(1, RecallNeed((), 0.5, 0.5))))
     answer(trainer, own, given=("随便说",))
     assert missing(look(trainer)) == ["these decks prove too little"]
 
 
 def test_every_new_answer_and_every_undo_is_looked_at_anew() -> None:
-    trainer = trainer_of(CARDS[:1], shop=shop(level(1, ("recall", (), 0.9, 1.0))))
+    trainer = trainer_of(CARDS[:1], shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     answer(trainer, CARDS[0])
     assert not missing(look(trainer))
     answer(trainer, CARDS[0], given=())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kdeck.core.cards.card import Card
+from kdeck.core.dan.need import DanAsked, ExamNeed, WitnessNeed
 from kdeck.core.rating import Rating
 from kdeck.core.shop import Shop
 from kdeck.trainer.exam import Sitting, begin
@@ -14,8 +15,8 @@ from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
 from tests.core.rules.tables import TABLES
 
-EXAM = ("exam", ("policy",), 6, 3, 0.5)
-SHOP = Shop(name="云杉户外", dans=((1, "打字", (("witness",),)), (3, "产品知识", (EXAM,))))
+EXAM = ExamNeed(("policy",), 6, 3, 0.5)
+SHOP = Shop(name="云杉户外", dans=(DanAsked(1, "打字", (WitnessNeed(),)), DanAsked(3, "产品知识", (EXAM,))))
 
 
 class Watch:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kdeck.core.cards.card import draw
+from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.event import Event
 from kdeck.core.exam.record import fold
@@ -423,7 +424,7 @@ def test_other_decks_and_other_editions_spare_nobody_the_wait() -> None:
     trainer, watch = learner()
     sat(trainer, watch, lambda _number: False)
     for decks in (("other",), ("policy", "other"), ()):
-        shop = SHOP._replace(dans=((3, "Products", (("exam", decks, 6, 3, 0.5),)),))
+        shop = SHOP._replace(dans=(DanAsked(3, "Products", (ExamNeed(decks, 6, 3, 0.5),)),))
         library = library_of([*CARDS, typed(1, "other")], shop)
         elsewhere = trainer_of(library, trainer._clock, trainer.journal, seed=4)  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="sat again from"):
@@ -577,13 +578,13 @@ def test_a_shop_that_asks_for_more_than_it_did_wants_to_see_the_exam_again() -> 
 
 
 def test_the_exams_of_a_level_have_names_of_their_own() -> None:
-    shop = Shop(dans=((2, "", (EXAM, ("recall", (), 0.9, 1.0), EXAM)), (3, "", (EXAM,))))
+    shop = Shop(dans=(DanAsked(2, "", (EXAM, RecallNeed((), 0.9, 1.0), EXAM)), DanAsked(3, "", (EXAM,))))
     assert [paper.name for paper in papers(shop)] == ["dan-2", "dan-2-2", "dan-3"]
 
 
 def test_all_decks_are_meant_by_their_word_or_by_none() -> None:
-    exams = (("exam", ("all",), 5, 5, 0.5), ("exam", (), 5, 5, 0.5))
-    assert [paper.decks for paper in papers(Shop(dans=((1, "", exams),)))] == [(), ()]
+    exams = (ExamNeed((), 5, 5, 0.5), ExamNeed((), 5, 5, 0.5))
+    assert [paper.decks for paper in papers(Shop(dans=(DanAsked(1, "", exams),)))] == [(), ()]
 
 
 def test_events_of_an_exam_in_any_order_come_to_the_same_and_those_that_do_not_fit_change_nothing() -> None:
