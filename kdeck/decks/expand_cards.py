@@ -152,7 +152,7 @@ def _spot(entry: SpotEntry, scope: Scope) -> list[Card]:
         if name not in names:
             message = Message("“{name}” is none of the fields.", name=shown(name))
             scope.error("unknown-field", message, did_you_mean(name, names), "back", place)
-    return [_card(entry, scope, scope.fill(entry.front, "front"), Spot(fields, tuple(dict.fromkeys(back))))]
+    return [_card(entry, scope, scope.fill(entry.front, "front"), Spot(tuple(dict.fromkeys(back)), fields))]
 
 
 def _once(texts: tuple[str, ...], scope: Scope, key: str) -> tuple[str, ...]:

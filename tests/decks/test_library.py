@@ -67,7 +67,7 @@ CONTENTS: list[Content] = [
     Choice(("x",), ("y", "z"), "z"),
     Listed(("x", "y")),
     Order(("x", "y")),
-    Spot((("k", "v"), ("l", "w")), ("k",)),
+    Spot(("k",), (("k", "v"), ("l", "w"))),
     Outcome(CUTOFF, 0, ("y",), "fact"),
     Outcome(SIZES, 1, ("y",), "fact", "size"),
     Phrase(("x",), ("y",), (("z", "w"),), "fact"),

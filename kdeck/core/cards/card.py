@@ -89,8 +89,9 @@ class Content:
 
     @property
     def answer(self) -> tuple[str, ...]:
-        """The texts that make the right answer; of a phrase, answers that are right."""
-        raise NotImplementedError
+        """The texts that make the right answer (of a phrase, answers that are right): the first field of most kinds."""
+        first = next(iter(self._asdict().values()))
+        return first if isinstance(first, tuple) else (first,)
 
     @property
     def in_words(self) -> str:

@@ -23,11 +23,6 @@ class Cloze(_Fields, Content):
     name = Message("gaps")
     mode: ClassVar[Mode] = "gaps"
 
-    @property
-    def answer(self) -> tuple[str, ...]:
-        """One text a gap."""
-        return self.gaps
-
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
         """Every gap by itself."""
         pairs = zip_longest(answer[: len(self.gaps)], self.gaps, fillvalue="")

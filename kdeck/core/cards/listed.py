@@ -27,11 +27,6 @@ class Listed(_Fields, Content):
     mode: ClassVar[Mode] = "list"
     ordered = False
 
-    @property
-    def answer(self) -> tuple[str, ...]:
-        """The items."""
-        return self.items
-
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
         """Every item named, then what was named besides."""
         items = split_items(answer[0] if answer else "", self.items)

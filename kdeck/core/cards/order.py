@@ -22,11 +22,6 @@ class Order(_Fields, Content):
     mode: ClassVar[Mode] = "sequence"
 
     @property
-    def answer(self) -> tuple[str, ...]:
-        """The steps."""
-        return self.steps
-
-    @property
     def in_words(self) -> str:
         """The steps with arrows between."""
         return " → ".join(self.steps)

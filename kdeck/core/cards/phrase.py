@@ -29,11 +29,6 @@ class Phrase(_Fields, Content):
     mode: ClassVar[Mode] = "reply"
 
     @property
-    def answer(self) -> tuple[str, ...]:
-        """The model answers."""
-        return self.replies
-
-    @property
     def objective(self) -> bool:
         """Where there is something to judge replies by."""
         return bool(self.never or self.must)

@@ -19,20 +19,11 @@ class Recall(_Fields, Content):
     __slots__ = ()
     name = Message("recall")
     mode: ClassVar[Mode] = "reveal"
-
-    @property
-    def answer(self) -> tuple[str, ...]:
-        """The one text."""
-        return (self.back,)
+    objective = False
 
     def sample(self) -> tuple[str, ...]:
         """Nothing: the learner only thinks of it."""
         return ()
-
-    @property
-    def objective(self) -> bool:
-        """Never."""
-        return False
 
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
         """Left to the learner."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from kdeck.core.cards.card import Content, Draw, Mode, Prompt, Verdict
-from kdeck.core.cards.choice import confusable, grade_options, option_slips, picked_besides
+from kdeck.core.cards.card import Draw, Prompt
+from kdeck.core.cards.choice import Picked, confusable
 from kdeck.core.message import Message
 from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from random import Random
 
     from kdeck.core.rules.explain import Explanation
@@ -29,14 +28,13 @@ class _Fields(NamedTuple):
     kind: Literal["rule", "size"] = "rule"
 
 
-class Outcome(_Fields, Content):
+class Outcome(_Fields, Picked):
     """table: what cases are drawn from; row: the place of this outcome in it. wrong: other outcomes.
 
     fact: what the outcome stands for in the table, whatever else that says. The question holds ``{input}`` slots.
     """
 
     __slots__ = ()
-    mode: ClassVar[Mode] = "pick"
 
     @property
     def name(self) -> Message:
@@ -60,18 +58,6 @@ class Outcome(_Fields, Content):
         values = {given.name: given.text(at) for given, at in inputs}
         options = self._neighbours(asked.random()) if self.kind == "size" else self._outcomes(case, asked.random())
         return Prompt(card, asked.repetition, self.mode, options, options, case, values, text)
-
-    def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:
-        """The one outcome."""
-        return grade_options(prompt, self.answer, answer)
-
-    def slips(self, prompt: Prompt) -> Iterator[tuple[str, ...]]:
-        """Another option, or one too few."""
-        return option_slips(prompt, self.answer)
-
-    def confusions(self, verdict: Verdict) -> tuple[str, ...]:
-        """The outcome that was picked instead."""
-        return picked_besides(self.answer, verdict)
 
     def explain(self, case: Case, given: tuple[str, ...]) -> Explanation | None:
         """By the rows that hold and do not."""

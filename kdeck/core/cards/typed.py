@@ -34,11 +34,6 @@ class Typed(_Fields, Content):
     mode: ClassVar[Mode] = "type"
 
     @property
-    def answer(self) -> tuple[str, ...]:
-        """The one text, without its unit."""
-        return (self.back,)
-
-    @property
     def in_words(self) -> str:
         """With the unit, where the answer does not name it already."""
         return f"{self.back} {self.unit}" if self.unit and not self.back.endswith(self.unit) else self.back
