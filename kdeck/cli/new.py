@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kdeck.cli.console import say
+from kdeck.core.cards.kinds import KINDS as CARD_KINDS
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message, series
 from kdeck.core.reason import reason_of
@@ -22,8 +23,10 @@ DETAILS = N_(
     "The example stands behind the last entry of its list and passes the check as it is; nothing else in the file "
     "changes. A deck file that does not exist is made."
 )
+_TEMPLATES: Final = os.path.join(os.path.dirname(__file__), "templates")
+KINDS: Final = tuple(kind for kind in CARD_KINDS if os.path.isfile(os.path.join(_TEMPLATES, "en", f"card-{kind}.yaml")))
+"""The kinds that are written under ``cards``: those with an example."""
 WHAT: Final = {"card": "cards", "product": "products", "rule": "rules", "phrase": "phrases", "chat": "chats"}
-KINDS: Final = ("recall", "typed", "cloze", "choice", "set", "order", "spot")
 _SUFFIXES: Final = (".yaml", ".yml")
 _SHOPS: Final = ("shop.yaml", "shop.yml")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -173,6 +176,6 @@ def _spoken(tag: str) -> str:
 
 
 def _template(spoken: str, name: str) -> str:
-    path = os.path.join(os.path.dirname(__file__), "templates", spoken, f"{name}.yaml")
+    path = os.path.join(_TEMPLATES, spoken, f"{name}.yaml")
     with open(path, encoding="utf-8") as file:
         return file.read()

@@ -13,7 +13,6 @@ from kdeck.core.shop import Deck
 from kdeck.decks.charts import Charts
 from kdeck.decks.claims import bounds_of, facts_of, numbers_of
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
-from kdeck.decks.expand_cards import expand_card
 from kdeck.decks.expand_chats import expand_chat
 from kdeck.decks.expand_phrases import expand_phrase
 from kdeck.decks.expand_products import expand_product
@@ -49,9 +48,10 @@ def compile_deck(
     numbers: list[NumberClaim] = []
     for node, entry in zip(_nodes(deck.tree, "cards"), deck.cards, strict=True):
         scope.enter(node)
-        made = expand_card(entry, scope)
-        numbers += numbers_of(made, scope)
-        cards += with_was(made, entry, scope)
+        made = entry.expand(scope)
+        if not scope.failed:
+            numbers += numbers_of(made, scope)
+            cards += with_was(made, entry, scope)
     siblings, in_files = Siblings(catalogue, shop.terms), Charts(scope, charts)
     for node, product in zip(_nodes(deck.tree, "products"), deck.products, strict=True):
         scope.enter(node)
