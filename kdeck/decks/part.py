@@ -7,12 +7,12 @@ checksum is verified, and the index's first line ties the file to one Python and
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 from zlib import crc32
 
-from kdeck.core.cards.card import Card
+from kdeck.core.cards.card import Card, CardKind
 from kdeck.core.finding import Finding
 from kdeck.core.message import Message
 from kdeck.core.normal import fold_width
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
     from kdeck.core.rules.table import Span, Table, Test
 
+_CONTENT: Final = Card._fields.index("content")
 _STAGES: Final = Shop._fields.index("stages")
 Section = Literal["ids", "keys", "text", "tags", "findings", "stated", "chats", "cards"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
@@ -125,22 +126,29 @@ def encode(
 
 def packed(card: Card) -> bytes:
     """A card by itself. A table is packed once more, so that it is put together but once for all its outcomes."""
-    content: dict[str, Any] = card.content._asdict()
+    content = card.content._asdict()
     if "table" in content:
         content["table"] = _packed_table(content["table"])
-    head = card._asdict()
-    del head["content"]
-    return marshal.dumps((tuple(content.values()), tuple(head.values())))
+    plain = list[Any](card)
+    plain[_CONTENT] = tuple(content.values())
+    return marshal.dumps(plain)
 
 
 def unpacked(data: bytes) -> Card:
     """The card that ``packed`` took apart."""
-    from kdeck.core.cards.kinds import KINDS  # the list of what is due holds no card
-
-    content, (name, deck, front, *head) = marshal.loads(data)  # noqa: S302 - part of a verified section
+    plain = marshal.loads(data)  # noqa: S302 - part of a verified section
+    content = plain[_CONTENT]
     if type(content[0]) is bytes:
         content = (_table(content[0]), *content[1:])
-    return Card(name, deck, front, KINDS[content[-1]](*content), *head)
+    plain[_CONTENT] = _kinds()[content[-1]](*content)
+    return Card(*plain)
+
+
+@cache
+def _kinds() -> Mapping[CardKind, type[Any]]:
+    from kdeck.core.cards.kinds import KINDS  # the list of what is due holds no card
+
+    return KINDS
 
 
 @lru_cache(maxsize=8)
