@@ -76,6 +76,7 @@ CONTENTS: list[Content] = [
 
 def test_a_card_of_every_kind_comes_back_as_it_was() -> None:
     assert [content.kind for content in CONTENTS] == list(get_args(CardKind)) == list(KINDS)
+    assert len(set(CONTENTS)) == len(CONTENTS), "the same texts of another kind are something else"
     for content in CONTENTS:
         full = Card("a/one/颜色", "a", "?", content, ("t",), "why", "hint", "§ 2", 6, 20_000, "a.yaml", 7, ("a/old",))
         library = library_of([full, plain("a/two")])

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from typing import Any, get_args
 
 import pytest
 
-from kdeck.core.cards.card import draw
+from kdeck.core.cards.card import CardKind, draw
 from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.event import Event
@@ -22,7 +23,8 @@ from kdeck.trainer.exam import begin, close_expired, history, papers, passed, re
 from kdeck.trainer.exam.history import records
 from kdeck.trainer.exam.papers import print_of
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to, recall_card, trainer_of
+from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
+from tests.core.rules.tables import CUTOFF, SIZES
 from tests.trainer.exam.sat import CARDS, EXAM, SHOP, Watch, answer_all, learner, review, ruled, sat, typed
 
 
@@ -616,3 +618,26 @@ def test_the_digest_of_a_card_never_becomes_another_while_its_contents_stay() ->
     assert (print_of(typed(1)), print_of(ruled(2))) == ("13cc935ec232066e", "f3ba6e8198fd32b4")
     assert print_of(ruled(2)._replace(file="moved.yaml", line=9, was=("policy/old",))) == print_of(ruled(2))
     assert len({print_of(card) for card in (typed(1), typed(1, why="so"), ruled(2), ruled(3))}) == 4
+
+
+@pytest.mark.parametrize(
+    ("digest", "kind", "back", "own"),
+    [
+        ("1451c956bd5199d5", "recall", ("x",), {}),
+        ("c843f40e76a4d12e", "typed", ("x",), {"accept": ("y",), "match": "exact", "unit": "cm"}),
+        ("c15932514c35e778", "cloze", ("x", "y"), {}),
+        ("013c15b017c81dda", "choice", ("x",), {"wrong": ("y", "z"), "last": "z"}),
+        ("f9a67aaf150c7992", "set", ("x", "y"), {}),
+        ("6e0b22ec70c914a0", "order", ("x", "y"), {}),
+        ("bdf97bb8653c88c4", "spot", ("k",), {"fields": (("k", "v"), ("l", "w"))}),
+        ("6c4f570a7e5bceb5", "rule", ("当天发货",), {"table": CUTOFF, "row": 0, "wrong": ("y",), "fact": "fact"}),
+        ("474d0b2681c0992e", "size", ("M",), {"table": SIZES, "row": 1, "wrong": ("y",), "fact": "fact"}),
+        ("e0a60c7352aee066", "phrase", ("x",), {"never": ("y",), "must": (("z", "w"),), "fact": "fact"}),
+    ],
+    ids=lambda value: str(value) if value in get_args(CardKind) else "",
+)
+def test_the_digest_of_every_kind_is_what_journals_hold(
+    digest: str, kind: CardKind, back: tuple[str, ...], own: dict[str, Any]
+) -> None:
+    shared = {"why": "why", "hint": "hint", "source": "s", "seconds": 6, "until": 20_000}
+    assert print_of(make_card("d/c", kind, "?", back, ("t",), **shared, **own)) == digest
