@@ -38,6 +38,7 @@ from kdeck.tui.screens.chat_drill import ChatDrillScreen, LeaveDrillModal
 from kdeck.tui.screens.chat_history import ChatHistoryScreen
 from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen
 from kdeck.tui.screens.chats import ChatsScreen
+from kdeck.tui.screens.dates import DatesModal
 from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.exam_history import ExamHistoryScreen
 from kdeck.tui.screens.exam_leave import ExamLeaveModal
@@ -131,6 +132,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     SaveModal: lambda _trainer: SaveModal(1),
     ChangesModal: lambda _trainer: ChangesModal(),
     ChartsScreen: lambda _trainer: ChartsScreen(),
+    DatesModal: lambda trainer: DatesModal(trainer.today()),
     ChatDrillScreen: lambda trainer: ChatDrillScreen("", chats(trainer), ()),
     LeaveDrillModal: lambda _trainer: LeaveDrillModal(),
     ChatHistoryScreen: lambda _trainer: ChatHistoryScreen(),
