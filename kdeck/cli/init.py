@@ -33,7 +33,7 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
     """Write the files and say what comes next."""
     folder = args.folder
     try:
-        if os.path.lexists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
+        if os.path.lexists(folder) and not (os.path.isdir(folder) and _is_free(folder)):
             raise UsageError(
                 Message("{folder} is not an empty folder and was left alone", folder=folder),
                 Message("Name a new folder: kdeck init my-shop"),
@@ -52,6 +52,20 @@ def run(args: Namespace, context: Context) -> int:  # noqa: ARG001 - every comma
     return 0
 
 
+def _is_free(folder: str) -> bool:
+    """Whether a folder is empty, or holds but a part of what a killed ``init`` would have written."""
+    names = [name for name in os.listdir(folder) if ".part-" not in name]
+    return len(names) < len(_FILES) and all(name in _FILES and _is_template(folder, name) for name in names)
+
+
+def _is_template(folder: str, name: str) -> bool:
+    from kdeck.journal import files
+
+    wanted = _template(name).encode()
+    path = os.path.join(folder, name)
+    return os.path.isfile(path) and os.path.getsize(path) == len(wanted) and files.read(path, len(wanted)) == wanted
+
+
 def _fill(folder: str) -> None:
     """Write the files, or leave nothing: a half-filled folder would be refused the next time."""
     from kdeck.journal import files
@@ -60,7 +74,7 @@ def _fill(folder: str) -> None:
     os.makedirs(folder, exist_ok=True)
     written: list[str] = []
     try:
-        for name in _FILES:
+        for name in set(_FILES).difference(os.listdir(folder)):
             files.write(os.path.join(folder, name), _template(name).encode(), new=True)
             written.append(name)
     except BaseException:

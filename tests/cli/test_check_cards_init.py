@@ -123,6 +123,20 @@ def test_init_without_a_folder_makes_decks_here_which_is_then_the_default(kdeck:
     assert kdeck("check", where=False).out == "No findings.\n"
 
 
+def test_init_goes_on_where_it_was_killed_and_only_there(kdeck: Kdeck, tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    assert kdeck("init", str(shop), where=False).code == 0
+    whole = {file.name: file.read_bytes() for file in shop.iterdir()}
+    (shop / "products.yaml").unlink()
+    (shop / "delivery.yaml.part-0a1b2c3d").write_bytes(b"deck: de")
+    assert kdeck("init", str(shop), where=False).code == 0
+    assert {name: (shop / name).read_bytes() for name in whole} == whole
+    (shop / "products.yaml").unlink()
+    (shop / "shop.yaml").write_text("shop: mine\n", encoding="utf-8")
+    assert kdeck("init", str(shop), where=False).code == 2, "somebody has begun to write here"
+    assert (shop / "shop.yaml").read_text(encoding="utf-8") == "shop: mine\n"
+
+
 def test_init_leaves_a_folder_that_holds_anything_alone(kdeck: Kdeck, decks: Path) -> None:
     before = sorted(decks.iterdir())
     ran = kdeck("init", str(decks))
