@@ -21,7 +21,7 @@ from kdeck.core.rating import Rating
 from kdeck.trainer.merge import merge, redate, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics import past, present
-from kdeck.trainer.today import Today
+from kdeck.trainer.today import Today, recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up
 from kdeck.trainer.why import explain
@@ -410,3 +410,18 @@ def test_the_order_in_which_events_were_made_is_told_by_their_ids_whatever_the_c
     written = list(trainer.journal.written())
     assert sorted(written, key=lambda event: event.id) == events != written
     assert len({event.id for event in events}) == len(events)
+
+
+def test_the_recall_that_is_kept_is_that_of_the_events_own_time_when_the_clock_stands_behind() -> None:
+    clock = HandClock()
+    trainer = trainer_of(CARDS, clock)
+    answer(trainer, CARDS[0].id, Rating.EASY)
+    clock.move(days=9)
+    answer(trainer, CARDS[1].id)
+    before = trainer.journal.memory(CARDS[0].id)
+    assert before is not None
+    clock.move(hours=-20)
+    late = answer(trainer, CARDS[0].id)
+    assert late.at > clock().at
+    assert late.body["recall"] == round(recall_now(before, Moment(late.at)), 4)
+    assert late.body["recall"] < round(recall_now(before, clock()), 4)
