@@ -19,19 +19,17 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import Plan
+from kdeck.core.chat.drill import Drill, Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use
-from kdeck.trainer.chat.quick import quick_replies
+from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.chat.words import kind_name
-from kdeck.trainer.preview import Preview, sample
 from kdeck.trainer.session import study
+from kdeck.trainer.tour import Preview, sample
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.app import KdeckApp
+from kdeck.tui.app import KdeckApp, PreviewApp
 from kdeck.tui.desk import Desk
-from kdeck.tui.preview_app import PreviewApp
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.study import StudyScreen
 from tests.builders import HandClock, trainer_of

@@ -55,10 +55,10 @@ def test_due_on_an_unchanged_library_loads_nothing_heavy(places: list[str]) -> N
 def test_due_with_a_go_live_date_loads_no_forecast_that_is_kept_and_nothing_heavy_at_all(places: list[str]) -> None:
     loaded(*places, "goal", "2026-12-14", "--learner", "amy", "--at", "2026-11-23")
     at = ("--at", "2026-11-23")
-    assert loaded(*places, "due", *at) & {*HEAVY, "random", "statistics", "kdeck.core.forecast_course"} == set()
+    assert loaded(*places, "due", *at) & {*HEAVY, "random", "statistics", "kdeck.core.plan.course"} == set()
     assert loaded(*places, "due", "--at", "2026-11-24") & (HEAVY - {"hashlib"}) == set()
     loaded(*places, "goal", "none", *at)
-    assert "kdeck.core.forecast" not in loaded(*places, "due", *at)
+    assert "kdeck.core.plan.forecast" not in loaded(*places, "due", *at)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
-from kdeck.cli.commands import APP, COMMANDS, Command
 from kdeck.cli.console import show
+from kdeck.cli.main import APP, COMMANDS, Command
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.language import N_, _

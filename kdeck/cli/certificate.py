@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from kdeck.cli.console import Painted, say, say_json
 from kdeck.cli.witness import dan_number
-from kdeck.core.errors import KdeckError
+from kdeck.core.errors import KdeckError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, labelled
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.dan.certificate import Certificate
+    from kdeck.core.levels.certificate import Certificate
 
 DETAILS = N_(
     "The page is one file without anything from elsewhere, prints to one sheet of A4, and holds its own data, which "
@@ -34,13 +33,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Show the certificate, or write its page."""
-    from kdeck.core.dan.certificate import plain_of
+    from kdeck.core.levels.certificate import plain_of
     from kdeck.trainer.certificate import make
 
     trainer = context.trainer(context.reader(), context.library())
     made = make(trainer, args.dan)
     if args.html is not None:
-        from kdeck.trainer.certificate_page import page
+        from kdeck.trainer.certificate import page
 
         _write(args.html, page(made))
     if args.format == "json":

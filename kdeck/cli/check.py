@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kdeck.cli.console import Painted, say, say_json
-from kdeck.language import N_, _, labelled, render
+from kdeck.core.errors import KdeckError, reason_of
+from kdeck.core.message import Message
+from kdeck.language import N_, _, labelled, render, together
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
     from kdeck.cli.context import Context
-    from kdeck.core.finding import Finding
+    from kdeck.core.errors import Finding
+    from kdeck.decks.against import Effect
+
 
 DETAILS = N_(
     "Exit code 1 when there are errors; warnings alone give 0. JSON: a list of {file, line, column, level, code, "
@@ -55,13 +61,12 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _compare(args: Namespace, path: str, findings: list[dict[str, Any]]) -> None:
-    from kdeck.cli import against
 
-    found = against.effect_of(path, args.against)
+    found = effect_of(path, args.against)
     if args.format == "json":
-        say_json({**against.as_json(args.against, found), "findings": findings})
+        say_json({**differences_as_json(args.against, found), "findings": findings})
     else:
-        against.tell(args.against, found)
+        tell(args.against, found)
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
@@ -93,9 +98,91 @@ def _tell(findings: Sequence[Finding], errors: int) -> None:
 
 
 def _fix(path: str, *, quiet: bool) -> None:
-    from kdeck.cli.fixing import fix_path
 
     for mended in fix_path(path):
         for line, identity in mended.ids:
             if not quiet:
                 say(_("{file}:{line}: wrote id {id}").format(file=mended.file, line=line, id=identity))
+
+
+def effect_of(path: str, revision: str) -> Effect:
+    """What the edits since ``revision`` do to the cards of the library at ``path``."""
+    from kdeck.cli.git import snapshot
+    from kdeck.decks.against import effect
+
+    with tempfile.TemporaryDirectory(prefix="kdeck-") as folder:
+        return effect(snapshot(path, revision, folder), path)
+
+
+def differences_as_json(revision: str, found: Effect) -> dict[str, Any]:
+    """The stable form: lists of card ids; ``answers`` holds old and new lines of each card that is asked anew."""
+    return {
+        "against": revision,
+        "added": found.added,
+        "dropped": found.dropped,
+        "changed": found.changed,
+        "redrilled": list(found.redrilled),
+        "renamed": {old: new for new, old in found.renamed.items()},
+        "answers": {card: {"old": old, "new": new} for card, (old, new) in found.redrilled.items()},
+        "chats": found.chats._asdict(),
+    }
+
+
+def tell(revision: str, found: Effect) -> None:
+    """One line a card, what is asked anew last, then the counts."""
+    _list("+", "right", found.added)
+    _list("-", "wrong", found.dropped)
+    _list("=", "quiet", (_("{old} is now {new}").format(old=old, new=new) for new, old in found.renamed.items()))
+    _list("~", "quiet", found.changed)
+    for sign, role, chats in zip("+-~", ("right", "wrong", "quiet"), found.chats, strict=True):
+        _list(sign, role, (_("{chat} (chat)").format(chat=chat) for chat in chats))
+    for card, (old, new) in found.redrilled.items():
+        was = _("{card}: {old} is now {new}")
+        _list("!", "warn", [was.format(card=card, old=together(old), new=together(new))])
+    say(_("Compared with {revision}:").format(revision=revision))
+    say(_("+ added: {count}").format(count=len(found.added)))
+    say(_("- dropped: {count}").format(count=len(found.dropped)))
+    say(_("= with another id: {count}").format(count=len(found.renamed)))
+    say(_("~ reading otherwise, answer unchanged: {count}").format(count=len(found.changed)))
+    say(_("! with another answer, asked at once of all who know them: {count}").format(count=len(found.redrilled)))
+    if any(found.chats):
+        text = _("chats: {added} added, {dropped} dropped, {changed} reading otherwise")
+        say(text.format(**{name: len(ids) for name, ids in found.chats._asdict().items()}))
+
+
+def _list(sign: str, role: str, lines: Iterable[str]) -> None:
+    for line in lines:
+        say(Painted(sign, role), f" {line}")
+
+
+class Mended(NamedTuple):
+    """One file with new ids. ids: line and id of each."""
+
+    file: str
+    ids: Sequence[tuple[int, str]]
+
+
+def fix_path(path: str) -> Iterator[Mended]:
+    """Write the missing ids of every deck file at ``path``, of all its editions; ``KdeckError`` where that fails.
+
+    What keeps a file from being mended is told by the check that follows.
+    """
+    from kdeck.decks.discover import discover, editions
+    from kdeck.decks.editing import fix_ids
+    from kdeck.decks.tree import MAX_BYTES
+    from kdeck.journal import files
+
+    for folder in editions(path) or [path]:
+        for file in discover(folder).files:
+            try:
+                fixed = fix_ids(files.read(file.path, MAX_BYTES), file.name)
+                if fixed.written:
+                    files.write(file.path, fixed.data)
+            except files.Unfit:
+                continue
+            except OSError as error:
+                raise KdeckError(
+                    Message("{file} could not be mended: {reason}", file=file.path, reason=reason_of(error))
+                ) from error
+            if fixed.written:
+                yield Mended(file.name, fixed.written)

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, NamedTuple, TextIO
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from kdeck.core.clean import clean, clean_line, escaped
+from kdeck import __version__
+from kdeck.cli.learners import home_folder
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
-from kdeck.language import render
+from kdeck.core.moment import Moment
+from kdeck.core.strings import clean, clean_line, escaped
+from kdeck.language import _, render
+
+if TYPE_CHECKING:
+    from kdeck.journal.base import Journal
+    from kdeck.trainer.trainer import Trainer
+
 
 _COLOURS = {"right": "32", "wrong": "31", "warn": "33", "quiet": "2", "strong": "1"}
 _CAPABLE = ("utf8", "gb18030")
@@ -159,6 +168,71 @@ def _put(stream: TextIO, text: str) -> None:
 
 
 def _output_failed(error: OSError) -> OutputFailed:
-    from kdeck.core.reason import reason_of
+    from kdeck.core.errors import reason_of
 
     return OutputFailed(Message("The output could not be written: {reason}", reason=reason_of(error)))
+
+
+def explained(error: Exception, home: str | None) -> KdeckError:
+    """One clear line for any exception; its traceback, without local variables, goes into a file under ``home``."""
+    if isinstance(error, FileNotFoundError):
+        try:
+            working_folder()
+        except KdeckError as stranded:
+            return stranded
+    problem = Message("Something unexpected happened: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
+    file = _keep(error, os.path.join(home_folder(home), "crashes"))
+    if file is None:
+        return KdeckError(problem, Message("KDECK_DEBUG=1 shows the details."))
+    return KdeckError(problem, Message("The details are in {file}; please add them to a report.", file=file))
+
+
+def working_folder() -> str:
+    """The folder that relative paths begin at; ``KdeckError`` where it has been deleted meanwhile."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError as error:
+        raise KdeckError(
+            Message("The folder in which kdeck was started is no longer there."),
+            Message("Change to another folder, then try again."),
+        ) from error
+
+
+def _keep(error: Exception, folder: str) -> str | None:
+    """The crash log's path, ``None`` where none can be written."""
+    from traceback import format_exception
+
+    path = os.path.join(folder, time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.log"))
+    about = f"kdeck {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(clean(about + "".join(format_exception(error))))
+    except OSError:
+        return None  # the line on the screen says how to see the details instead
+    return path
+
+
+def clock_time(moment: Moment) -> str:
+    """Local date and time to the minute: ``2026-11-11 16:00``."""
+    return moment.isoformat()[:16].replace("T", " ")
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds: ``5:07``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def tell_reached(trainer: Trainer) -> None:
+    """Every level that this command has awarded."""
+    for dan in trainer.awards.made:
+        say(_("Dan {dan} is reached.").format(dan=dan))
+
+
+def tell_simulated(journal: Journal) -> None:
+    """That a report proves nothing, where its time was set by hand."""
+    if journal.simulated:
+        from kdeck.trainer.upkeep import SIMULATED
+
+        say(Painted(render(SIMULATED), "warn"))

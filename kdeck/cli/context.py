@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING
 from kdeck import language
 from kdeck.cli import learners
 from kdeck.cli.console import note
-from kdeck.core.errors import KdeckError, LibraryError
+from kdeck.core.errors import KdeckError, LibraryError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.moment import FIRST_YEAR, LAST_YEAR, ROLLOVER_SECONDS, Moment, moment_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from kdeck.cli.times import Clock
     from kdeck.decks.library import Library
     from kdeck.journal.base import Journal
     from kdeck.journal.sqlite import SqliteJournal
@@ -39,8 +40,6 @@ class Context:
 
     def clock(self, *, moving: bool = False) -> Clock:
         """The system's clock, or the one that ``--at`` sets."""
-        from kdeck.cli.times import clock_of
-
         if self._clock is None:
             self._clock = clock_of(self.options.at, moving=moving)
         return self._clock
@@ -48,7 +47,6 @@ class Context:
     def clock_of(self, journal: Journal, *, moving: bool = False) -> Clock:
         """The clock by which a journal goes: without ``--at`` a simulated one begins where it ended."""
         if self.options.at is None and journal.simulated:
-            from kdeck.cli.times import clock_from
             from kdeck.journal.base import last_time
 
             last = last_time(journal)
@@ -67,7 +65,7 @@ class Context:
         """``UsageError`` where a learner's journal goes by the clock: what writes at a time set by hand asks first."""
         from kdeck.journal.folder import path_of
         from kdeck.journal.sqlite import open_journal
-        from kdeck.trainer.simulation import require
+        from kdeck.trainer.upkeep import require
 
         journal = open_journal(path_of(self.home, learner), learner, read_only=True)
         try:
@@ -85,7 +83,7 @@ class Context:
 
     def decks_folder(self) -> str:
         """The library's folder: ``--decks``, else ./decks, else the demo shop."""
-        from kdeck.cli.crash import working_folder
+        from kdeck.cli.console import working_folder
         from kdeck.decks.discover import default_library
 
         named: str | None = self.options.decks
@@ -188,7 +186,7 @@ class Context:
         from kdeck.trainer.upkeep import catch_up, wrap_up
 
         if self._simulating:
-            from kdeck.trainer.simulation import mark
+            from kdeck.trainer.upkeep import mark
 
             mark(trainer)
         _look_again(trainer)
@@ -233,7 +231,6 @@ class Context:
 
         Where its file is lost the backup is all there is of it: whoever opens it next is told how to put that back.
         """
-        from kdeck.cli.times import system_clock
         from kdeck.journal.backup import back_up
         from kdeck.journal.folder import backups_of
 
@@ -270,3 +267,58 @@ def _device() -> str:
     if hasattr(os, "uname"):
         return os.uname().nodename or "unknown"
     return os.environ.get("COMPUTERNAME", "unknown")
+
+
+Clock = Callable[[], Moment]
+
+_FIRST = FIRST_YEAR + 1
+
+
+def system_clock() -> Moment:
+    """Now, with the local zone's offset now."""
+    at = time.time_ns() // 1000
+    return Moment(at, time.localtime(at // 1_000_000).tm_gmtoff)
+
+
+def clock_of(text: str | None, *, moving: bool) -> Clock:
+    """The clock for ``--at TEXT``: standing still there, or moving on from there."""
+    return system_clock if text is None else clock_from(moment_at(text), moving=moving)
+
+
+def clock_from(start: Moment, *, moving: bool) -> Clock:
+    """A clock that stands still at a moment, or moves on from there."""
+    if not moving:
+        return lambda: start
+    begun = time.monotonic_ns()
+    return lambda: start._replace(at=start.at + (time.monotonic_ns() - begun) // 1000)
+
+
+def moment_at(text: str) -> Moment:
+    """The moment that ``--at`` names (ISO 8601); ``UsageError`` for anything else.
+
+    Without a zone it is local time; a date alone is the start of its study day, 04:00.
+    """
+    try:
+        when = dt.datetime.fromisoformat(text.strip())
+        if _is_date(text.strip()):
+            when += dt.timedelta(seconds=ROLLOVER_SECONDS)
+        if not _FIRST <= when.year <= LAST_YEAR:
+            raise ValueError(text)
+        return moment_of(when if when.tzinfo else when.astimezone())
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(
+            Message("{text} is not a time that kdeck understands", text=text),
+            Message(
+                "Write 2026-11-11, 2026-11-11T16:00 or 2026-11-11T16:00+08:00, years {first} to {last}.",
+                first=_FIRST,
+                last=LAST_YEAR,
+            ),
+        ) from error
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

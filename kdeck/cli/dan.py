@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import Painted, say, say_json
-from kdeck.cli.words import tell_simulated
-from kdeck.core.dan.ladder import Ladder, Rung
-from kdeck.core.dan.words import asks, begun, name_of, told
+from kdeck.cli.console import Painted, say, say_json, tell_simulated
+from kdeck.core.levels.ladder import Ladder, Rung
+from kdeck.core.levels.words import asks, begun, name_of, told
 from kdeck.language import N_, _, labelled, render, together
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kdeck.cli.context import Context
-    from kdeck.core.dan.judge import Judged
+    from kdeck.core.levels.judge import Judged
 
 DETAILS = N_(
     "Levels count objective evidence alone. One is kept in the journal with the evidence that completes it. JSON: "
@@ -33,7 +32,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Print the ladder."""
-    from kdeck.trainer.dan import look
+    from kdeck.trainer.levels import look
 
     trainer = context.reading(levels=True)
     found = look(trainer)

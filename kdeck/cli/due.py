@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli import words
+from kdeck.cli import console
 from kdeck.cli.console import note, say, say_json
-from kdeck.cli.way import tell_live, tell_path
+from kdeck.cli.goal import tell_live, tell_path
 from kdeck.language import N_, _, listed
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(args: Namespace, context: Context) -> int:
     if today.misdated:
         from kdeck.trainer.wording import misdated
 
-        note(misdated(today.misdated, words.clock_time(today.at)))
+        note(misdated(today.misdated, console.clock_time(today.at)))
     if today.total:
         _tell(today)
     else:
@@ -109,4 +109,4 @@ def _tell_nothing(trainer: Trainer, today: Today) -> None:
         say(_("Done for today. Cards: {count}.").format(count=today.met))
     else:
         say(_("Nothing is due."))
-    say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=count))
+    say(_("From {time}: {count} due.").format(time=console.clock_time(start), count=count))

@@ -6,21 +6,20 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from kdeck.cli.console import say, say_text
-from kdeck.cli.exam_results import outcome, question
+from kdeck.cli.console import say, say_text, tell_reached
+from kdeck.cli.exam import outcome, question
 from kdeck.cli.feedback import how, options
 from kdeck.cli.lines import LineInput
 from kdeck.cli.plain import numbers, problem
-from kdeck.cli.words import tell_reached
 from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width
+from kdeck.core.strings import fold_width
 from kdeck.language import _
 from kdeck.trainer.exam import Sitting, begin, resume, running, standings, trial, usual
-from kdeck.trainer.exam.beginning import require_open
-from kdeck.trainer.exam.review import reviewed
+from kdeck.trainer.exam.results import reviewed
+from kdeck.trainer.exam.sitting import require_open
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, rules, terms
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli import words
+from kdeck.cli import console
 from kdeck.cli.console import say, say_text
 from kdeck.core.cards.card import Card, Part, Prompt, Verdict, confusions
 from kdeck.core.cards.typed import Typed
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.language import _, labelled, render, together
 from kdeck.trainer.wording import rating_word, until
 
@@ -104,7 +104,7 @@ def summary(session: Session, seconds: float) -> None:
                 count=len(answers),
                 right=sum(answer.rating != Rating.AGAIN for answer in answers),
                 new=len({answer.card for answer in answers if answer.was_new}),
-                time=words.duration(seconds),
+                time=console.duration(seconds),
             )
         )
     else:
@@ -114,8 +114,8 @@ def summary(session: Session, seconds: float) -> None:
     if session.plan.remaining:
         say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
     start, due = session.trainer.tomorrow()
-    say(_("From {time}: {count} due.").format(time=words.clock_time(start), count=due))
-    words.tell_reached(session.trainer)
+    say(_("From {time}: {count} due.").format(time=console.clock_time(start), count=due))
+    console.tell_reached(session.trainer)
 
 
 def _confused(session: Session) -> list[tuple[str, str]]:

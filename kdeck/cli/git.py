@@ -8,10 +8,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kdeck.core.clean import clean_line
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import KdeckError, UsageError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
+from kdeck.core.strings import clean_line
 
 _NEEDED = (".yaml", ".yml", ".csv")
 """What a library is compiled from: decks, and size charts beside them."""

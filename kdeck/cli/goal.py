@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.forecast import Forecast, Readiness
+    from kdeck.core.plan.forecast import Forecast, Readiness
+    from kdeck.trainer.today import Today
     from kdeck.trainer.trainer import Trainer
+
 
 DETAILS = N_(
     "Without a date: what holds now. Recall is forecast by living through the days of study that are left many times; "
@@ -104,3 +106,32 @@ def _plain(trainer: Trainer, found: Forecast | None) -> dict[str, Any]:
 def _deck(deck: Readiness) -> dict[str, Any]:
     shares = {name: round(value, 4) for name, value in deck._asdict().items() if isinstance(value, float)}
     return {**deck._asdict(), **shares, "reached": deck.reached}
+
+
+def tell_path(trainer: Trainer, today: Today) -> None:
+    """The day of the path for a person."""
+    if today.rest:
+        say(_("A day of rest: no new cards."))
+    if not trainer.library.shop.stages:
+        return
+    from kdeck.trainer.path import place_of
+    from kdeck.trainer.path_words import where
+
+    place = place_of(trainer, today.day)
+    if place is not None:
+        say(" · ".join(filter(None, where(place))))
+
+
+def tell_live(trainer: Trainer, today: Today) -> None:
+    """The go-live date for a person."""
+    if today.ahead is None:
+        return
+    from kdeck.trainer import path_words
+    from kdeck.trainer.forecast import forecast_now
+
+    found = forecast_now(trainer)
+    if found is not None:
+        say(" · ".join((path_words.outcome(found, today.day), path_words.effort(found))))
+        short = path_words.below(found, {deck.id: deck.title for deck in trainer.library.decks})
+        if short:
+            say(short)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any, Final
 
-from kdeck.cli.console import say_json
-from kdeck.core.errors import KdeckError, LibraryError, UsageError
+from kdeck.cli.check import as_json as finding_as_json
+from kdeck.cli.check import tell_finding
+from kdeck.cli.console import Painted, Part, say, say_json
+from kdeck.core.errors import KdeckError, LibraryError, UsageError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
-from kdeck.language import N_, _
+from kdeck.core.strings import clean
+from kdeck.decks.importing.columns import spelled, value_shown
+from kdeck.language import N_, _, labelled, listed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.decks.importing.run import Outcome, Target
+    from kdeck.decks.importing.match import Change, Match
+    from kdeck.decks.importing.run import Outcome, Report, Target
+
 
 DETAILS = N_(
     "The table is a .csv or .xlsx file with one row a product (商品名, 货号, 类目, 颜色 …) "
@@ -71,7 +78,6 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Import, say what changed, and check the outcome."""
-    from kdeck.cli.import_report import as_json, tell
     from kdeck.decks.importing.run import Wish, plan_import
     from kdeck.decks.importing.table_file import MAX_BYTES
 
@@ -93,7 +99,7 @@ def run(args: Namespace, context: Context) -> int:
 
 def _deck_path(args: Namespace, context: Context) -> str:
     """The deck file to import into, which may not exist yet."""
-    from kdeck.decks.importing.target import file_of_deck, is_deck_name
+    from kdeck.decks.importing.record import file_of_deck, is_deck_name
 
     library = _library(context)
     if args.into is not None:
@@ -127,7 +133,7 @@ def _named_path(path: str, library: str | None) -> str:
 
 def _check_free(deck: str, path: str, library: str | None) -> None:
     """Refuse to make a second deck of one id in a library."""
-    from kdeck.decks.importing.target import file_of_deck
+    from kdeck.decks.importing.record import file_of_deck
 
     other = file_of_deck(library, deck) if library is not None and _is_inside(path, library) else None
     if other is not None:
@@ -167,10 +173,9 @@ def _deck_id(args: Namespace) -> str:
 
 
 def _target(args: Namespace, path: str) -> Target:
-    from kdeck.decks.encoding import MAX_BYTES
-    from kdeck.decks.importing.record import MAX_RECORD, record_path
+    from kdeck.decks.importing.record import MAX_RECORD, record_path, shop_for
     from kdeck.decks.importing.run import Target
-    from kdeck.decks.importing.target import shop_for
+    from kdeck.decks.tree import MAX_BYTES
 
     record = record_path(path)
     data = _read(path, MAX_BYTES) if os.path.lexists(path) else None
@@ -198,8 +203,8 @@ def _read(path: str, most: int) -> bytes:
 
 def _write(path: str, target: Target, outcome: Outcome) -> bool:
     """Write deck and record where they changed; the deck first: a record ahead of it would make values look edited."""
-    from kdeck.decks.encoding import MAX_BYTES
     from kdeck.decks.importing.record import record_path
+    from kdeck.decks.tree import MAX_BYTES
 
     now = _read(path, MAX_BYTES) if os.path.lexists(path) else None
     if now != target.data:
@@ -224,3 +229,148 @@ def _put(path: str, data: bytes) -> None:
         raise KdeckError(
             Message("{file} could not be written: {reason}", file=path, reason=reason_of(error))
         ) from error
+
+
+_MOST: Final = 20
+"""Lines of one sort that are shown; JSON has them all."""
+
+
+def tell(outcome: Outcome, target: Target, *, dry_run: bool) -> None:
+    """Print everything that a person wants to know, the findings of the checker last."""
+    for finding in outcome.findings:
+        tell_finding(finding)
+    report = outcome.report
+    if report is None:
+        say(_("Nothing was imported."))
+        return
+    say(labelled(_("Columns"), listed(f"{column.heading} → {spelled(column.path)}" for column in outcome.columns)))
+    if outcome.ignored:
+        say(labelled(_("Columns left out"), listed(outcome.ignored)))
+    _details(report)
+    counts = _(
+        "{added} added, {changed} changed, {unchanged} unchanged, {kept} hand edits kept, {conflicts} conflicts."
+    )
+    say(
+        counts.format(
+            added=len(report.added),
+            changed=len({change.id for change in report.changed}),
+            unchanged=report.unchanged,
+            kept=len(report.kept) + len(report.deleted),
+            conflicts=len(report.conflicts),
+        )
+    )
+    if report.conflicts:
+        say(_("Only these are left as the deck has them. --theirs takes the table's values, --ours keeps the deck's."))
+    if dry_run:
+        for line in _diff(outcome, target):
+            say(_painted(line))
+        say(_("This was a dry run: nothing was written."))
+    for finding in outcome.checked:
+        tell_finding(finding)
+    if not outcome.expanded and (report.added or report.changed):
+        text = _("So many entries are not checked card by card here; kdeck check {file} does that.")
+        say(text.format(file=target.file))
+
+
+def as_json(outcome: Outcome, target: Target, *, written: bool, dry_run: bool) -> dict[str, Any]:
+    """The stable form. Values are lists of texts: none, one or several."""
+    report = outcome.report
+    plain: dict[str, Any] = {
+        "deck": target.file,
+        "kind": outcome.kind,
+        "written": written,
+        "columns": {column.heading: spelled(column.path) for column in outcome.columns},
+        "ignored": list(outcome.ignored),
+        "findings": [finding_as_json(finding) for finding in outcome.findings],
+    }
+    if report is None:
+        return plain
+    plain |= {
+        "added": _rows(report.added),
+        "changed": _changes(report.changed),
+        "unchanged": report.unchanged,
+        "kept": _changes(report.kept),
+        "conflicts": _changes(report.conflicts),
+        "deleted": _rows(report.deleted),
+        "gone": list(report.gone),
+        "pruned": list(report.pruned),
+        "matched": _rows(report.guessed),
+        "columns_gone": list(report.paths_gone),
+        "check": [finding_as_json(finding) for finding in outcome.checked],
+        "checked_cards": outcome.expanded,
+    }
+    return plain | ({"diff": "\n".join(_diff(outcome, target))} if dry_run else {})
+
+
+def _details(report: Report) -> None:
+    _some(_("Added"), [f"{found.id}  {_title(found)}" for found in report.added])
+    _some(_("Changed"), [_arrow(change) for change in report.changed])
+    by = {"name": _("by its name"), "back": _("by its answer")}
+    _some(_("Recognised"), [f"{found.id}  {_title(found)}  ({by[found.how]})" for found in report.guessed])
+    _some(_("Hand edits kept"), [_against(change) for change in report.kept])
+    _some(_("Deleted by hand, and left out"), [f"{found.id}  {_title(found)}" for found in report.deleted])
+    _some(_("Conflicts: deck and table both changed"), [_against(change) for change in report.conflicts])
+    _some(_("No longer in the table, and kept"), report.gone)
+    _some(_("No longer in the table, and deleted"), report.pruned)
+    if report.paths_gone:
+        say(labelled(_("No column for these any more; their values stay"), listed(report.paths_gone)))
+
+
+def _some(heading: str, lines: Sequence[str]) -> None:
+    """The first lines under a heading, and how many more there are."""
+    if not lines:
+        return
+    say(Painted(labelled(heading, str(len(lines))), "strong"))
+    for line in lines[:_MOST]:
+        say(f"  {line}")
+    if len(lines) > _MOST:
+        say("  " + _("… and {count} more; --format json lists all.").format(count=len(lines) - _MOST))
+
+
+def _title(found: Match) -> str:
+    return found.row.text("name") or found.row.text("front") or found.row.text("text")
+
+
+def _arrow(change: Change) -> str:
+    nothing = _("(nothing)")
+    values = f"{value_shown(change.old) or nothing} → {value_shown(change.new) or nothing}"
+    return labelled(f"{change.id}  {spelled(change.path)}", values)
+
+
+def _against(change: Change) -> str:
+    nothing = _("(nothing)")
+    text = _("{id}  {key}: the deck has {deck}, the table {table}")
+    return text.format(
+        id=change.id,
+        key=spelled(change.path),
+        deck=value_shown(change.old) or nothing,
+        table=value_shown(change.new) or nothing,
+    )
+
+
+def _diff(outcome: Outcome, target: Target) -> list[str]:
+    before = clean((target.data or b"").decode("utf-8-sig")).splitlines()
+    after = clean(outcome.data.decode("utf-8-sig")).splitlines()
+    return list(unified_diff(before, after, target.file, target.file, lineterm=""))
+
+
+def _painted(line: str) -> Part:
+    role = {"+": "right", "-": "wrong", "@": "quiet"}.get(line[:1])
+    return Painted(line, role) if role else line
+
+
+def _rows(found: Iterable[Match]) -> list[dict[str, Any]]:
+    return [{"id": match.id, "line": match.row.line, "matched": match.how} for match in found]
+
+
+def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": change.id,
+            "line": change.line,
+            "key": spelled(change.path),
+            "old": None if change.old is None else list(change.old),
+            "new": list(change.new),
+        }
+        for change in changes
+    ]

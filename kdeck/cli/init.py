@@ -7,9 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import KdeckError, UsageError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, current, listed
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from kdeck.cli.console import complain, flush, say, show
-from kdeck.core.clean import clean_line
 from kdeck.core.errors import JournalFull
+from kdeck.core.strings import clean_line
 from kdeck.language import _
 
 T = TypeVar("T")

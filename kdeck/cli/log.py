@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from kdeck.cli import words
+from kdeck.cli import console
 from kdeck.cli.console import note, say, say_json
-from kdeck.core.clean import escaped
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.events.payload import note_of, redate_of, renamed_from, review_of
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
-from kdeck.core.rating import Rating
+from kdeck.core.strings import escaped
 from kdeck.language import N_, _, render, together
 from kdeck.trainer.wording import event_word, rating_word
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.event import Event
+    from kdeck.core.events.event import Event
     from kdeck.journal.lines import Line
     from kdeck.trainer.merge import Merged
 
@@ -101,7 +101,7 @@ def _notes() -> tuple[tuple[Literal["void", "redate"], str], ...]:
 
 
 def _line(event: Event, notes: Iterable[str]) -> str:
-    parts = [words.clock_time(Moment(event.at, event.offset)), event_word(event.kind), event.card]
+    parts = [console.clock_time(Moment(event.at, event.offset)), event_word(event.kind), event.card]
     if event.kind in ("review", "practice"):
         said = review_of(event)
         parts += [rating_word(Rating(said.rating)), _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")]
@@ -111,7 +111,7 @@ def _line(event: Event, notes: Iterable[str]) -> str:
     elif event.kind == "rename":
         parts.append(renamed_from(event))
     elif event.kind == "redate":
-        parts.append(words.clock_time(Moment(redate_of(event).at, event.offset)))
+        parts.append(console.clock_time(Moment(redate_of(event).at, event.offset)))
     return "  ".join(part for part in (*parts, *notes) if part)
 
 

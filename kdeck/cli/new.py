@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from kdeck.cli.console import say
 from kdeck.core.cards.kinds import KINDS as CARD_KINDS
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import KdeckError, UsageError, reason_of
 from kdeck.core.message import Message, series
-from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, current
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _require_deck(path: str) -> None:
 
 
 def _read(path: str) -> bytes:
-    from kdeck.decks.encoding import MAX_BYTES
+    from kdeck.decks.tree import MAX_BYTES
     from kdeck.journal import files
 
     try:

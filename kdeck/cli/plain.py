@@ -11,8 +11,8 @@ from kdeck.cli.console import complain, say, say_text
 from kdeck.cli.lines import LineInput
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import JournalFull
-from kdeck.core.normal import fold_width
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
+from kdeck.core.strings import fold_width
 from kdeck.language import _, listed
 
 if TYPE_CHECKING:

@@ -40,9 +40,9 @@ def run(args: Namespace, context: Context) -> int:
         )
     # Where the kitty protocol is on, textual 8.2.8 loses what an IME commits at once; must be set before its import.
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-    from kdeck.trainer.preview import Preview
+    from kdeck.trainer.tour import Preview
+    from kdeck.tui.app import PreviewApp
     from kdeck.tui.launch import run_app
-    from kdeck.tui.preview_app import PreviewApp
 
     clock = context.clock(moving=True)
     preview = Preview(path, os.path.join(context.home, "cache"), current(), lambda: clock().day)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import Painted, say, say_json
-from kdeck.cli.words import tell_simulated
+from kdeck.cli.console import Painted, say, say_json, tell_simulated
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:

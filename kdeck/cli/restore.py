@@ -39,7 +39,7 @@ def run(args: Namespace, context: Context) -> int:
     if not args.yes and not _agreed(args.file):
         say(_("Nothing was changed."))
         return 1
-    from kdeck.cli.times import system_clock
+    from kdeck.cli.context import system_clock
     from kdeck.journal.backup import restore
     from kdeck.journal.folder import path_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli import words
+from kdeck.cli import console
 from kdeck.cli.console import note, say
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message, series
@@ -51,16 +51,16 @@ def known_deck(context: Context, deck: str | None) -> None:
 
 def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
     from kdeck.cli import feedback
+    from kdeck.cli.goal import tell_live, tell_path
     from kdeck.cli.lines import LineInput
     from kdeck.cli.plain import PlainSession
-    from kdeck.cli.way import tell_live, tell_path
     from kdeck.trainer.session import study
     from kdeck.trainer.today import pace
     from kdeck.trainer.wording import misdated
 
     session, today = study(trainer, deck), trainer.today()
     if today.misdated:
-        note(misdated(today.misdated, words.clock_time(today.at)))
+        note(misdated(today.misdated, console.clock_time(today.at)))
     if session.current is None:
         say(_("Nothing is due."))
     else:

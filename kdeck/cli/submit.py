@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import say, say_json
-from kdeck.cli.words import tell_reached
+from kdeck.cli.console import say, say_json, tell_reached
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Check the deck and keep it as evidence."""
-    from kdeck.trainer.dan import fit, submit
+    from kdeck.trainer.levels import fit, submit
 
     fit(context.trying(), args.path)  # refuse before anything is opened for writing
     with context.writing(create=True) as trainer:

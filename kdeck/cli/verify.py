@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kdeck.cli.console import Painted, say, say_json
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import KdeckError, UsageError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 from kdeck.language import N_, _, render
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.event import Event
+    from kdeck.core.events.event import Event
     from kdeck.trainer.certificate_check import Check
 
 DETAILS = N_(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli import words
+from kdeck.cli import console
 from kdeck.cli.console import say, say_json
 from kdeck.core.events.payload import renamed_from, review_of
-from kdeck.core.memory import Memory
+from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, date_of, day_start
-from kdeck.core.rating import Rating
 from kdeck.language import N_, _, labelled
 from kdeck.trainer.wording import event_word, rating_word, until
 
@@ -104,7 +103,7 @@ def _tell_state(explanation: Explanation, now: Moment) -> None:
         say(_("Changed: {old} is now {new}").format(old=old, new=new))
         say(_("That is why it is due at once; what you know of it is kept."))
     elif memory.learning:
-        say(_("Being learned; next at {time}.").format(time=words.clock_time(_due(memory, now.offset))))
+        say(_("Being learned; next at {time}.").format(time=console.clock_time(_due(memory, now.offset))))
     else:
         say(
             _("Due on {date}, {days} days after the last review.").format(
@@ -122,7 +121,7 @@ def _tell_state(explanation: Explanation, now: Moment) -> None:
 
 def _history_line(row: HistoryRow) -> str:
     event = row.event
-    time = words.clock_time(Moment(event.at, event.offset))
+    time = console.clock_time(Moment(event.at, event.offset))
     text = f"{time}  {event_word(event.kind)}"
     if event.kind in ("review", "practice"):
         said = review_of(event)

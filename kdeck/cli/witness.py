@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import say
-from kdeck.cli.words import tell_reached
-from kdeck.core.dan.ladder import Ladder
+from kdeck.cli.console import say, tell_reached
 from kdeck.core.errors import UsageError
+from kdeck.core.levels.ladder import Ladder
 from kdeck.core.message import Message
 from kdeck.language import N_, _
 
@@ -32,7 +31,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Keep the word; ``UsageError`` where no level waits for one."""
-    from kdeck.trainer.dan import confirm, look
+    from kdeck.trainer.levels import confirm, look
 
     with context.writing(create=False) as trainer:
         dan = args.dan or _waiting(look(trainer))

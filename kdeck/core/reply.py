@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from kdeck.core.alignment import Piece
-from kdeck.core.normal import fold_width, normalise
+from kdeck.core.strings import Piece, fold_width, normalise
 
 _LATIN: Final = re.compile(r"[a-z0-9]")
 _MAY_GO_ON: Final = 4

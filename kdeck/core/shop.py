@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kdeck.core.path_calendar import Calendar
+from kdeck.core.plan.path import Calendar
 
 if TYPE_CHECKING:
-    from kdeck.core.dan.need import DanAsked
-    from kdeck.core.path import Stage
+    from kdeck.core.levels.need import DanAsked
+    from kdeck.core.plan.path import Stage
 
 
 class Deck(NamedTuple):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.decks.editing import Edit, FileText, reread
-from kdeck.decks.reader import read
+from kdeck.decks.parse import read
 from kdeck.decks.tree import Map, Node, Seq, Text, place_of, place_of_key
 
 COLLECTIONS: Final = ("cards", "products", "rules", "phrases", "chats")

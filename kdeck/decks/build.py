@@ -15,18 +15,18 @@ from typing import NamedTuple
 from kdeck import __version__
 from kdeck.core.cards.card import Card
 from kdeck.core.chat.scenario import Scenario
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.shop import Shop
 from kdeck.decks.charts import named_by
 from kdeck.decks.check import check_library
 from kdeck.decks.compiled import Claims, Compiled, ProductRow, Source
 from kdeck.decks.discover import File, Found, Stamp, unreadable
-from kdeck.decks.encoding import MAX_BYTES
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.index import Index, is_fresh
 from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.part import NOTHING_STATED, Encoded, Stated, encode, finding_of, stated_of
 from kdeck.decks.schema import DeckFile
+from kdeck.decks.tree import MAX_BYTES
 
 _NEVER: Stamp = (-1, -1, -1)
 """The stamp of a file that could not be read: it is tried again at every opening."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of
 from kdeck.core.shop import Deck

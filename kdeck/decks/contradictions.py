@@ -1,33 +1,138 @@
-"""Two places that cannot both be right: another value for one fact of one product, another number for one policy.
-
-What is found:
-
-* two entries of one product, known by its article number (``sku``) or, where one of them has none, by its name, that
-  give different values for one fact, one size or one measure (``contradiction``);
-* two questions about the same whose answers are different numbers of one unit: typed, recalled, chosen or left out of
-  a text, in any two entries (``contradiction``). Two questions are about the same when the same words are left of them
-  once numbers, question words and what every question of a shop says are taken out, whatever their order; see
-  ``subject``. Numbers that the questions themselves name must agree, so that ``after 3 days`` is not ``after 5 days``;
-* a bound of a decision table against the same bound of another, or against a card: the rule's question, the outcome
-  that the bound leads to and what else that outcome tests are its words (``contradiction``);
-* one of two such places that writes a number where the other uses a term for it (``literal-term``).
-
-What is not: numbers in English words (a week), texts that put the same in other words (“ship” and “leave our
-warehouse”), sentences of several statements, explanations (``why``, ``because``), and questions with a condition more
-or less, which may well have another answer. It would rather miss one than cry wolf: each finding should be worth a
-look.
-"""
+"""What a deck states, in a form that can be held against other decks: facts of products and numbers of policy."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from kdeck.core.finding import Finding
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.typed import Typed
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
+from kdeck.core.strings import fold_width, normalise
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim
-from kdeck.decks.subject import alike, subject, subject_words
+from kdeck.decks.nearness import shown
+from kdeck.decks.quantities import Quantity, in_digits, quantity, unit_asked, unit_of, value_key
+from kdeck.decks.schema_products import ProductEntry, RuleEntry
+from kdeck.decks.scope import Scope, names_in
+from kdeck.decks.shopfile import FactWords, ShopFile
+from kdeck.decks.subject import alike, numbers_in, subject, subject_words
+from kdeck.decks.tree import Map, Text, descend, place_of
+from kdeck.decks.wording import label_for, words_for
+
+_ASKS: Final = ("typed", "recall", "cloze", "choice")
+_LONGEST_REST: Final = 12
+"""Characters that an answer may hold beside its number; more, and it says something else as well."""
+_DENIES: Final = re.compile(r"[不没无非未]|\b(?:no|not|never|without)\b")
+_DIGIT: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d|\d[\d,]*(?:\.\d+)?")
+_SLOT: Final = re.compile(r"\{([^{}]+)\}\s*([^\W\d_]{0,8})")
+_NO_WORDS: Final = FactWords.model_construct()
+
+
+def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: ShopFile) -> Iterator[FactClaim]:
+    """Every fact of a product, its sizes and the measures of its garment."""
+    name = scope.fill(product.name)
+    entry = f"{scope.deck}/{product.id}"
+    known = FactClaim(
+        scope.file, scope.line, entry, normalise(scope.fill(product.sku)), normalise(name), name, "", "", ""
+    )
+    joint = words_for(scope.lang, name).joint
+    for fact, raw in product.facts.items():
+        values = [scope.fill(value) for value in raw]
+        label = scope.fill(shop.facts.get(fact, _NO_WORDS).label) or label_for(fact, scope.lang, name)
+        line = place_of(descend(scope.node, ("facts", fact))).line
+        value = "\n".join(sorted({value_key(value) for value in values}))
+        yield known._replace(line=line, about=label, value=value, shown=shown(joint.join(values)))
+    for card in cards:
+        family, _, facet = card.id.removeprefix(f"{entry}/").partition("/")
+        if family in ("size", "measure"):
+            stated = card.content.fact or card.content.in_words
+            lines = shown(joint.join(stated.split("\n")))
+            yield known._replace(line=card.line, about=facet.replace("/", " "), value=normalise(stated), shown=lines)
+
+
+def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
+    """The numbers that the cards of one entry ask for."""
+    for card in cards:
+        if len(card.answer) != 1 or not _DIGIT.search(answer := in_digits(card.answer[0])):
+            continue  # as most cards are
+        if card.kind not in _ASKS or card.id.endswith("/reverse"):
+            continue
+        found = quantity(answer)
+        if found is None or not _says_only(found):
+            continue
+        own = card.content.unit if isinstance(card.content, Typed) else ""
+        unit = found.unit or unit_of(own) or unit_asked(card.front)
+        if unit:
+            said = shown(f"{card.answer[0]} {own}".strip())
+            asks, term = in_digits(card.front), _term_of(found, scope)
+            given = numbers_in(asks)
+            yield NumberClaim(card.file, card.line, _entry(card.id), asks, given, "", unit, found.values, said, term)
+
+
+def bounds_of(rule: RuleEntry, scope: Scope) -> Iterator[NumberClaim]:
+    """The bounds of a rule, one a test: its words are the question, the outcome and what else the outcome tests."""
+    ask = in_digits(scope.fill(rule.ask))
+    units = {slot: unit_of(after) for slot, after in _SLOT.findall(fold_width(ask))}
+    for place, outcome in enumerate(rule.outcomes):
+        tests = {name: scope.fill(test) for name, test in outcome.when.items()}
+        then = in_digits(scope.fill(outcome.then))
+        for name, test in tests.items():
+            given = rule.given.get(name)
+            if given is None or given.one_of is not None or not (numbers := _NUMBER.findall(test)):
+                continue
+            others = " ".join(other for one, other in tests.items() if one != name)
+            unit = (
+                "time"
+                if given.time
+                else "date"
+                if given.date
+                else unit_of(scope.fill(given.unit)) or units.get(name, "")
+            )
+            place_in_file = place_of(descend(scope.node, ("outcomes", place, "when", name)))
+            found = quantity(test) if given.time else None
+            yield NumberClaim(
+                scope.file,
+                place_in_file.line,
+                f"{scope.deck}/{rule.id}",
+                f"{ask} {then} {others}",
+                numbers_in(f"{ask} {then} {others}"),
+                _NUMBER.sub("#", "".join(fold_width(test).split())),
+                unit,
+                found.values if found else tuple(numbers),
+                shown(test),
+                _term_in(outcome.when[name], numbers, scope),
+            )
+
+
+def _says_only(found: Quantity) -> bool:
+    """Whether an answer is its number and little else."""
+    rest = found.rest.strip()
+    return len(rest) <= _LONGEST_REST and not _DIGIT.search(rest) and not _DENIES.search(rest)
+
+
+def _entry(card: str) -> str:
+    deck, _, rest = card.partition("/")
+    return f"{deck}/{rest.partition('/')[0]}"
+
+
+def _term_of(found: Quantity, scope: Scope) -> str:
+    """The term that an entry writes for its number."""
+    for key in ("back", "text"):
+        raw = scope.node.get(Text(key)) if isinstance(scope.node, Map) else None
+        for name in names_in(raw) if isinstance(raw, Text) and "$" in raw else ():
+            stands_for = quantity(scope.terms.get(name, ""))
+            if stands_for is not None and stands_for.values == found.values:
+                return name
+    return ""
+
+
+def _term_in(raw: str, numbers: Sequence[str], scope: Scope) -> str:
+    return next((name for name in names_in(raw) if scope.terms.get(name) in numbers), "")
+
 
 MOST_FINDINGS: Final = 100
 _MOST_COMPARED: Final = 64

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-from kdeck.core.clean import clean_line
-from kdeck.core.errors import LibraryError
-from kdeck.core.finding import Finding, Level
+from kdeck.core.errors import Finding, Level, LibraryError, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
+from kdeck.core.strings import clean_line
 
 SHOPS: Final = ("shop.yaml", "shop.yml")
 """The file about the shop, in the library's own folder; it is the first file of a library."""

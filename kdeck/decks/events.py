@@ -7,14 +7,12 @@ from typing import Any, Final
 
 import yaml
 
-from kdeck.core.clean import clean
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
-from kdeck.decks.encoding import control_findings
-from kdeck.decks.pause import no_collection
-from kdeck.decks.remarks import remark_lines, swallowed_text
-from kdeck.decks.suggest import shown
-from kdeck.decks.tree import Map, Node, Seq, Text
+from kdeck.core.strings import clean
+from kdeck.decks.glued import remark_lines, swallowed_text
+from kdeck.decks.nearness import shown
+from kdeck.decks.tree import Map, Node, Seq, Text, control_findings, no_collection
 
 MAX_DEPTH: Final = 20
 MAX_EVENTS: Final = 1_000_000

@@ -1,19 +1,23 @@
-"""From products to cards: a card a fact, and one back from the fact to the product where the fact tells it apart."""
+"""From products and phrases to cards: a card a fact, one back from the fact, a situation for better words."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from kdeck.core.cards.card import Card, Content
 from kdeck.core.cards.choice import Choice
 from kdeck.core.cards.listed import Listed
+from kdeck.core.cards.phrase import Phrase
 from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
-from kdeck.decks.alike import without_alike
-from kdeck.decks.schema_products import ProductEntry
+from kdeck.core.strings import normalise
+from kdeck.decks.nearness import did_you_mean, shown, without_alike
+from kdeck.decks.replies import asked, check
+from kdeck.decks.schema_products import PhraseEntry, ProductEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import FactWords, ShopFile
 from kdeck.decks.siblings import Siblings
 from kdeck.decks.sizes import Sizes
-from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.tree import Map, place_of, place_of_key
 from kdeck.decks.wording import label_for, words_for
 
@@ -127,3 +131,42 @@ def facets_of(product: ProductEntry, sizes: Sizes | None) -> list[str]:
         facets += [f"measure/{size}" for size in sizes.garment]
         facets += [f"measure/{size}/{name}" for size, row in sizes.garment.items() for name in row]
     return [*facets, "fact", "which", "size", "measure"]
+
+
+SECONDS: Final = 60
+"""The time limit of a phrase that names none: a reply is written under the clock."""
+
+_Groups = tuple[tuple[str, ...], ...]
+
+
+def expand_phrase(phrase: PhraseEntry, scope: Scope, shop: ShopFile) -> list[Card]:
+    """The card of one phrase; none when it has an error, which the scope then holds."""
+    front = scope.fill(phrase.when, "when")
+    reply = asked(phrase.must, phrase.never, phrase.say, shop, scope)
+    fact = _fact(reply.never[: reply.own], reply.must, scope.lang, front)
+    card = Card(
+        id=f"{scope.deck}/{phrase.id}",
+        deck=scope.deck,
+        front=front,
+        content=Phrase(reply.say, reply.never, reply.must, fact),
+        tags=scope.tags(phrase.tags),
+        why=scope.fill(phrase.because, "because"),
+        source=scope.fill(phrase.source, "source"),
+        seconds=SECONDS if phrase.seconds is None else phrase.seconds,
+        until=phrase.until,
+        file=scope.file,
+        line=scope.line,
+    )
+    if scope.failed:
+        return []
+    check(reply, scope)
+    return [card]
+
+
+def _fact(never: tuple[str, ...], must: _Groups, lang: str, sample: str) -> str:
+    """What a reply is judged by, in one order however it is written; empty where only the model answers say it."""
+    words = words_for(lang, sample)
+    groups = sorted(" / ".join(sorted(normalise(word) for word in group)) for group in must)
+    lines = [words.must.format(words=group) for group in groups]
+    lines += [words.never.format(words=text) for text in sorted(normalise(text) for text in never)]
+    return "\n".join(lines)

@@ -8,12 +8,11 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message, series
 from kdeck.decks.glued import no_space
-from kdeck.decks.other_names import OTHER_NAMES
+from kdeck.decks.nearness import OTHER_NAMES, did_you_mean, nearest, shown
 from kdeck.decks.schema_cards import CARD_MODELS
-from kdeck.decks.suggest import did_you_mean, nearest, shown
 from kdeck.decks.tree import Map, Seq, Text, descend, place_of, place_of_key
 
 MAX_FAULTS: Final = 500

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.decks.tree import Map, Node, Place, Seq, place_of
 
@@ -108,3 +108,72 @@ def _told(line: str) -> tuple[str, int, Message, Message | None] | None:
         message = Message("A space must follow the colon behind “{key}”.", key=found[2])
         return "no-space", found.end() - 1, message, None
     return None
+
+
+_VALUE: Final = re.compile(r"^([ \t]*(?:- +)?[A-Za-z][A-Za-z0-9_-]*: +|[ \t]*- +)(.+?)[ \t]*$")
+_TAB_WIDTH: Final = 2
+_LONGEST_LINE: Final = 1000
+
+
+def mended(text: str, causes: Sequence[Finding]) -> str | None:
+    """``text`` with the lines of ``causes`` mended, as many lines as before; ``None`` where nobody can guess."""
+    lines = text.split("\n")
+    for cause in causes:
+        line = _mended_line(lines[cause.line - 1], cause)
+        if line is None or line == lines[cause.line - 1]:
+            return None
+        lines[cause.line - 1] = line
+    return "\n".join(lines)
+
+
+def _mended_line(line: str, cause: Finding) -> str | None:
+    if cause.code == "full-width-colon":
+        return line[: cause.column - 1] + ": " + line[cause.column :].lstrip()
+    if cause.code == "tab":
+        indentation = line[: len(line) - len(line.lstrip())]
+        return indentation.expandtabs(_TAB_WIDTH) + line.lstrip()
+    if cause.code in ("no-space", "unexpected-sign", "indentation") and (better := spaced(line)) != line:
+        return better
+    if cause.code in ("colon-in-text", "quote-needed", "text-after-quote", "unclosed-bracket", "unexpected-sign"):
+        return _quoted(line)
+    return None
+
+
+def _quoted(line: str) -> str | None:
+    """The line with its value in single quotation marks."""
+    found = _VALUE.match(line) if len(line) <= _LONGEST_LINE else None
+    if found is None:
+        return None
+    return found[1] + "'" + found[2].replace("'", "''") + "'"
+
+
+_REMARK = re.compile(r"^[^\S\n]*[^\s#].*?[ \t]#", re.MULTILINE)
+_MEANT = re.compile(r"(?:[ ]{2,}|\t)[ \t]*#+(?:\s|$)")
+"""A remark that is meant as one: set off by two spaces, and the sign followed by a space."""
+
+
+def remark_lines(text: str) -> frozenset[int]:
+    """Lines (from 0) where a # follows something after a space: candidates only, it may stand in quotes."""
+    if " #" not in text and "\t#" not in text:
+        return frozenset()
+    lines, line, last = set(), 0, 0
+    for found in _REMARK.finditer(text):
+        line += text.count("\n", last, found.start())
+        last = found.start()
+        lines.add(line)
+    return frozenset(lines)
+
+
+def swallowed_text(file: str, text: str, end: Any) -> list[Finding]:
+    """A warning if what follows a plain scalar, which ends at the mark ``end``, is likely to be text of it."""
+    stop = text.find("\n", end.index)
+    rest = text[end.index : stop if stop >= 0 else None]
+    bare = rest.lstrip(" \t")
+    if not bare.startswith("#") or _MEANT.match(rest):
+        return []
+    column = end.column + 1 + len(rest) - len(bare)
+    message = Message("Everything from “ #” on is a comment and not part of the text.")
+    hint = Message(
+        "If it is text, put the whole text in quotation marks; if it is a comment, move it to a line of its own."
+    )
+    return [Finding(file, end.line + 1, column, "warning", "comment-after-text", message, hint)]

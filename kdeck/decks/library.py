@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
 from kdeck.core.cards.card import Card
-from kdeck.core.errors import LibraryError
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding, LibraryError
 from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
 from kdeck.core.shop import Deck, Shop
-from kdeck.decks.cache import Cache
 from kdeck.decks.discover import Found, choose, discover
-from kdeck.decks.index import Damaged, Index, Store, compose, is_fresh, version_line
+from kdeck.decks.index import Cache, Damaged, Index, Store, compose, is_fresh, version_line
 from kdeck.decks.part import encode, finding_of
 
 if TYPE_CHECKING:
@@ -167,7 +165,7 @@ class Library:
     def _clashes(self) -> Iterator[Finding]:
         known = [(part.name, part.was) for part in self._index.header.parts]
         if any(cards for _file, cards in known):
-            from kdeck.decks.renamed import clashes
+            from kdeck.decks.against import clashes
 
             yield from clashes({entry_of(card) for card in self.ids}, known)
 
@@ -242,7 +240,7 @@ def check_path(path: str, language: str | None = None, today: int | None = None)
     today: the study day against which dates are held, ``None`` for none of these warnings.
     """
     from kdeck.decks.checking import check_editions
-    from kdeck.decks.pause import no_collection
+    from kdeck.decks.tree import no_collection
 
     with no_collection():
         return check_editions(path, language, today)
@@ -267,7 +265,7 @@ def _gains(old: Index, found: Found, now: int) -> bool:
 
 def _build(found: Found, old: Index | None, keeper: Cache, now: int) -> Index:
     """Compile what has changed since ``old`` and keep the result."""
-    from kdeck.decks.pause import no_collection
+    from kdeck.decks.tree import no_collection
 
     with no_collection():
         return _compile(found, old, keeper, now)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
-from kdeck.core.normal import fold_width, normalise
+from kdeck.core.message import Message, series
+from kdeck.core.strings import fold_width, normalise
 
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_]")
@@ -89,3 +91,124 @@ def _form(text: str) -> _Form:
     folded = normalise(text)
     numbers = tuple(float(number.replace(",", "")) for number in _NUMBER.findall(folded))
     return "".join(_NUMBER.sub("#", folded).split()), numbers
+
+
+def distinct(texts: Sequence[str]) -> bool:
+    """Whether no two texts are alike. Most lists are settled by first and last characters, without normalising."""
+    ends = [_ends(text) for text in texts]
+    if None in ends:
+        return len({normalise(text) for text in texts}) == len(texts)
+    if len(set(ends)) == len(texts):
+        return True
+    once, often = set[str | None](), set[str | None]()
+    for end in ends:
+        (often if end in once else once).add(end)
+    doubtful = [text for text, end in zip(texts, ends, strict=True) if end in often]
+    return len({normalise(text) for text in doubtful}) == len(doubtful)
+
+
+def without_alike(texts: Iterable[str], taken: Iterable[str] = ()) -> tuple[list[str], list[int]]:
+    """The texts that are alike neither to an earlier one nor to one ``taken``, and the places of those left out."""
+    seen = {normalise(text) for text in taken}
+    kept: list[str] = []
+    dropped: list[int] = []
+    for place, text in enumerate(texts):
+        key = normalise(text)
+        if key in seen:
+            dropped.append(place)
+        else:
+            seen.add(key)
+            kept.append(text)
+    return kept, dropped
+
+
+def _ends(text: str) -> str | None:
+    """First and last character where folding leaves both alone; two texts that differ in these cannot be alike."""
+    if not text:
+        return None
+    first, last = text[0], text[-1]
+    if ("\u4e00" <= first <= "\u9fff" or (first.isascii() and first.isalnum())) and (
+        "\u4e00" <= last <= "\u9fff" or (last.isascii() and last.isalnum())
+    ):
+        return (first + last).lower()
+    return None
+
+
+_LONGEST = 64
+"""Longer words are no slips of the finger, and comparing them is slow."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` was most likely meant to be, if any is near enough."""
+    if len(word) > _LONGEST:
+        return None
+    words = {candidate.casefold(): candidate for candidate in known}
+    folded = word.strip().casefold()
+    if folded in words:
+        return words[folded]
+    letters = set(folded)
+    found = get_close_matches(folded, [known for known in words if letters & set(known)], n=1, cutoff=0.6)
+    return words[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
+    """The hint that goes with an unknown word: the nearest known one, else the whole list if it is short."""
+    names = list(known)
+    found = nearest(word, names)
+    if found is not None:
+        return Message("Did you mean “{word}”?", word=found)
+    if 0 < len(names) <= 24:
+        return Message("Known here: {words}.", words=series(names))
+    return None
+
+
+def shown(text: str, longest: int = 40) -> str:
+    """A text short enough to be quoted in one line of a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+OTHER_NAMES: Final = {
+    name: key
+    for key, names in {
+        "deck": "题库 题库编号",
+        "title": "标题 题目名称",
+        "lang": "语言 language",
+        "about": "说明 简介 description",
+        "cards": "卡片 题目列表 questions",
+        "products": "商品 产品 goods",
+        "rules": "规则 政策",
+        "phrases": "话术",
+        "chats": "对话",
+        "id": "编号 序号 number",
+        "kind": "类型 题型 type",
+        "front": "问题 题目 题干 正面 question",
+        "back": "答案 正确答案 背面 answer answers",
+        "wrong": "错误 错误选项 错误答案 干扰项 选项 options choices",
+        "accept": "也算对 其他答案 alternatives",
+        "why": "解释 解析 理由 原因 explanation reason",
+        "because": "依据",
+        "hint": "提示 tip",
+        "seconds": "限时 秒 时限 time",
+        "tags": "标签 tag",
+        "source": "来源 出处",
+        "until": "有效期 截止",
+        "name": "名称 名字 商品名",
+        "sku": "货号 款号",
+        "category": "类目 类别 分类",
+        "facts": "资料 属性 参数 attributes",
+        "size_chart": "尺码表 尺码",
+        "ask": "问法 提问",
+        "given": "条件 inputs",
+        "outcomes": "结果 rows",
+        "when": "情况 如果 if",
+        "then": "那么 结论 result",
+        "never": "禁用 不能说 forbidden",
+        "must": "必须 必须说 要点",
+        "say": "示范 参考回复 话术示范",
+        "text": "内容 正文",
+        "unit": "单位",
+    }.items()
+    for name in names.split()
+}
+"""Chinese and English words, and the key that is meant; a word that is itself a key somewhere never is one."""

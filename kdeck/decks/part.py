@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 from zlib import crc32
 
 from kdeck.core.cards.card import Card, CardKind
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width
-from kdeck.core.path_calendar import Calendar
+from kdeck.core.plan.path import Calendar
 from kdeck.core.shop import Deck, Shop
+from kdeck.core.strings import fold_width
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim, ProductRow
 from kdeck.decks.discover import SHOPS, Stamp
 
@@ -217,8 +217,8 @@ def unpacked_shop(plain: tuple[Any, ...]) -> Shop:
     shop = Shop(*said)._replace(calendar=Calendar(*calendar))
     if not stages and not dans:
         return shop
-    from kdeck.core.dan.need import NEEDS, DanAsked
-    from kdeck.core.path import Stage
+    from kdeck.core.levels.need import NEEDS, DanAsked
+    from kdeck.core.plan.path import Stage
 
     levels = ((dan, title, tuple(NEEDS[kind](*values) for kind, *values in needs)) for dan, title, needs in dans)
     return shop._replace(

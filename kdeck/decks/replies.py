@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from kdeck.core.message import Message
 from kdeck.core.reply import find
-from kdeck.decks.alike import without_alike
+from kdeck.decks.nearness import shown, without_alike
 from kdeck.decks.scope import Scope
 from kdeck.decks.shopfile import ShopFile
-from kdeck.decks.suggest import shown
 
 
 class Asked(NamedTuple):

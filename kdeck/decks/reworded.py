@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width
 from kdeck.core.rules.table import InputKind
-from kdeck.decks import scalars
+from kdeck.core.strings import fold_width
+from kdeck.decks import tree
 
 LONGEST: Final = 80
 """Longer texts are not thought about."""
@@ -74,8 +74,8 @@ def _meant_range(text: str, kind: InputKind) -> str | None:
 
 def _measured(value: str, kind: InputKind) -> Decimal | None:
     if kind == "number":
-        return scalars.number(value)
-    found = scalars.minutes_of_day(value) if kind == "time" else scalars.day(value)
+        return tree.number(value)
+    found = tree.minutes_of_day(value) if kind == "time" else tree.day(value)
     return None if found is None else Decimal(found)
 
 
@@ -83,11 +83,11 @@ def impossible(text: str, kind: InputKind) -> Message | None:
     """Of a text that names a day or a time that there is not, which."""
     if kind == "date":
         for year, month, day in re.findall(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-            if scalars.day(f"{year}-{month}-{day}") is None:
+            if tree.day(f"{year}-{month}-{day}") is None:
                 return Message("There is no day {date} in the calendar.", date=f"{year}-{month}-{day}")
     if kind == "time":
         for clock in re.findall(r"\d{1,2}:\d\d", fold_width(text)):
-            if scalars.minutes_of_day(clock) is None:
+            if tree.minutes_of_day(clock) is None:
                 return Message("There is no time {time} on a clock.", time=clock)
     return None
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from kdeck.core.message import Message, series
-from kdeck.core.normal import normalise
 from kdeck.core.rules.coverage import coverage
 from kdeck.core.rules.table import Case, Table
-from kdeck.decks.schema_rules import RuleEntry
+from kdeck.core.strings import normalise
+from kdeck.decks.nearness import did_you_mean, shown
+from kdeck.decks.schema_products import RuleEntry
 from kdeck.decks.scope import Scope
-from kdeck.decks.suggest import did_you_mean, shown
 from kdeck.decks.tree import descend, place_of
 
 SLOT: Final = re.compile(r"\{([^{}\n]*)\}")

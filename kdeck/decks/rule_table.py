@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from kdeck.core.cards.card import Card
+from kdeck.core.cards.rule import Outcome
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width, normalise
+from kdeck.core.rules.facts import Facts
 from kdeck.core.rules.table import Input, InputKind, Row, Table, Test
-from kdeck.decks import scalars, schema_rules
+from kdeck.core.strings import fold_width, normalise
+from kdeck.decks import schema_products, tree
+from kdeck.decks.nearness import did_you_mean, shown, without_alike
 from kdeck.decks.reworded import range_hint
-from kdeck.decks.schema_rules import RuleEntry
+from kdeck.decks.rule_findings import SLOT, check_outcomes, check_question, check_table
+from kdeck.decks.schema_products import RuleEntry
 from kdeck.decks.scope import Scope
-from kdeck.decks.suggest import did_you_mean, shown
+from kdeck.decks.shopfile import ShopFile
+from kdeck.decks.tree import descend, place_of
 from kdeck.decks.unary import ANY, FINE, domain_hint, exact, is_any, position_of, read_test
 
 _FRACTION = re.compile(r"\d\.(\d{1,9})")
@@ -75,7 +81,7 @@ def _test(text: str, given: Input | None, scope: Scope, *path: str | int) -> Tes
 class _Domain:
     """The values of one input."""
 
-    def __init__(self, name: str, given: schema_rules.Input, scope: Scope) -> None:
+    def __init__(self, name: str, given: schema_products.Input, scope: Scope) -> None:
         self.name, self.given, self.scope = name, given, scope
         self.at: Final = ("given", name)
 
@@ -108,7 +114,7 @@ class _Domain:
 
     def _range(self, kind: InputKind, written: str, unit: str, tests: Iterable[str]) -> Input | None:
         text = _filled(written, self.scope, *self.at, kind)
-        ends = scalars.bounds(text) if text is not None else None
+        ends = tree.bounds(text) if text is not None else None
         low, high = (exact(end, kind, unit) for end in ends) if ends else (None, None)
         if text is not None and (low is None or high is None or low > high):
             message = Message("“{text}” is no range of values, the lower end first.", text=shown(text))
@@ -165,7 +171,7 @@ def _step_of(kind: InputKind, text: str) -> int | None:
     """A step in billionths of the input's measure: minutes, a number, days."""
     if kind == "time":
         # A bare number would be seconds elsewhere and minutes to most eyes, so it has to say.
-        seconds = scalars.seconds(text) if scalars.number(text) is None else None
+        seconds = tree.seconds(text) if tree.number(text) is None else None
         return int(seconds) // 60 * 10**FINE if seconds and seconds % 60 == 0 else None
     step = exact(text, "number")
     whole = kind == "number" or (step is not None and step % 10**FINE == 0)
@@ -186,3 +192,48 @@ def _digits(value: int) -> int:
         value //= 10
         digits -= 1
     return digits
+
+
+def expand_rule(rule: RuleEntry, scope: Scope, shop: ShopFile) -> list[Card]:
+    """The cards of one rule; none when it has an error, which the scope then holds."""
+    scope.fill(rule.title, "title")
+    labels = {name: label for name in rule.given if (label := _label(name, scope, shop))}
+    table = read_table(rule, scope, labels)
+    ask = scope.fill(rule.ask, "ask")
+    hidden = check_question(rule, ask, scope)
+    check_outcomes(rule, table, scope)
+    if not scope.failed:
+        check_table(table, scope)
+    if scope.failed:
+        return []
+    front = SLOT.sub(lambda slot: "{" + slot[1].strip() + "}", ask)
+    colon = "：" if scope.lang.startswith("zh") else ": "
+    front = "\n".join([front, *(f"{labels.get(name, name)}{colon}{{{name}}}" for name in hidden)])
+    return _cards(rule, table, front, scope)
+
+
+def _label(name: str, scope: Scope, shop: ShopFile) -> str:
+    words = shop.facts.get(name)
+    return scope.fill(words.label) if words is not None else ""
+
+
+def _cards(rule: RuleEntry, table: Table, front: str, scope: Scope) -> list[Card]:
+    facts = Facts(table)
+    thens = [row.then for row in table.rows]
+    source, tags = scope.fill(rule.source, "source"), scope.tags(rule.tags)
+    return [
+        Card(
+            id=f"{scope.deck}/{rule.id}/{row.id}",
+            deck=scope.deck,
+            front=front,
+            content=Outcome(table, place, tuple(without_alike(thens, (row.then,))[0]), facts.of(place)),
+            tags=tags,
+            why=row.because or table.because,
+            source=source,
+            seconds=rule.seconds,
+            until=rule.until,
+            file=scope.file,
+            line=place_of(descend(scope.node, ("outcomes", place))).line,
+        )
+        for place, row in enumerate(table.rows)
+    ]

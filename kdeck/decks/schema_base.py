@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from kdeck.core.message import Message
-from kdeck.decks import scalars
-from kdeck.decks.suggest import shown
+from kdeck.decks import tree
+from kdeck.decks.nearness import shown
 from kdeck.decks.tree import Seq, Text
 
 MAX_TEXT: Final = 10_000
@@ -66,17 +66,17 @@ def several(value: object) -> object:
 
 
 def _seconds(text: str) -> int | None:
-    value = scalars.seconds(text)
+    value = tree.seconds(text)
     return int(value) if value is not None and value == int(value) and 1 <= value <= 3600 else None
 
 
 def _retention(text: str) -> float | None:
-    value = scalars.share(text)
+    value = tree.share(text)
     return value if value is not None and 0.5 <= value <= 0.99 else None
 
 
 def _count(text: str) -> int | None:
-    value = scalars.whole(text)
+    value = tree.whole(text)
     return value if value is not None and 1 <= value <= 100_000 else None
 
 
@@ -113,7 +113,7 @@ Seconds = Annotated[
 Duration = Annotated[
     float,
     *parsed(
-        scalars.seconds,
+        tree.seconds,
         "not-a-duration",
         lambda text: Message("“{text}” is not a length of time such as 6s or 2m.", text=text),
         {"type": ["string", "number"]},
@@ -122,7 +122,7 @@ Duration = Annotated[
 Day = Annotated[
     int,
     *parsed(
-        scalars.day,
+        tree.day,
         "not-a-date",
         lambda text: Message("“{text}” is not a date such as 2026-11-11.", text=text),
         {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$"},
@@ -131,7 +131,7 @@ Day = Annotated[
 Truth = Annotated[
     bool,
     *parsed(
-        scalars.truth,
+        tree.truth,
         "not-yes-or-no",
         lambda text: Message("“{text}” is neither yes nor no.", text=text),
         {"enum": [True, False, "yes", "no", "true", "false"]},
@@ -140,7 +140,7 @@ Truth = Annotated[
 Share = Annotated[
     float,
     *parsed(
-        scalars.share,
+        tree.share,
         "not-a-share",
         lambda text: Message("“{text}” is not a share such as 90%.", text=text),
         {"type": ["string", "number"]},

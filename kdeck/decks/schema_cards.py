@@ -16,13 +16,11 @@ from kdeck.core.cards.recall import Recall
 from kdeck.core.cards.spot import Spot
 from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width
-from kdeck.decks import scalars
-from kdeck.decks.alike import distinct, without_alike
-from kdeck.decks.cloze import parse_cloze
+from kdeck.core.strings import fold_width
+from kdeck.decks import tree
+from kdeck.decks.nearness import did_you_mean, distinct, nearest, shown, without_alike
 from kdeck.decks.schema_base import Day, Id, Line, Lines, Note, OldIds, Seconds, SomeLines, Strict, Truth, problem
-from kdeck.decks.scope import Scope
-from kdeck.decks.suggest import did_you_mean, nearest, shown
+from kdeck.decks.scope import Scope, parse_cloze
 from kdeck.decks.tree import Map, Text, descend
 
 
@@ -100,7 +98,7 @@ class TypedEntry(CardEntry):
         if self.match == "number":
             for place, text in enumerate((back, *accept)):
                 bare = fold_width(text).strip().removesuffix(fold_width(unit)).strip()
-                if scalars.number(bare) is None and not scope.failed:
+                if tree.number(bare) is None and not scope.failed:
                     message = Message(
                         "“{text}” is not a number, but “match: number” compares numbers.", text=shown(text)
                     )

@@ -1,19 +1,31 @@
-"""shop.yaml: what is written once for all decks, and the plan and ranks of the shop."""
+"""shop.yaml: what is written once for all decks, the path and its calendar, and the plan and ranks of the shop."""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
-from kdeck.core.dan import need as of
+from kdeck.core.levels import need as of
 from kdeck.core.message import Message
+from kdeck.core.plan import path
+from kdeck.core.plan.path import DEFAULT_GOAL, DEFAULT_MINUTES, Calendar, Opens
 from kdeck.core.shop import Shop
-from kdeck.decks import scalars
+from kdeck.decks import tree
+from kdeck.decks.nearness import did_you_mean
 from kdeck.decks.schema_base import (
     Count,
+    Day,
     Duration,
     Id,
     Line,
@@ -25,12 +37,95 @@ from kdeck.decks.schema_base import (
     Truth,
     parsed,
     problem,
+    several,
     shaped,
 )
-from kdeck.decks.schema_path import CalendarKey, Stage
 from kdeck.decks.schema_products import Name
-from kdeck.decks.suggest import did_you_mean
 from kdeck.decks.tree import Map, Text
+
+MINUTES: Final = (5, 600)
+"""The bounds of minutes of study a day, as in ``trainer.goal``."""
+_WEEK: Final = 7
+
+
+class Stage(Strict):
+    """A day of the path."""
+
+    day: Count = Field(description="Day of the plan, from 1")
+    title: Note = Field(default="", description="What the day is about")
+    decks: Lines = Field(default=(), description="Ids of the decks learnt that day")
+    goal: Share = Field(default=DEFAULT_GOAL, description="Share of the day's cards that must be learnt, such as 90%")
+
+    @property
+    def stage(self) -> path.Stage:
+        """What the path makes of it."""
+        return path.Stage(self.day, self.title, self.decks, self.goal)
+
+
+def minutes(text: str) -> int | None:
+    """Minutes of study a day."""
+    value = tree.whole(text)
+    return value if value is not None and MINUTES[0] <= value <= MINUTES[1] else None
+
+
+Minutes = Annotated[
+    int,
+    *parsed(
+        minutes,
+        "not-minutes",
+        lambda text: Message(
+            "“{text}” is not a number of minutes a day from {low} to {high}.",
+            text=text,
+            low=MINUTES[0],
+            high=MINUTES[1],
+        ),
+        {"type": "integer", "minimum": MINUTES[0], "maximum": MINUTES[1]},
+    ),
+]
+Rest = Annotated[
+    tuple[
+        Annotated[
+            int | tuple[int, int],
+            *parsed(
+                tree.rest,
+                "not-a-rest",
+                lambda text: Message(
+                    "“{text}” is no day of the week such as sat, nor a date, nor dates such as 2026-10-01..2026-10-07.",
+                    text=text,
+                ),
+                {"type": "string"},
+            ),
+        ],
+        ...,
+    ],
+    BeforeValidator(several),
+    WithJsonSchema({"anyOf": [{"type": ["string", "null"]}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""Days of the week (Monday is 0) and spans of study days."""
+
+
+class CalendarKey(Strict):
+    """When is studied."""
+
+    opens: Opens = Field(default="met", description="A day opens when the one before it is met, or by date")
+    rest: Rest = Field(default=(), description="Days without study: sat, sun, 2026-10-01..2026-10-07")
+    live: Day | None = Field(default=None, description="The day on which learners begin to work, such as 2026-12-14")
+    minutes: Minutes = Field(default=DEFAULT_MINUTES, description="Minutes of study a day that are expected")
+
+    @field_validator("rest")
+    @classmethod
+    def _some_day_is_left(cls, rest: tuple[int | tuple[int, int], ...]) -> tuple[int | tuple[int, int], ...]:
+        if len({day for day in rest if isinstance(day, int)}) == _WEEK:
+            raise problem("no-study-day", Message("No day of the week is left to study on."))
+        return rest
+
+    @property
+    def calendar(self) -> Calendar:
+        """What studying makes of it."""
+        weekdays = tuple(sorted({day for day in self.rest if isinstance(day, int)}))
+        spans = tuple(sorted({day for day in self.rest if not isinstance(day, int)}))
+        return Calendar(self.opens, weekdays, spans, self.live, self.minutes)
+
 
 TermValue = Annotated[Line, StringConstraints(max_length=200)]
 _SLOT = re.compile(r"(?<!\$)\{[^{}]*\}")
@@ -39,7 +134,7 @@ _SLOTS = ("{name}", "{value}", "{label}", "{category}")
 TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
 Runs = Annotated[
     str,
-    *shaped(scalars.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text)),
+    *shaped(tree.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text)),
 ]
 
 
@@ -179,7 +274,7 @@ class Need(Strict):
 
 
 def _rank(text: str) -> int | None:
-    value = scalars.whole(text)
+    value = tree.whole(text)
     return value if value is not None and 1 <= value <= 9 else None
 
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from kdeck.core.message import Message
-from kdeck.decks import scalars
+from kdeck.core.rules.table import Input, Interval, Row, Span, Table, Test
+from kdeck.decks import tree
+from kdeck.decks.nearness import did_you_mean, shown
 from kdeck.decks.schema_products import SizeChart
 from kdeck.decks.scope import Scope
-from kdeck.decks.suggest import did_you_mean, shown
 
 MOST_SIZES: Final = 200
 
@@ -64,7 +65,7 @@ def _garment(chart: SizeChart, size: str, scope: Scope) -> dict[str, str]:
     for measure, raw in chart.garment[size].items():
         path = ("size_chart", "garment", size, measure)
         measures[measure] = scope.fill(raw, *path)
-        if "$" in raw and not scope.failed and scalars.number(measures[measure]) is None:
+        if "$" in raw and not scope.failed and tree.number(measures[measure]) is None:
             message = Message("“{text}” is not a number.", text=shown(measures[measure]))
             scope.error("not-a-number", message, None, *path)
     return measures
@@ -77,7 +78,7 @@ def _check_measure(chart: SizeChart, measure: str, scope: Scope) -> dict[str, Ra
             message = Message("Size {size} says nothing about “{measure}”.", size=size, measure=measure)
             scope.error("missing-measure", message, None, "size_chart", "sizes", size)
             continue
-        parsed = scalars.number_range(scope.fill(row[measure], "size_chart", "sizes", size, measure))
+        parsed = tree.number_range(scope.fill(row[measure], "size_chart", "sizes", size, measure))
         if parsed is not None:
             ranges[size] = parsed
         elif not scope.failed:
@@ -139,3 +140,93 @@ def _tell_gap(measure: str, size: str, next_size: str, free: Range, scope: Scope
             high=str(free[1]),
         )
     scope.warn("size-gap", message, None, *path)
+
+
+_Spans = tuple[Span, ...]
+
+
+def size_table(sizes: Sizes, labels: Mapping[str, str], because: Mapping[str, str]) -> Table:
+    """The table of a chart; a size that no body gets has no row. labels: by measure; because: by size."""
+    inputs = tuple(_input(sizes, measure, labels[measure]) for measure in sizes.measures)
+    owned = [_owned(sizes, asked) for asked in inputs]
+    order = list(sizes.ranges) if sizes.larger else list(reversed(sizes.ranges))
+    rows = []
+    for place, size in enumerate(order):
+        spans = [own[size] for own in owned]
+        mixed = place > 0 and len(inputs) > 1  # a single measure cannot point to two sizes
+        passing = [_joined((*own[size], *(own[order[place - 1]] if mixed else ()))) for own in owned]
+        if any(spans) and all(passing):
+            tests = tuple(_test(asked, among) for asked, among in zip(inputs, passing, strict=True))
+            rows.append(Row(size, size, because[size], tests))
+    return Table(inputs, tuple(rows))
+
+
+def own_ranges(sizes: Sizes, measure: str, size: str) -> list[str]:
+    """By this measure alone, what is the size and no other: ``165-170``, a part each where others lie in between."""
+    asked = _input(sizes, measure, "")
+    spans = _owned(sizes, asked)[size]
+    return [asked.text(low) if low == high else f"{asked.text(low)}-{asked.text(high)}" for low, high in spans]
+
+
+def _input(sizes: Sizes, measure: str, label: str) -> Input:
+    ranges = [row[measure] for row in sizes.ranges.values()]
+    scale = precision(ranges)
+    bounds = [span for bounds in ranges for span in _scaled(bounds, scale)]
+    low, high = min(bounds), max(bounds)
+    return Input(measure, "number", low, 1, high - low + 1, scale, unit=sizes.measures[measure], label=label)
+
+
+def _scaled(bounds: Range, scale: int) -> tuple[int, int]:
+    return int(bounds[0].scaleb(scale)), int(bounds[1].scaleb(scale))
+
+
+def _owned(sizes: Sizes, asked: Input) -> dict[str, _Spans]:
+    """By size: the positions that are this size by one measure alone."""
+    owned: dict[str, _Spans] = {}
+    taken: _Spans = ()
+    for size in reversed(sizes.ranges) if sizes.larger else sizes.ranges:
+        low, high = _scaled(sizes.ranges[size][asked.name], asked.scale)
+        span = low - asked.low, high - asked.low
+        owned[size] = _without(span, taken)
+        taken = _joined((*taken, span))
+    return owned
+
+
+def _joined(spans: Iterable[Span]) -> _Spans:
+    """Spans in order, those that touch made one."""
+    joined: list[Span] = []
+    for low, high in sorted(spans):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
+        else:
+            joined.append((low, high))
+    return tuple(joined)
+
+
+def _without(span: Span, taken: _Spans) -> _Spans:
+    """What is left of a span; taken: in order and apart."""
+    left, (start, end) = [], span
+    for low, high in taken:
+        if low > start:
+            left.append((start, min(end, low - 1)))
+        start = max(start, high + 1)
+        if start > end:
+            break
+    if start <= end:
+        left.append((start, end))
+    return tuple((low, high) for low, high in left if low <= high)
+
+
+def _test(asked: Input, spans: _Spans) -> Test:
+    items = tuple(Interval(asked.text(low), asked.text(high)) for low, high in spans)
+    return Test(", ".join(f"[{item.low}..{item.high}]" for item in items), spans, items)
+
+
+def overlapping(sizes: Sizes) -> bool:
+    """Whether a single measure can point to two sizes."""
+    return any(
+        _owned(sizes, asked)[size] != ((low - asked.low, high - asked.low),)
+        for asked in (_input(sizes, measure, "") for measure in sizes.measures)
+        for size, row in sizes.ranges.items()
+        for low, high in [_scaled(row[asked.name], asked.scale)]
+    )

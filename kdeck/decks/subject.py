@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kdeck.core.normal import fold_width
+from kdeck.core.strings import fold_width
 
 _LATIN: Final = re.compile(r"[a-z][a-z'’-]*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")

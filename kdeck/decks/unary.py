@@ -10,24 +10,24 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
 
-from kdeck.core.finding import Level
+from kdeck.core.errors import Level
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width, normalise
 from kdeck.core.rules.table import Comparison, Equals, Input, InputKind, Interval, Operator, Span, TestItem
-from kdeck.decks import scalars
+from kdeck.core.strings import fold_width, normalise
+from kdeck.decks import tree
+from kdeck.decks.nearness import did_you_mean, shown
 from kdeck.decks.reworded import impossible, meant
-from kdeck.decks.suggest import did_you_mean, shown
 
 ANY: Final = "-"
 FINE: Final = 9
-"""Digits behind the point that are told apart; ``scalars.number`` reads no more."""
+"""Digits behind the point that are told apart; ``tree.number`` reads no more."""
 
 _NOT = re.compile(r"not ?\((.*)\)", re.IGNORECASE | re.DOTALL)
 _COMPARED = re.compile(r"(<=|=<|>=|=>|==|!=|<>|[<>=≤≥≦≧≠]) *(.*)", re.DOTALL)
 _SIGNS: Final = {"=<": "<=", "≤": "<=", "≦": "<=", "=>": ">=", "≥": ">=", "≧": ">=", "==": "=", "<>": "!=", "≠": "!="}
 _INTERVAL = re.compile(r"([\[(\]])?(.+?)\.\.(.+?)([\])\[])?", re.DOTALL)
 _THOUSANDS: Final = 3
-"""Commas inside one number: ``scalars.number`` reads no more."""
+"""Commas inside one number: ``tree.number`` reads no more."""
 _EXAMPLES: Final[dict[InputKind, str]] = {
     "time": "< 16:00 | [09:00..16:00) | not([12:00..13:00])",
     "number": "7 | <= 7 | [1..7] | (1..7] | 3, 7 | not(7)",
@@ -87,11 +87,11 @@ def exact(text: str, kind: InputKind, unit: str = "") -> int | None:
     bare = _without_unit(fold_width(text).strip(), unit)
     value: int | Decimal | None
     if kind == "time":
-        value = scalars.minutes_of_day(bare)
+        value = tree.minutes_of_day(bare)
     elif kind == "date":
-        value = scalars.day(bare)
+        value = tree.day(bare)
     else:
-        value = scalars.number(bare)
+        value = tree.number(bare)
     return None if value is None else int(Decimal(value).scaleb(FINE))
 
 

@@ -59,7 +59,7 @@ def keep(connection: sqlite3.Connection, change: Change) -> None:
 
 def unfit(ask: Callable[..., list[Any]], learner: str) -> Iterator[Aside]:
     """The rows among the events that are no valid events. ask: gives the rows of a statement."""
-    from kdeck.core.event import Event
+    from kdeck.core.events.event import Event
     from kdeck.journal.codec import event_of
     from kdeck.journal.lines import line_of_row
 
@@ -86,7 +86,7 @@ def mend(connection: sqlite3.Connection, learner: str) -> int:
 
 
 def _targets(connection: sqlite3.Connection, learner: str) -> list[tuple[str]]:
-    from kdeck.core.event import Event
+    from kdeck.core.events.event import Event
     from kdeck.core.events.payload import undone_by
     from kdeck.journal.codec import event_of
 

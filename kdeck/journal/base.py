@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from kdeck.core.event import Event, EventKind
+from kdeck.core.events.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import Moment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kdeck.core.statistics.tally import Bucket, Day, Tally
+    from kdeck.core.statistics import Bucket, Day, Tally
 
 
 class Aside(NamedTuple):

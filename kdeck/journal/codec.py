@@ -11,7 +11,7 @@ from json import JSONDecoder, JSONEncoder
 from typing import Any, Final
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import Event, EventKind
+from kdeck.core.events.event import Event, EventKind
 from kdeck.core.events.kinds import body_fault, fault_of
 from kdeck.core.message import Message
 

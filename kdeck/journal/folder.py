@@ -29,7 +29,7 @@ def learner_name(text: str) -> str:
     """``text`` as a learner's name: composed (NFC), without outer spaces; ``UsageError`` where it can be none."""
     import unicodedata
 
-    from kdeck.core.clean import clean_line
+    from kdeck.core.strings import clean_line
 
     name = unicodedata.normalize("NFC", text).strip()
     if not name:

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from kdeck.core.clean import clean, clean_line, escaped
-from kdeck.core.errors import JournalError
-from kdeck.core.event import Event
+from kdeck.core.errors import JournalError, reason_of
+from kdeck.core.events.event import Event
 from kdeck.core.events.kinds import fault_of
 from kdeck.core.message import Message
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, date_of, day_of
-from kdeck.core.reason import reason_of
+from kdeck.core.strings import clean, clean_line, escaped
 from kdeck.journal import connect, files
 from kdeck.journal.codec import LONGEST, Row, event_of, spelled
 from kdeck.journal.sqlite import SqliteJournal

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from kdeck.core.errors import JournalBusy, JournalError, JournalFull
+from kdeck.core.errors import JournalBusy, JournalError, JournalFull, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 from kdeck.journal.trouble import system_trouble
 
 if sys.platform == "win32":

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from kdeck.core.event import TIMELESS, Event
+from kdeck.core.events.event import TIMELESS, Event
 from kdeck.core.events.payload import redate_of
 from kdeck.core.moment import Moment
 

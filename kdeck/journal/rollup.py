@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from kdeck.core.events.event import Renames
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
-from kdeck.core.renames import Renames
-from kdeck.core.statistics.tally import (
+from kdeck.core.statistics import (
     BUCKETS,
     Bucket,
     Day,

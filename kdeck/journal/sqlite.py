@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kdeck.core.errors import JournalError
-from kdeck.core.event import Event, EventKind
+from kdeck.core.events.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal import aside, connect, redates, schema

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kdeck.core.event import TIMELESS, UNDATED
+from kdeck.core.events.event import TIMELESS, UNDATED
 from kdeck.core.moment import LAST_AT
 from kdeck.journal.schema import COUNTS
 

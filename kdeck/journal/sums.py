@@ -16,8 +16,8 @@ from kdeck.journal.statements import DUE_COUNTS, KNOWN, NEXT_STUDIED
 if TYPE_CHECKING:
     import sqlite3
 
-    from kdeck.core.event import Event, EventKind
-    from kdeck.core.statistics.tally import Bucket, Day, Tally
+    from kdeck.core.events.event import Event, EventKind
+    from kdeck.core.statistics import Bucket, Day, Tally
     from kdeck.journal.rollup import Rollup
 
 CHUNK = 4096

@@ -6,9 +6,8 @@ import errno
 import sqlite3
 from typing import Final
 
-from kdeck.core.errors import JournalBusy, JournalDamaged, JournalError, JournalFull
+from kdeck.core.errors import JournalBusy, JournalDamaged, JournalError, JournalFull, reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 
 RESTORE = Message("It was left as it is. To put back the last good copy: kdeck restore")
 RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")

@@ -16,13 +16,11 @@ from typing import Final, Self
 
 import fsrs
 
-from kdeck.core.event import Event, standing
+from kdeck.core.events.event import Event, standing
 from kdeck.core.events.payload import review_of
-from kdeck.core.forgetting import spread
-from kdeck.core.memory import Memory, Phase
+from kdeck.core.memory import Memory, Phase, Rating, spread
 from kdeck.core.moment import MICROSECONDS
-from kdeck.core.path_live import Deadline, capped
-from kdeck.core.rating import Rating
+from kdeck.core.plan.path import Deadline, capped
 
 MINIMUM_RETENTION: Final = 0.70
 MAXIMUM_RETENTION: Final = 0.99

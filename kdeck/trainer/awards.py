@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kdeck.journal.base import Change
 
 if TYPE_CHECKING:
-    from kdeck.core.event import Event, EventKind
+    from kdeck.core.events.event import Event, EventKind
     from kdeck.trainer.trainer import Trainer
 
 NEVER: Final = 1 << 62
@@ -54,14 +54,14 @@ class Awards:
     def look_ahead(self, trainer: Trainer) -> None:
         """Judge the level in hand while nobody waits; nothing is stored."""
         if trainer.library.shop.dans and (self.patience is None or self.patience.day != trainer.study_day()):
-            from kdeck.trainer.dan.standing import earned
+            from kdeck.trainer.levels.standing import earned
 
             found = earned(trainer)
             self.patience = Patience(found.patience.day, 0) if found.events else found.patience
 
     def catch_up(self, trainer: Trainer) -> None:
         """Award what is earned by now; nothing is written where nothing is."""
-        from kdeck.trainer.dan.standing import earned
+        from kdeck.trainer.levels.standing import earned
 
         found = earned(trainer)
         self.patience = found.patience
@@ -70,7 +70,7 @@ class Awards:
 
     def store(self, trainer: Trainer, change: Change) -> None:
         """Store a change with the levels that it completes, all of it or nothing."""
-        from kdeck.trainer.dan.standing import earned
+        from kdeck.trainer.levels.standing import earned
 
         new: list[int] = []
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
-from kdeck.core.forgetting import days_until
-from kdeck.core.memory import LEECH_LAPSES, Mark, Memory
+from kdeck.core.memory import LEECH_LAPSES, Mark, Memory, days_until, is_leech
 from kdeck.core.moment import Moment
 from kdeck.core.query import Term, parse
 from kdeck.decks.library import Library
 from kdeck.journal.base import Test
+from kdeck.trainer.session import ahead
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 
@@ -145,3 +145,41 @@ def _tests(term: Term) -> list[Test]:
         waited = days_until(1.0, term.number) if term.number > 0 else math.inf
         return [Test("waited", term.operator.translate(_OPPOSITE), waited)]
     return [Test(_MEASURES[term.field], term.operator, term.number)]
+
+
+CramKind = Literal["ahead", "weak", "flagged", "leech", "deck"]
+
+AHEAD_DAYS: Final = (1, 3, 7)
+WEAK_RECALL: Final = 0.8
+"""Below this chance of recall a card counts as weak."""
+
+
+class Cram(NamedTuple):
+    """One choice. title: of a deck, as its author wrote it. days: of ``ahead``. cards: ids in the order asked."""
+
+    kind: CramKind
+    cards: tuple[str, ...]
+    title: str = ""
+    days: int = 0
+
+
+def crams(trainer: Trainer) -> tuple[Cram, ...]:
+    """Every choice there is, empty ones too, so that a count of nothing can be seen. Suspended cards stay out."""
+    library, now = trainer.library, trainer.now()
+    marks = trainer.journal.marks()
+    asleep = {card for card, mark in marks.items() if mark.suspended}
+    memories = [memory for memory in trainer.journal.memories() if memory.card not in asleep and memory.card in library]
+    weak = sorted((recall_now(memory, now), memory.card) for memory in memories)
+    flagged = (card for card, mark in marks.items() if mark.flag is not None and card not in asleep and card in library)
+    ahead_cards = ((days, ahead(trainer, days)) for days in AHEAD_DAYS)
+    return (
+        *(Cram("ahead", tuple(card for card in cards if card not in asleep), days=days) for days, cards in ahead_cards),
+        Cram("weak", tuple(card for recall, card in weak if recall < WEAK_RECALL)),
+        Cram("flagged", tuple(sorted(flagged))),
+        Cram("leech", tuple(memory.card for memory in memories if is_leech(memory))),
+        *(
+            Cram("deck", tuple(card for card in ids if card not in asleep), title=deck.title)
+            for deck in library.decks
+            for ids in [library.ids_of(deck)]
+        ),
+    )

@@ -8,33 +8,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kdeck import __version__
-from kdeck.core.dan import found as of
-from kdeck.core.dan.certificate import SLACK, Certificate
-from kdeck.core.dan.chain import as_it_was, head
-from kdeck.core.dan.evidence import Evidence
-from kdeck.core.dan.found import Found
-from kdeck.core.dan.judge import adds_up, cards_short, fixes_allowed, judge
-from kdeck.core.dan.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
-from kdeck.core.dan.record import Attained, Shown, level_of
-from kdeck.core.dan.words import asks, name_of
-from kdeck.core.event import Event, in_time
+from kdeck.core.events.event import Event, in_time
 from kdeck.core.ident import deck_of
-from kdeck.core.keyboard.figures import Unit
+from kdeck.core.levels import evidence as of
+from kdeck.core.levels.certificate import SLACK, Certificate, as_it_was, head
+from kdeck.core.levels.evidence import Evidence, Found
+from kdeck.core.levels.judge import adds_up, cards_short, fixes_allowed, judge
+from kdeck.core.levels.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
+from kdeck.core.levels.record import Attained, Shown, level_of
+from kdeck.core.levels.words import asks, name_of
 from kdeck.core.message import Message, series
 from kdeck.core.moment import Moment
 from kdeck.core.shop import Shop
+from kdeck.core.typing.score import Unit
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.lines import to_line
 from kdeck.journal.ram import RamJournal
 from kdeck.language import current, use
-from kdeck.trainer.certificate import is_page, is_simulated
-from kdeck.trainer.certificate_page import page
-from kdeck.trainer.dan.gather import bounds, confirmed_by_exams, proven, results
+from kdeck.trainer.certificate import is_page, is_simulated, page
+from kdeck.trainer.levels.standing import bounds, confirmed_by_exams, proven, results
 from kdeck.trainer.merge import merge
-from kdeck.trainer.simulation import SIMULATED
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import unit_of_shop
+from kdeck.trainer.upkeep import SIMULATED
 
 
 class Check(NamedTuple):

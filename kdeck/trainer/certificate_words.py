@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from kdeck.core.clean import clean_line
-from kdeck.core.dan.certificate import Certificate
-from kdeck.core.dan.found import WitnessFound
-from kdeck.core.dan.ladder import CAREERS, TITLES
-from kdeck.core.dan.record import Shown
-from kdeck.core.dan.words import asks, name_of, told
+from kdeck.core.levels.certificate import Certificate
+from kdeck.core.levels.evidence import WitnessFound
+from kdeck.core.levels.ladder import CAREERS, TITLES
+from kdeck.core.levels.record import Shown
+from kdeck.core.levels.words import asks, name_of, told
 from kdeck.core.moment import Moment
+from kdeck.core.strings import clean_line
 from kdeck.language import _, listed, render
 
 _NAME: Final = 60

@@ -6,15 +6,15 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
 from kdeck.core.events.payload import review_of
-from kdeck.core.forecast import Forecast, Readiness
 from kdeck.core.ident import twin_of
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
+from kdeck.core.plan.forecast import Forecast, Readiness
 from kdeck.trainer.today import Awake, cards_of, deck_order, pace
 
 if TYPE_CHECKING:
-    from kdeck.core.forecast_course import Item, Outlook
     from kdeck.core.memory import Memory
-    from kdeck.core.path_live import Deadline
+    from kdeck.core.plan.course import Item, Outlook
+    from kdeck.core.plan.path import Deadline
     from kdeck.trainer.trainer import Trainer
 
 _KEPT: Final = "forecast"
@@ -43,7 +43,7 @@ def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
     kept = _read(trainer, key)
     if kept is not None:
         return kept
-    from kdeck.core.forecast_search import foresee
+    from kdeck.core.plan.forecast import foresee
 
     items = list(_items(trainer, day))
     if not items:
@@ -103,8 +103,7 @@ def _items(trainer: Trainer, day: int) -> Iterator[Item]:
 
 
 def _item(card: str, deck: str, retention: float, memory: Memory | None, day: int) -> Item:
-    from kdeck.core.forecast_course import Item
-    from kdeck.core.forecast_memory import State
+    from kdeck.core.plan.course import Item, State
 
     if memory is None:
         return Item(deck, twin_of(card), retention)
@@ -121,7 +120,7 @@ def _retentions(trainer: Trainer) -> dict[str, float]:
 
 
 def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
-    from kdeck.core.forecast_course import Outlook
+    from kdeck.core.plan.course import Outlook
 
     calendar, journal = trainer.library.shop.calendar, trainer.journal
     first = calendar.from_day(day)

@@ -9,7 +9,7 @@ from kdeck.core.errors import UsageError
 from kdeck.core.events.payload import aims_of
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of, day_of
-from kdeck.core.path_live import FURTHEST
+from kdeck.core.plan.path import FURTHEST
 
 if TYPE_CHECKING:
     from kdeck.core.shop import Shop

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck import __version__
-from kdeck.core.clocks import EARLIEST, cures
 from kdeck.core.errors import JournalConflict, JournalError, UsageError
-from kdeck.core.event import Event
+from kdeck.core.events.clocks import EARLIEST, cures
+from kdeck.core.events.event import Event, Renames
 from kdeck.core.events.kinds import REGISTRY
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.core.renames import Renames
-from kdeck.core.statistics.tally import Tally, by_day, by_deck, recount, tally_of
-from kdeck.decks.pause import no_collection
+from kdeck.core.statistics import Tally, by_day, by_deck, recount, tally_of
+from kdeck.decks.tree import no_collection
 from kdeck.journal.base import Aside, Change, Journal
 from kdeck.journal.refusal import changed, foreign
 from kdeck.trainer.settings import is_new

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kdeck.core.cards.card import Card
-from kdeck.core.change import difference
-from kdeck.core.event import Event, standing
+from kdeck.core.events.event import Event, standing
 from kdeck.core.events.payload import review_of
 from kdeck.language import together
+from kdeck.trainer.changes import difference
 from kdeck.trainer.trainer import Trainer
 
 

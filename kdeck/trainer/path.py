@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kdeck.core.path import Count, Place, Stage, place
-from kdeck.core.path_live import NEW_SIGHTS, new_cards, path_cards
+from kdeck.core.plan.path import NEW_SIGHTS, Count, Place, Stage, new_cards, path_cards, place
 from kdeck.trainer.goal import studied_before
 from kdeck.trainer.today import Awake, cards_of, days_of_path, due_on, is_on_path, pace
 

@@ -10,8 +10,8 @@ from kdeck.language import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kdeck.core.forecast import Forecast
-    from kdeck.core.path import Place
+    from kdeck.core.plan.forecast import Forecast
+    from kdeck.core.plan.path import Place
     from kdeck.trainer.path import Next
     from kdeck.trainer.today import Today
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from kdeck.core.cards.card import Card, Prompt, Verdict, confusions, draw, grade, rating_for
-from kdeck.core.memory import Memory, is_leech, leech_warning
+from kdeck.core.memory import Memory, Rating, is_leech, leech_warning
 from kdeck.core.moment import MICROSECONDS
-from kdeck.core.plan import Plan, answered, choose, interleave, undone, without
-from kdeck.core.rating import Rating
+from kdeck.core.plan.day import Plan, answered, choose, interleave, undone, without
 from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
 from kdeck.trainer.upkeep import catch_up

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple
 
-from kdeck.core.clean import clean_line
 from kdeck.core.moment import date_of
-from kdeck.core.statistics.figures import certain_within, share
-from kdeck.core.statistics.tally import BUCKETS, Bucket
+from kdeck.core.statistics import BUCKETS, Bucket, certain_within, share
+from kdeck.core.strings import clean_line
 from kdeck.language import _
 from kdeck.trainer.statistics import STEPS, Past, Present, TypingPast, past, present, typed
 from kdeck.trainer.trainer import Trainer

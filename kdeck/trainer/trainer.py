@@ -6,14 +6,13 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kdeck.core.clocks import horizon
-from kdeck.core.event import Event, EventKind, mark_of
+from kdeck.core.events.clocks import horizon
+from kdeck.core.events.event import Event, EventKind, Renames, mark_of
 from kdeck.core.events.payload import LONGEST_TEXT
 from kdeck.core.ident import succeeding, uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import MICROSECONDS, Moment, day_start
-from kdeck.core.path_live import Deadline, deadline
-from kdeck.core.renames import Renames
+from kdeck.core.plan.path import Deadline, deadline
 from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal, last_time
 from kdeck.trainer import changes
@@ -23,7 +22,7 @@ from kdeck.trainer.settings import Settings, load, store
 from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
 
 if TYPE_CHECKING:
-    from kdeck.core.rating import Rating
+    from kdeck.core.memory import Rating
     from kdeck.schedule.fsrs6 import Schedule
 
 Clock = Callable[[], Moment]
@@ -189,8 +188,8 @@ class Trainer:
         """
         if not changes.has_changed(self.library, self.journal, card):
             return None
-        from kdeck.core.change import difference
         from kdeck.language import together
+        from kdeck.trainer.changes import difference
 
         memory = self.journal.memory(card)
         assert memory is not None  # noqa: S101 - it has changed; for the type checker

@@ -9,11 +9,16 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from kdeck.core.errors import JournalError
+from kdeck.core.errors import JournalError, UsageError
+from kdeck.core.message import Message
+from kdeck.journal.base import Journal
 from kdeck.trainer.awards import Patience
+from kdeck.trainer.settings import is_new
+from kdeck.trainer.trainer import Trainer
 
 if TYPE_CHECKING:
     from kdeck.trainer.trainer import Trainer
+
 
 _LEVELS: Final = "levels"
 
@@ -27,7 +32,7 @@ def catch_up(trainer: Trainer) -> None:
     _award(trainer)
     newest = trainer.journal.recent("exam", 1)
     if newest and newest[0].body.get("step") != "ended":
-        from kdeck.trainer.exam.closing import close_expired
+        from kdeck.trainer.exam.standing import close_expired
 
         close_expired(trainer)
 
@@ -89,3 +94,24 @@ def _note_levels(trainer: Trainer) -> None:
 def _stamp(trainer: Trainer) -> str:
     """Equal as long as no evidence and no deck is another."""
     return f"{trainer.journal.count()}:{trainer.library.digest}"
+
+
+SIMULATED: Final = Message("Simulated: this journal was not kept in real time.")
+"""What every report of such a journal says."""
+_ABOUT: Final = "journal/simulated"
+
+
+def require(journal: Journal) -> None:
+    """``UsageError`` where a journal was begun with the time of a clock: no other can be set for it."""
+    if not journal.simulated and not is_new(journal):
+        raise UsageError(
+            Message("The journal of {learner} goes by the clock: no time can be set for it.", learner=journal.learner),
+            Message("--at is for simulation: kdeck study --learner NAME --at TIME begins a journal for it."),
+        )
+
+
+def mark(trainer: Trainer) -> None:
+    """Mark a journal as simulated, where it is not yet; ``UsageError`` as ``require`` says."""
+    require(trainer.journal)
+    if not trainer.journal.simulated:
+        trainer.keep_run("simulated", _ABOUT, {})

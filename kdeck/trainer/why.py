@@ -7,10 +7,9 @@ from typing import Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
-from kdeck.core.event import Event, standing
-from kdeck.core.memory import Mark, Memory
+from kdeck.core.events.event import Event, standing
+from kdeck.core.memory import Mark, Memory, Rating
 from kdeck.core.message import Message
-from kdeck.core.rating import Rating
 from kdeck.trainer.session import Interval, interval_of
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer

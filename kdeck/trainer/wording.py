@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.core.events.kinds import REGISTRY
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
-from kdeck.core.rating import Rating
 from kdeck.language import _, render
 
 if TYPE_CHECKING:
-    from kdeck.core.event import EventKind
+    from kdeck.core.events.event import EventKind
     from kdeck.trainer.session import Interval
 
 _MONTH, _YEAR = 30.44, 365.25

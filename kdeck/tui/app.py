@@ -19,17 +19,20 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.language import Language, _, current, render, use
 from kdeck.trainer.today import Today
+from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.trainer.upkeep import view, wrap_up
+from kdeck.tui.launch import Begun, Then, Welcome
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.screens.preview import PreviewScreen
 from kdeck.tui.theme import NAMES, THEMES
 from kdeck.tui.turns import Turns
 
 if TYPE_CHECKING:
     from kdeck.core.cards.card import Prompt
     from kdeck.trainer.exam.sitting import Sitting
-from kdeck.tui.welcome import Begun, Then, Welcome
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -236,3 +239,17 @@ class KdeckApp(App[None]):
         self.failure = self._exception or RuntimeError(" ".join(map(str, renderables)))
         self._return_code = 1
         self._close_messages_no_wait()
+
+
+class PreviewApp(KdeckApp):
+    """Begins with the preview. trainer: of an empty journal, for settings and help."""
+
+    CSS_PATH = ["app.tcss", "screens/preview.tcss", "screens/question.tcss"]  # noqa: RUF012 - Textual's own
+
+    def __init__(self, trainer: Trainer, preview: Preview, *, language: Language) -> None:
+        super().__init__(trainer, language=language)
+        self._preview = preview
+
+    def get_default_screen(self) -> Screen[None]:
+        """The preview."""
+        return PreviewScreen(self._preview)

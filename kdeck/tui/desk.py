@@ -10,10 +10,10 @@ from typing import Final, Literal, NamedTuple
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.ident import deck_of
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.trainer.session import Interval, Recorded, Session
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.format import asks
+from kdeck.tui.content import asks
 from kdeck.tui.widgets.feedback import After
 
 Phase = Literal["asking", "judging", "done", "over"]

@@ -11,11 +11,10 @@ from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Asked
 from kdeck.core.moment import Moment
 from kdeck.language import _, labelled, together
-from kdeck.trainer.exam.history import ExamResult
-from kdeck.trainer.exam.review import Reviewed
+from kdeck.trainer.exam.results import ExamResult, Reviewed
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, fate_sentence, terms
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.widgets.choices import option_marks
 from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.field import marked

@@ -10,11 +10,11 @@ from kdeck.language import _
 from kdeck.trainer.news import News, news
 from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.differences import apart, core
-from kdeck.tui.safe import line, plain
+from kdeck.tui.content import line, plain
+from kdeck.tui.widgets.text import apart, core
 
 if TYPE_CHECKING:
-    from kdeck.core.path import Place
+    from kdeck.core.plan.path import Place
     from kdeck.trainer.path import Next
 
 _MOST_NEWS: Final = 40
@@ -104,8 +104,8 @@ def _level(trainer: Trainer) -> str:
     """The level in hand and what it lacks; empty where the shop asks for none."""
     if not trainer.library.shop.dans:
         return ""
-    from kdeck.trainer.dan import in_hand
-    from kdeck.tui.dan_words import home_line
+    from kdeck.trainer.levels import in_hand
+    from kdeck.tui.level_words import home_line
 
     lines = [home_line(in_hand(trainer))]
     if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():

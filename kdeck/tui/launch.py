@@ -8,19 +8,21 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.language import Language, current
+from kdeck.trainer.trainer import Trainer
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
-    from kdeck.tui.welcome import Welcome
+
 
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
@@ -177,3 +179,27 @@ def _driver(*, on_stdout: bool) -> type[Driver]:
             return min(width, _MOST_CELLS), min(height, _MOST_CELLS)
 
     return BoundedDriver
+
+
+Then = Literal["study", "home"]
+"""Where the first run ends."""
+
+
+class Begun(NamedTuple):
+    """A journal that has been opened. note: what to say about it at Home."""
+
+    trainer: Trainer
+    journal_file: str
+    note: Message | None = None
+
+
+class Welcome(NamedTuple):
+    """A first run.
+
+    begin: opens the journal of a name, or of the learner who is meant anyway for ``None``; on the trainer's thread, and
+    with ``UsageError`` for what can be no name. Nothing is written before it is called. name: what the learner may be
+    called, for a start; ``None`` where that is settled.
+    """
+
+    begin: Callable[[str | None], Begun]
+    name: str | None = None

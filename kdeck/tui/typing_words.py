@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from kdeck.core.keyboard.certified import Flag
-from kdeck.core.keyboard.figures import Figures, Unit
-from kdeck.core.keyboard.score import Score
+from kdeck.core.typing.score import Figures, Flag, Score, Unit
 from kdeck.language import _, labelled
 from kdeck.trainer.typing import WORDS, Grade
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
 
 
 class Goal(NamedTuple):

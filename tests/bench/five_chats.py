@@ -13,8 +13,7 @@ NAMES = ("甲", "乙", "丙", "丁", "戊")
 def main() -> int:
     """Run the app until it is ended."""
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # read at the first import of Textual
-    from kdeck.core.chat.drill import Drill
-    from kdeck.core.chat.plan import Plan
+    from kdeck.core.chat.drill import Drill, Plan
     from kdeck.core.chat.scenario import Scenario, Turn
     from kdeck.core.moment import Moment
     from kdeck.decks.library import library_of

@@ -71,7 +71,7 @@ def without_new_cards(home: str) -> None:
 @contextmanager
 def studying(root: Path, *, empty: bool = False) -> Iterator[Trainer]:
     """A trainer on a copy of the learner's journal, beside the original: on the same disk. empty: on a new one."""
-    from kdeck.cli.times import clock_of
+    from kdeck.cli.context import clock_of
     from kdeck.journal.sqlite import open_journal
     from kdeck.trainer.trainer import Trainer
 
@@ -185,7 +185,7 @@ def merging(folder: str, events: int, repeats: int) -> Times:
 def _merge_and_rebuild(root: Path, other: list[object], times: Times) -> None:
     from typing import cast
 
-    from kdeck.core.event import Event
+    from kdeck.core.events.event import Event
     from kdeck.journal.base import Change
     from kdeck.trainer.merge import merge, rebuild
 

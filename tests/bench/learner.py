@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from kdeck.cli.times import moment_at
-from kdeck.core.event import Event
+from kdeck.cli.context import moment_at
+from kdeck.core.events.event import Event
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import MICROSECONDS, Moment, day_start
@@ -16,7 +16,7 @@ from kdeck.decks.library import Library
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import open_journal
 from kdeck.schedule.fsrs6 import Schedule
-from kdeck.trainer import simulation
+from kdeck.trainer import upkeep
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import wrap_up
 from tests.bench.material import AT, LEARNER, card_of, is_recall
@@ -95,7 +95,7 @@ def write_journal(library: Library, path: Path, *, due: int = DUE, seed: int = 1
     journal = open_journal(str(path), LEARNER, create=True)
     try:
         trainer = Trainer(library, journal, lambda: moment_at(AT), device="laptop", entropy=os.urandom)
-        simulation.mark(trainer.as_of(Moment(events[0].at - 1)))  # the app is opened at a time set by hand
+        upkeep.mark(trainer.as_of(Moment(events[0].at - 1)))  # the app is opened at a time set by hand
         for start in range(0, len(events), _CHUNK):
             journal.commit(Change(events=tuple(events[start : start + _CHUNK])))
         journal.commit(Change(memories=tuple(memory for _, memory in lived)))

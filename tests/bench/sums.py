@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
 from tests.bench.bench import LARGE, MIDDLE, Bench
 from tests.bench.inside import Times, studying, timed
 from tests.bench.material import LEARNER

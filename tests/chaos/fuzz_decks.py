@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kdeck.core.clean import clean
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
+from kdeck.core.strings import clean
 from kdeck.decks.check import check_library
+from kdeck.decks.editing import fix_ids
 from kdeck.decks.expand import compile_deck
-from kdeck.decks.fix import fix_ids
 from kdeck.decks.parse import parse, shop_of
 
 CORPUS = Path(__file__).parent.parent / "decks" / "corpus"

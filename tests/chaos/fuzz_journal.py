@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 from kdeck.cli.main import main as kdeck
-from kdeck.core.event import EventKind
+from kdeck.core.events.event import EventKind
 from kdeck.core.moment import LAST_AT, LAST_DAY, Moment
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 
-from kdeck.core.event import Event, standing
+from kdeck.core.events.event import Event, standing
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.journal.made import LEARNER, event, memory, void

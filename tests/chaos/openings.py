@@ -12,20 +12,20 @@ from unittest.mock import patch
 
 from textual.screen import Screen
 
-from kdeck.core.dan.need import ExamNeed, WitnessNeed
-from kdeck.core.keyboard.drill import Drill, Item
+from kdeck.core.levels.need import ExamNeed, WitnessNeed
 from kdeck.core.shop import Deck
+from kdeck.core.typing.drill import Drill, Item
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer.dan import confirm
 from kdeck.trainer.exam import begin, trial
 from kdeck.trainer.exam.sitting import Sitting
-from kdeck.trainer.preview import Preview
+from kdeck.trainer.levels import confirm
 from kdeck.trainer.session import study
+from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.app import KdeckApp
+from kdeck.tui.app import KdeckApp, PreviewApp
 from kdeck.tui.desk import Desk
-from kdeck.tui.preview_app import PreviewApp
+from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
 from kdeck.tui.screens.certificate import CertificateScreen
@@ -35,17 +35,15 @@ from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.exam_result import ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from kdeck.tui.screens.flag import FlagModal
-from kdeck.tui.screens.ladder import LadderScreen
-from kdeck.tui.screens.ladder_dan import DanScreen
-from kdeck.tui.screens.ladder_deeds import SubmitModal
+from kdeck.tui.screens.level_submit import SubmitModal
+from kdeck.tui.screens.levels import DanScreen, LadderScreen
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.screens.summary import SummaryScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
-from kdeck.tui.welcome import Begun, Welcome
 from tests.builders import trainer_of
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer, drill
-from tests.trainer.dan.builders import TYPING_ONE, answer, judged_cards, level, shop
+from tests.trainer.levels.builders import TYPING_ONE, answer, judged_cards, level, shop
 from tests.trainer.test_typing import CARDS as PHRASES
 from tests.tui.builders import EVERY, PHRASE, RULE, Watch
 

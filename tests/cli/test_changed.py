@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.cli.times import moment_at
-from kdeck.core.rating import Rating
+from kdeck.cli.context import moment_at
+from kdeck.core.memory import Rating
 from kdeck.decks.library import open_library
 from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import open_journal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.cli.chat_plain import PlainChat
+from kdeck.cli.chat import PlainChat
 from kdeck.cli.lines import LineInput
 from kdeck.decks.library import library_of
 from kdeck.trainer.chat import history

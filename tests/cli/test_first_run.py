@@ -10,7 +10,7 @@ from kdeck.cli.app import _newcomer
 from kdeck.cli.arguments import shared_options
 from kdeck.cli.context import Context
 from kdeck.core.errors import UsageError
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.settings import note_welcome

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.decks.library import open_library
 from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import open_journal
-from kdeck.trainer.dan import confirm
 from kdeck.trainer.exam import begin, trial
+from kdeck.trainer.levels import confirm
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, trainer_of
 from tests.cli.conftest import Kdeck
-from tests.trainer.dan.builders import type_run
+from tests.trainer.levels.builders import type_run
 from tests.trainer.exam.sat import Watch
 
 NEXT_DAY = "2026-11-24T09:00+08:00"
@@ -134,7 +134,7 @@ def test_a_query_sees_what_the_next_command_will_find(kdeck: Kdeck, lived: Path)
 
 def _catch_up(path: Path, kdeck: Kdeck) -> None:
     """Begin a session, as every command that writes does, at the time of the looks."""
-    from kdeck.cli.times import moment_at
+    from kdeck.cli.context import moment_at
     from kdeck.trainer.upkeep import catch_up, wrap_up
 
     journal = open_journal(str(path), "amy")

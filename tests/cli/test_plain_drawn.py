@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.normal import normalise
+from kdeck.core.strings import normalise
 from tests.cli.conftest import AT, Kdeck
 
 RULE = """\

@@ -18,21 +18,20 @@ import pytest
 
 from kdeck.cli import console
 from kdeck.cli.console import Painted, say, say_json, say_text
-from kdeck.core.dan.need import DanAsked, WitnessNeed
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
+from kdeck.core.levels.need import DanAsked, WitnessNeed
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.folder import path_of, quote
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
-from kdeck.trainer.certificate import make
-from kdeck.trainer.certificate_page import page
-from kdeck.trainer.dan import confirm, look
+from kdeck.trainer.certificate import make, page
+from kdeck.trainer.levels import confirm, look
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
 from tests.cli.conftest import Kdeck, Ran
-from tests.trainer.dan.builders import answer, judged_cards, type_run
+from tests.trainer.levels.builders import answer, judged_cards, type_run
 from tests.trainer.exam.sat import EXAM, Watch, sat, typed
 from tests.trainer.test_chat import KNOWN, kept
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.journal.lines import to_line
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics_tables import TABLES

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.journal.lines import to_line
 from kdeck.trainer.typing import Passage, record
 from tests.builders import HandClock, recall_cards, trainer_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.event import KINDS, EventKind
+from kdeck.core.events.event import KINDS, EventKind
 from kdeck.core.events.kinds import LASTING, REGISTRY, fault_of, lasts, read
 from kdeck.core.moment import LAST_AT, LAST_DAY, Moment, date_of
 from tests.chaos.hostile import VALUES, changed, paths

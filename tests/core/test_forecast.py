@@ -10,13 +10,10 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.forecast_course import Course, Item, Outlook
-from kdeck.core.forecast_memory import PARAMETERS, State, first_day, review_day
-from kdeck.core.forecast_search import forecast
-from kdeck.core.forgetting import interval, spread
-from kdeck.core.memory import Memory
-from kdeck.core.path_live import Deadline
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Memory, Rating, interval, spread
+from kdeck.core.plan.course import PARAMETERS, Course, Item, Outlook, State, first_day, review_day
+from kdeck.core.plan.forecast import forecast
+from kdeck.core.plan.path import Deadline
 from kdeck.schedule.fsrs6 import Schedule, fuzzed
 
 SCHEDULE = Schedule()

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.alignment import align, differences
 from kdeck.core.cards.card import Card, CardKind, confusions, draw, grade, rating_for
 from kdeck.core.cards.listed import split_items
 from kdeck.core.cards.typed import matches
-from kdeck.core.normal import normalise
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
+from kdeck.core.strings import align, differences, normalise
 from tests.builders import make_card, revised
 
 

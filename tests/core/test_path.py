@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.path import Count, Stage, needed, place
+from kdeck.core.plan.path import Count, Stage, needed, place
 
 STAGES = (Stage(1, "一", ("a",)), Stage(2, "二", ("b",), 1.0), Stage(4, "四", ("c",), 0.5))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.moment import date_of, day_of, moment_of
-from kdeck.core.path_calendar import Calendar, weekday
+from kdeck.core.plan.path import Calendar, weekday
 
 DAYS = st.integers(19_000, 23_000)
 SPANS = st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=5)

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
+from kdeck.core.errors import reason_of
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 
 
 @pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC, errno.EROFS])

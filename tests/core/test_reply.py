@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.normal import normalise
 from kdeck.core.reply import find, first, marks
+from kdeck.core.strings import normalise
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.clean import clean, clean_line
-from kdeck.core.event import Event, EventKind, mark_of, standing
-from kdeck.core.forgetting import DECAY, FACTOR, days_until, retrievability
+from kdeck.core.events.event import Event, EventKind, mark_of, standing
 from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, succeeding, uuid7
-from kdeck.core.memory import leech_warning
+from kdeck.core.memory import DECAY, FACTOR, days_until, leech_warning, retrievability
 from kdeck.core.message import Message, series
-from kdeck.core.plan import Plan, answered, choose, interleave, undone
+from kdeck.core.plan.day import Plan, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
 from kdeck.core.shop import Shop
+from kdeck.core.strings import clean, clean_line
 from tests.builders import make_card, revised
 
 

@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from kdeck.decks.importing.model import Path, Value, value_of
+from kdeck.decks.importing.columns import Path, Value, value_of
 from kdeck.decks.importing.run import Outcome, Report, Target, Wish, plan_import
-from kdeck.decks.reader import read
+from kdeck.decks.parse import read
 from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.tree import Map, Seq, Text
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from textwrap import dedent
 
 from kdeck.core.cards.card import Card
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.decks.compiled import Compiled, ProductRow, Source
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.parse import parse, shop_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kdeck.decks.append import append_entry, language_of
-from kdeck.decks.reader import read
+from kdeck.decks.parse import read
 from kdeck.decks.tree import Text
 
 ENTRY = "# how\n- id: new\n  front: q\n  back: a\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.decks.build import Build
-from kdeck.decks.chart_file import chart_name, read_chart
+from kdeck.decks.charts import chart_name, read_chart
 from kdeck.decks.discover import discover
 from kdeck.decks.library import Library, check_path, open_library
 from kdeck.decks.sizes import MOST_SIZES
@@ -171,7 +171,7 @@ def test_a_single_deck_finds_the_chart_beside_it_and_those_of_its_shop(tmp_path:
 def compiled_again(root: Path, cache: Path) -> list[str]:
     """Which decks an opening would compile."""
     (index,) = (file for file in cache.iterdir() if file.suffix == ".kdeck-index")
-    from kdeck.decks.cache import Cache
+    from kdeck.decks.index import Cache
 
     keeper = Cache(str(cache), str(root))
     assert keeper.path == str(index)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.chat.scenario import Scenario, plain, scenario_of
-from kdeck.decks.fix import fix_ids
+from kdeck.decks.editing import fix_ids
 from kdeck.decks.library import check_path, library_of, open_library
 from tests.decks.making import compiled, parsed, places
 

@@ -6,8 +6,8 @@ import pytest
 from kdeck.core.moment import day_of
 from kdeck.decks.check import check_library
 from kdeck.decks.compiled import dated_findings
+from kdeck.decks.nearness import nearest
 from kdeck.decks.parse import parse
-from kdeck.decks.suggest import nearest
 from tests.decks.making import compiled, parsed, places
 
 CORPUS = Path(__file__).parent / "corpus"

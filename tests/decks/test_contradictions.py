@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.decks.check import check_library
 from kdeck.decks.compiled import Claims
 from kdeck.decks.library import check_path, open_library

@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from kdeck.core.cards.card import Card, CardKind, draw, grade
-from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
+from kdeck.core.levels.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
 from kdeck.core.reply import find
 from kdeck.decks.library import check_path, open_library
 from tests.builders import own

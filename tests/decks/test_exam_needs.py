@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kdeck.core.moment import day_of
 from kdeck.decks.library import check_path, open_library
-from kdeck.trainer.exam.papers import papers, pool
+from kdeck.trainer.exam.results import papers, pool
 from tests.decks.folders import card, deck, write
 
 TODAY = day_of(dt.date(2026, 11, 22))

@@ -3,10 +3,9 @@ import datetime as dt
 import pytest
 
 from kdeck.core.moment import day_of
-from kdeck.core.normal import normalise
-from kdeck.decks.alike import distinct
-from kdeck.decks.cloze import parse_cloze
-from kdeck.decks.terms import fill
+from kdeck.core.strings import normalise
+from kdeck.decks.nearness import distinct
+from kdeck.decks.scope import fill, parse_cloze
 from tests.builders import own
 from tests.decks.making import cards, compiled, one_card, places
 

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from kdeck.decks.alike import distinct
-from kdeck.decks.fix import fix_ids
+from kdeck.decks.editing import fix_ids
+from kdeck.decks.nearness import distinct
 from tests.decks.making import compiled
 
 DECK = """\

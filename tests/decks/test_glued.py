@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from kdeck.decks.events import FAST, PLAIN
-from kdeck.decks.parse import parse
-from kdeck.decks.reader import read
+from kdeck.decks.parse import parse, read
 from tests.decks.making import compiled, parsed
 
 HEAD = "deck: d\ncards:\n"

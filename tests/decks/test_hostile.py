@@ -7,19 +7,19 @@ import pytest
 
 from kdeck.decks.events import FAST, PLAIN
 from kdeck.decks.expand import compile_deck
-from kdeck.decks.parse import parse, shop_of
-from kdeck.decks.reader import read
+from kdeck.decks.parse import parse, read, shop_of
 from tests.chaos.fuzz_decks import fuzz
 from tests.decks.making import compiled
 
 CHILD = """
 import sys
-from kdeck.decks import events, reader
+from kdeck.decks import events
+from kdeck.decks import parse
 sys.setrecursionlimit(300)
 loader = {"fast": events.FAST, "plain": events.PLAIN}.get(sys.argv[1])
 for opening in ("[", "{a: ", "- ", "? ", "[{a: "):
     for before in ("", "cards: "):
-        result = reader.read("f.yaml", (before + opening * 25_000).encode(), loader)
+        result = parse.read("f.yaml", (before + opening * 25_000).encode(), loader)
         assert (result.tree is None or result.guessed) and result.findings, opening
 print("alive")
 """

@@ -105,7 +105,7 @@ def test_every_kind_that_fits_a_table_is_read() -> None:
 
 
 def desk_value(entry: object, key: str) -> object:
-    from kdeck.decks.importing.model import value_of
+    from kdeck.decks.importing.columns import value_of
     from kdeck.decks.tree import Map
 
     assert isinstance(entry, Map)

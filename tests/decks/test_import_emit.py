@@ -7,9 +7,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kdeck.decks.importing.cells import cleaned
-from kdeck.decks.importing.emit import entry_lines, in_flow, scalar
-from kdeck.decks.reader import read
+from kdeck.decks.importing.rows import entry_lines, in_flow, scalar
+from kdeck.decks.importing.table_file import cleaned
+from kdeck.decks.parse import read
 from kdeck.decks.tree import Text
 
 ODD = (

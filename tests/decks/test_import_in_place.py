@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.errors import KdeckError
-from kdeck.decks.importing.model import Value
-from kdeck.decks.reader import read
+from kdeck.decks.importing.columns import Value
+from kdeck.decks.parse import read
 from tests.decks.importing import Desk
 
 HEAD = ["sku", "name", "color", "material"]
@@ -248,8 +248,8 @@ CELLS = st.one_of(st.text(max_size=12), st.text("ab零，、；：:#[]{}-\"' \n\
 @example([("，", "明天，后天")])
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_whatever_a_table_holds_the_deck_says_the_same_and_passes_the_check(rows: list[tuple[str, str]]) -> None:
-    from kdeck.decks.importing.cells import ALWAYS, cleaned, is_nothing, one_line, split
-    from kdeck.decks.terms import fill
+    from kdeck.decks.importing.table_file import ALWAYS, cleaned, is_nothing, one_line, split
+    from kdeck.decks.scope import fill
 
     table = [["id", "name", "note"], *([f"p{place}", f"N {name}", note] for place, (name, note) in enumerate(rows))]
     assume(not any("\x00" in cell or '"' in cell[:1] for row in rows for cell in row))

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from kdeck.core.errors import KdeckError
-from kdeck.decks.importing.merge import settle
+from kdeck.decks.importing.match import settle
 from kdeck.decks.importing.record import read_record, record_path
 from kdeck.decks.parse import parse, shop_of
 from tests.decks.importing import Desk, changes

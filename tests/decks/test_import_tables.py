@@ -7,13 +7,10 @@ import zipfile
 
 import pytest
 
-from kdeck.decks.importing import cells
-from kdeck.decks.importing.columns import Head, head_of
-from kdeck.decks.importing.csv_file import read_csv, sniffed
-from kdeck.decks.importing.model import FACTS
+from kdeck.decks.importing import table_file
+from kdeck.decks.importing.columns import FACTS, Head, head_of
 from kdeck.decks.importing.run import read_table
-from kdeck.decks.importing.table_file import Line, TableError
-from kdeck.decks.importing.xlsx_file import number_shown
+from kdeck.decks.importing.table_file import Line, TableError, number_shown, read_csv, sniffed
 from tests.decks.importing import csv_of, xlsx_of
 
 ROWS = [["货号", "商品名", "颜色"], ["A-1", "云岭冲锋衣", "松针绿、岩石灰"], ["A-2", "青岚软壳衣", "炭黑"]]
@@ -150,7 +147,7 @@ def test_the_stored_result_of_a_formula_counts_and_an_error_value_is_refused() -
 
 
 def test_a_damaged_workbook_and_one_that_unpacks_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kdeck.decks.importing.xlsx_file.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("kdeck.decks.importing.table_file.MAX_UNPACKED", 1_000_000)
     whole = xlsx_of([["a"]])
     for damaged in (whole[:-40], whole[:1800] + b"?????" + whole[1805:], whole.replace(b"workbook", b"workb00k")):
         assert "cannot be read as a workbook" in refusal(damaged)
@@ -176,20 +173,20 @@ def test_without_openpyxl_one_line_says_how_to_get_it(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("text", "separators", "values"),
     [
-        ("红/黑/白", cells.SHORT, ("红", "黑", "白")),
-        ("红、黑", cells.ALWAYS, ("红", "黑")),
-        ("red; blue", cells.ALWAYS, ("red", "blue")),
-        ("red,  dark blue", cells.SHORT, ("red", "dark blue")),
-        ("涤纶 80% / 棉 20%", cells.ALWAYS, ("涤纶 80% / 棉 20%",)),
-        ("一\n二\n\n一", cells.ALWAYS, ("一", "二")),
-        ("聚酯（再生、环保）、棉", cells.ALWAYS, ("聚酯（再生、环保）", "棉")),
-        ("a (b; c", cells.ALWAYS, ("a (b", "c")),
-        ("；、", cells.ALWAYS, ()),
-        ("a\n、b", cells.SENTENCES, ("a", "、b")),
+        ("红/黑/白", table_file.SHORT, ("红", "黑", "白")),
+        ("红、黑", table_file.ALWAYS, ("红", "黑")),
+        ("red; blue", table_file.ALWAYS, ("red", "blue")),
+        ("red,  dark blue", table_file.SHORT, ("red", "dark blue")),
+        ("涤纶 80% / 棉 20%", table_file.ALWAYS, ("涤纶 80% / 棉 20%",)),
+        ("一\n二\n\n一", table_file.ALWAYS, ("一", "二")),
+        ("聚酯（再生、环保）、棉", table_file.ALWAYS, ("聚酯（再生、环保）", "棉")),
+        ("a (b; c", table_file.ALWAYS, ("a (b", "c")),
+        ("；、", table_file.ALWAYS, ()),
+        ("a\n、b", table_file.SENTENCES, ("a", "、b")),
     ],
 )
 def test_cells_with_several_values_are_taken_apart(text: str, separators: str, values: tuple[str, ...]) -> None:
-    assert cells.split(text, separators) == values
+    assert table_file.split(text, separators) == values
 
 
 @pytest.mark.parametrize(
@@ -197,16 +194,16 @@ def test_cells_with_several_values_are_taken_apart(text: str, separators: str, v
     [("YS-J101", "ys-j101"), (" ＡＢ_12.3 ", "ab-12-3"), ("---", None), ("冲锋衣-1", None), ("x" * 61, None)],
 )
 def test_a_sku_gives_an_id_and_always_the_same(sku: str, identity: str | None) -> None:
-    made = cells.identity_from(sku, "p")
+    made = table_file.identity_from(sku, "p")
     assert made == identity if identity else made.startswith("p-") and len(made) == 12
-    assert cells.identity_from(sku, "p") == made
+    assert table_file.identity_from(sku, "p") == made
 
 
 def test_dollar_signs_are_doubled_only_where_they_would_read_as_terms() -> None:
-    assert cells.literal("$5") == "$5"
-    assert cells.literal("$cutoff and $5") == "$$cutoff and $$5"
-    assert cells.literal("$$") == "$$$$"
-    assert cells.literal("${x}") == "$${x}"
+    assert table_file.literal("$5") == "$5"
+    assert table_file.literal("$cutoff and $5") == "$$cutoff and $$5"
+    assert table_file.literal("$$") == "$$$$"
+    assert table_file.literal("${x}") == "$${x}"
 
 
 def head(*headings: str, kind: object = None, labels: dict[str, str] | None = None, skip: tuple[str, ...] = ()) -> Head:

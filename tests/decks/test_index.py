@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.errors import LibraryError
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding, LibraryError
 from kdeck.core.message import Message
 from kdeck.decks import build as building
-from kdeck.decks import cache as caching
 from kdeck.decks import compiled
+from kdeck.decks import index as caching
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
 from kdeck.decks.part import finding_of, plain_finding

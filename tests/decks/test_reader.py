@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from kdeck.decks.events import FAST, MAX_DEPTH, PLAIN
-from kdeck.decks.reader import read
+from kdeck.decks.parse import read
 from kdeck.decks.tree import Map, Text
 from tests.decks.making import places
 

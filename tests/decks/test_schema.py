@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.dan.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed, asked_of
+from kdeck.core.levels.need import DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed, asked_of
 from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.schema import json_schema
 from kdeck.decks.shopfile import ShopFile

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.moment import day_of
-from kdeck.core.path import Stage
-from kdeck.core.path_calendar import Calendar
+from kdeck.core.plan.path import Calendar, Stage
 from kdeck.decks.library import check_path, open_library
 
 DECK = "deck: basics\ncards:\n  - {id: a, front: A, back: B}\n"

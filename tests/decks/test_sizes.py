@@ -17,8 +17,7 @@ from kdeck.core.rules.table import Interval, Table
 from kdeck.core.rules.table import Test as Unary
 from kdeck.decks.library import open_library
 from kdeck.decks.schema import json_schema
-from kdeck.decks.size_table import overlapping, size_table
-from kdeck.decks.sizes import Sizes
+from kdeck.decks.sizes import Sizes, overlapping, size_table
 from tests.builders import own
 from tests.decks.making import cards, compiled, places
 

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from kdeck.core.rules.table import Comparison, Equals, Input, Interval, TestItem
-from kdeck.decks.scalars import day
+from kdeck.decks.tree import day
 from kdeck.decks.unary import is_any, others, read_test, united
 
 NOVEMBER = day("2026-11-01") or 0

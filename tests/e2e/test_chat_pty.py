@@ -25,7 +25,7 @@ DECK = "deck: chats\nlang: zh-Hans\nchats:\n  - id: long\n    name: 小鹿\n    
 LAUNCH = """
 import json, sys
 from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import Plan
+from kdeck.core.chat.drill import Plan
 from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.launch import run_app

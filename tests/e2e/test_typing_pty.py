@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.keyboard.certified import TOGETHER_MS
+from kdeck.core.typing.score import TOGETHER_MS
 from tests.cli.conftest import SHOP, environment
 
 if sys.platform == "win32":
@@ -27,7 +27,7 @@ PASSAGE = (
 )
 LAUNCH = """
 import json, sys
-from kdeck.core.keyboard.certified import rule
+from kdeck.core.typing.score import rule
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.launch import run_app
 from kdeck.tui.screens import typing_run

@@ -24,7 +24,7 @@ from tests.e2e.terminal import PATIENCE, Terminal
 PROGRAM = """
 import sys
 from kdeck.cli.main import program
-from kdeck.core.dan.need import TypingNeed
+from kdeck.core.levels.need import TypingNeed
 from kdeck.trainer.typing import passages
 
 passages._BY_ID["certified"] = passages.Mode("certified", 5)  # seconds; a certified run is otherwise five minutes

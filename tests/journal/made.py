@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from kdeck.core.event import Event, EventKind
-from kdeck.core.keyboard.kept import packed
-from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.events.event import Event, EventKind
 from kdeck.core.memory import Memory
+from kdeck.core.typing.record import packed
+from kdeck.core.typing.score import Stroke
 
 LEARNER = "学员甲"
 DAY = 20_779

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kdeck.core.event import Event
-from kdeck.core.statistics.tally import Bucket, Day, Tally
+from kdeck.core.events.event import Event
+from kdeck.core.statistics import Bucket, Day, Tally
 
 
 def days(events: Iterable[Event]) -> list[Day]:

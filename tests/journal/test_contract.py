@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.errors import JournalConflict, JournalError
-from kdeck.core.event import EventKind
+from kdeck.core.events.event import EventKind
 from kdeck.core.events.kinds import REGISTRY
 from kdeck.core.memory import Mark
 from kdeck.core.message import Message

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.clean import clean, clean_line
 from kdeck.core.errors import JournalDamaged, JournalError
-from kdeck.core.event import KINDS, Event
+from kdeck.core.events.event import KINDS, Event
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
+from kdeck.core.strings import clean, clean_line
 from kdeck.journal.base import Aside, Change
 from kdeck.journal.lines import events_of, from_line, lines_of, to_line
 from kdeck.journal.sqlite import open_journal

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.errors import JournalBusy, JournalError, JournalFull
-from kdeck.core.event import EventKind
+from kdeck.core.events.event import EventKind
 from kdeck.journal import files
 from kdeck.journal.backup import back_up, restore
 from kdeck.journal.base import Change

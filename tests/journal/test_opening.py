@@ -17,7 +17,7 @@ from kdeck.core.errors import (
     JournalFull,
     JournalTooNew,
 )
-from kdeck.core.statistics.tally import Bucket, Day, Tally
+from kdeck.core.statistics import Bucket, Day, Tally
 from kdeck.journal import connect, network, schema
 from kdeck.journal.base import Change
 from kdeck.journal.lines import events_of

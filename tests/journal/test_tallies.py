@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.errors import JournalFull
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
 from kdeck.core.message import Message
-from kdeck.core.statistics.tally import Bucket, Day, Tally
+from kdeck.core.statistics import Bucket, Day, Tally
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal

@@ -5,11 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.event import Event
-from kdeck.core.forgetting import retrievability
-from kdeck.core.memory import Memory
-from kdeck.core.path_live import MARGIN, Deadline, capped, falls_short
-from kdeck.core.rating import Rating
+from kdeck.core.events.event import Event
+from kdeck.core.memory import Memory, Rating, retrievability
+from kdeck.core.plan.path import MARGIN, Deadline, capped, falls_short
 from kdeck.schedule.fsrs6 import Schedule
 
 DAY = 86_400_000_000

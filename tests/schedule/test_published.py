@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.memory import Memory
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Memory, Rating
 from kdeck.schedule import fsrs6
 from kdeck.schedule.fsrs6 import Schedule
 

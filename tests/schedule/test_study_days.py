@@ -7,10 +7,8 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.event import Event
-from kdeck.core.forgetting import spread
-from kdeck.core.memory import Memory
-from kdeck.core.rating import Rating
+from kdeck.core.events.event import Event
+from kdeck.core.memory import Memory, Rating, spread
 from kdeck.schedule.fsrs6 import MAXIMUM_INTERVAL, Schedule, fuzzed
 
 DAY = 86_400_000_000

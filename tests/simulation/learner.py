@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 import fsrs
 
-from kdeck.core.forgetting import retrievability
-from kdeck.core.memory import Memory
+from kdeck.core.memory import Memory, Rating, retrievability
 from kdeck.core.moment import Moment, day_start
-from kdeck.core.rating import Rating
 from kdeck.trainer.session import Session, study
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to

@@ -19,7 +19,7 @@ from kdeck.decks.library import open_library
 from kdeck.trainer.merge import stale_cards
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.widgets.reply import Reply
+from kdeck.tui.widgets.field import Reply
 from tests.builders import HandClock, trainer_of
 from tests.simulation.learner import Seen, VirtualLearner, next_morning, retention
 from tests.tui.builders import opened, press

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from kdeck.core.forecast import Forecast
-from kdeck.core.path_calendar import Calendar, weekday
+from kdeck.core.plan.forecast import Forecast
+from kdeck.core.plan.path import Calendar, weekday
 from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of, open_library
 from kdeck.trainer.forecast import forecast_now

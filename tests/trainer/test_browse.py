@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
-from kdeck.core.memory import Mark, Memory, is_leech
+from kdeck.core.memory import Mark, Memory, Rating, is_leech
 from kdeck.core.query import QueryError, Term, parse
-from kdeck.core.rating import Rating
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
-from kdeck.core.rating import Rating
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import RESPOND_TURNS, turns_of_run
+from kdeck.core.chat.drill import RESPOND_TURNS, Drill, turns_of_run
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.message import Message

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.clocks import EARLIEST, cures
 from kdeck.core.errors import UsageError
-from kdeck.core.event import Event
+from kdeck.core.events.clocks import EARLIEST, cures
+from kdeck.core.events.event import Event
 from kdeck.core.ident import uuid7
-from kdeck.core.memory import Memory
+from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, date_of, moment_of
-from kdeck.core.rating import Rating
 from kdeck.trainer.merge import merge, redate, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics import past, present

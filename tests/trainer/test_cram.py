@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from kdeck.core.rating import Rating
-from kdeck.trainer.cram import WEAK_RECALL, Cram, crams
+from kdeck.core.memory import Rating
+from kdeck.trainer.browse import WEAK_RECALL, Cram, crams
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, recall_cards, trainer_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.forgetting import retrievability
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating, retrievability
 from kdeck.journal.base import Journal
 from kdeck.trainer.session import study
 from tests.builders import HandClock, recall_cards, trainer_of

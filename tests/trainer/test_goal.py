@@ -7,11 +7,9 @@ import pytest
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
 from kdeck.core.ident import twin_of
+from kdeck.core.memory import Rating
 from kdeck.core.moment import date_of
-from kdeck.core.path import Stage
-from kdeck.core.path_calendar import Calendar
-from kdeck.core.path_live import FURTHEST
-from kdeck.core.rating import Rating
+from kdeck.core.plan.path import FURTHEST, Calendar, Stage
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change

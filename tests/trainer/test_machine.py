@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.news import confirmed_today, news

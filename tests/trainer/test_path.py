@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kdeck.core.cards.card import Card
-from kdeck.core.path import Stage
-from kdeck.core.path_calendar import Calendar, weekday
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
+from kdeck.core.plan.path import Calendar, Stage, weekday
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.path import next_study, place_of

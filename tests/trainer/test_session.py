@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from kdeck.core.errors import JournalFull
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.moment import day_start
-from kdeck.core.rating import Rating
 from kdeck.journal.base import Change
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.merge import rebuild, stale_cards

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.trainer.session import Session, practice, study
 from tests.builders import HandClock, make_card, own, trainer_of
 from tests.core.rules.tables import RETURNS

@@ -6,11 +6,10 @@ import random
 
 import pytest
 
-from kdeck.core.forgetting import retrievability
+from kdeck.core.memory import Rating, retrievability
 from kdeck.core.moment import MICROSECONDS
-from kdeck.core.rating import Rating
 from kdeck.core.shop import Shop
-from kdeck.core.statistics.figures import miss
+from kdeck.core.statistics import miss
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics import MONTH, past, present

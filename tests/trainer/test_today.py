@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.session import ahead, practice, study

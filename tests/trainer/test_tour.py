@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kdeck.core.cards.card import rating_for
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use
 from kdeck.trainer.settings import is_new, note_welcome

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull, UsageError
-from kdeck.core.keyboard.figures import Figures, unit_of
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Figures, Stroke, unit_of
 from kdeck.journal.base import Change
 from kdeck.journal.codec import encode
 from kdeck.journal.ram import RamJournal

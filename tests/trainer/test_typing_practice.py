@@ -6,14 +6,14 @@ from itertools import accumulate
 
 import pytest
 
-from kdeck.core.keyboard.drill import Drill, Item
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.shop import Shop
+from kdeck.core.typing.drill import Drill, Item
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, keep_round, passage, practice, record, round_passage, target
-from kdeck.trainer.typing.weak import confusions, phrases
+from kdeck.trainer.typing.runs import confusions, phrases
 from tests.builders import HandClock, recall_card, trainer_of
 
 SENTENCES = (

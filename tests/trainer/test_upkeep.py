@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.cli.times import moment_at
+from kdeck.cli.context import moment_at
 from kdeck.core.errors import JournalError, JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import open_library
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer import chat, dan, exam, typing
-from kdeck.trainer.browse import search
-from kdeck.trainer.cram import crams
+from kdeck.trainer import chat, exam, levels, typing
+from kdeck.trainer.browse import crams, search
 from kdeck.trainer.forecast import forecast_now
 from kdeck.trainer.news import confirmed_today, news
 from kdeck.trainer.path import next_study, place_of
@@ -36,8 +35,8 @@ QUERIES: dict[str, Callable[[Trainer], object]] = {
     "tomorrow": Trainer.tomorrow,
     "changed": Trainer.changed,
     "news": lambda trainer: (news(trainer), confirmed_today(trainer)),
-    "ladder": dan.look,
-    "level in hand": dan.in_hand,
+    "ladder": levels.look,
+    "level in hand": levels.in_hand,
     "exams": lambda trainer: (exam.standings(trainer), exam.history(trainer), exam.running(trainer)),
     "runs": typing.history,
     "chats": chat.history,

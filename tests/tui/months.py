@@ -6,11 +6,11 @@ import datetime as dt
 import random
 from functools import lru_cache
 
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.memory import Rating
 from kdeck.core.moment import Moment, moment_of
-from kdeck.core.rating import Rating
 from kdeck.core.shop import Deck, Shop
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.session import study

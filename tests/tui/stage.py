@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kdeck.core.cards.card import Card
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.tui.builders import opened, settled, shown

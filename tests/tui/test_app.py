@@ -16,12 +16,11 @@ from kdeck.language import N_, current, use
 from kdeck.trainer.session import Interval
 from kdeck.trainer.wording import until
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.format import clock, share
+from kdeck.tui.content import clock, share
 from kdeck.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.theme import THEMES
-from kdeck.tui.widgets.bar import bar
-from kdeck.tui.widgets.text import fitted
+from kdeck.tui.widgets.text import bar, fitted
 from tests.tui.builders import TYPED, Watch, commit, opened, press, settled, shown, trainer_of
 
 KEYS = (

@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Input
 
 from kdeck.core.errors import JournalFull
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
-from kdeck.core.rating import Rating
 from kdeck.trainer.browse import Row, row
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens import browse

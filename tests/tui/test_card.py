@@ -4,12 +4,11 @@ import pytest
 from rich.cells import cell_len
 
 from kdeck.core.cards.card import Card
-from kdeck.core.memory import LEECH_LAPSES
-from kdeck.core.rating import Rating
+from kdeck.core.memory import LEECH_LAPSES, Rating
 from kdeck.decks.library import library_of
 from kdeck.trainer.trainer import Trainer
+from kdeck.tui.charts.draw import Point, recall_at, recall_chart
 from kdeck.tui.screens.card import CardScreen
-from kdeck.tui.widgets.recall_chart import Point, recall_at, recall_chart
 from tests.builders import HandClock, recall_card, recall_cards, revised, trainer_of
 from tests.tui.builders import commit, press
 from tests.tui.stage import HOSTILE, SIZES, harmless, review, seen, showing, until, until_seen

@@ -8,16 +8,13 @@ from rich.color_triplet import ColorTriplet
 
 from kdeck.core.errors import JournalError
 from kdeck.core.message import Message
-from kdeck.core.statistics.tally import Day
+from kdeck.core.statistics import Day
 from kdeck.journal.ram import RamJournal
 from kdeck.language import use
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.statistics_tables import TABLES, Progress, TableId, gathered, table
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.charts.bars import Bar, bars
-from kdeck.tui.charts.columns import columns
-from kdeck.tui.charts.dots import Dot, dots
-from kdeck.tui.charts.heat import SHADES, heat
+from kdeck.tui.charts.draw import SHADES, Bar, Dot, bars, columns, dots, heat
 from kdeck.tui.charts.pages import page
 from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.home import HomeScreen

@@ -5,20 +5,17 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import Plan
+from kdeck.core.chat.drill import Drill, Plan
 from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.chat import begin, record
-from kdeck.trainer.chat.quick import quick_replies
+from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
-from kdeck.tui.screens.chat_history import ChatHistoryScreen
-from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen
-from kdeck.tui.screens.chats import ChatsScreen
+from kdeck.tui.screens.chats import ChatHistoryScreen, ChatReport, ChatResultScreen, ChatsScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from tests.builders import HandClock, recall_card, trainer_of
 from tests.tui.builders import Watch, at_home, commit, press, settled

@@ -12,20 +12,18 @@ from rich.cells import cell_len
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from kdeck.core.chat.plan import Plan, turns_of_run
+from kdeck.core.chat.drill import Plan, turns_of_run
 from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.chat import history, sustainable
-from kdeck.trainer.chat.quick import keep_quick_replies, quick_replies
+from kdeck.trainer.chat.runs import keep_quick_replies, quick_replies
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
-from kdeck.tui.screens.chat_history import ChatHistoryScreen
-from kdeck.tui.screens.chat_result import ChatResultScreen
-from kdeck.tui.screens.chats import ChatsScreen
+from kdeck.tui.screens.chats import ChatHistoryScreen, ChatResultScreen, ChatsScreen
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from tests.builders import HandClock, recall_card, trainer_of

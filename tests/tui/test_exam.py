@@ -11,16 +11,16 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 
 from kdeck.core.cards.card import Card, Prompt
-from kdeck.core.dan.need import DanAsked, ExamNeed
+from kdeck.core.levels.need import DanAsked, ExamNeed
 from kdeck.core.shop import Shop
 from kdeck.language import use
 from kdeck.trainer.exam import begin, history, papers, running, trial
-from kdeck.trainer.exam.history import records
+from kdeck.trainer.exam.results import records
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.screens.exam import ExamScreen
 from kdeck.tui.screens.exam_result import ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
+from kdeck.tui.screens.exams import ExamScreen
 from kdeck.tui.screens.home import HomeScreen
 from tests.builders import answer_to, make_card, revised
 from tests.tui.builders import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.dan.need import DanAsked, ExamNeed
+from kdeck.core.levels.need import DanAsked, ExamNeed
 from kdeck.core.shop import Shop
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp

@@ -26,7 +26,7 @@ def cards(count: int, deck: str = "care") -> list[Card]:
 
 def learned(journal: RamJournal, watch: Watch, number: int, *, deck: str = "care") -> None:
     """Learn some cards, so that they fall due on later days."""
-    from kdeck.core.rating import Rating
+    from kdeck.core.memory import Rating
     from kdeck.trainer.session import study
 
     trainer = trainer_of(cards(number, deck), journal=journal, watch=watch)
@@ -151,7 +151,7 @@ async def test_a_library_without_cards_says_so() -> None:
 
 
 async def test_deck_files_with_errors_are_counted() -> None:
-    from kdeck.core.finding import Finding
+    from kdeck.core.errors import Finding
 
     trainer = trainer_of([RECALL])
     findings = [Finding(f, 1, 1, "error", "x", Message("bad")) for f in ("a.yaml", "a.yaml", "b.yaml")]

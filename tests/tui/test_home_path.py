@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from kdeck.core.path import Stage
-from kdeck.core.path_calendar import Calendar
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
+from kdeck.core.plan.path import Calendar, Stage
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
@@ -17,7 +16,7 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.widgets.way import Way
+from kdeck.tui.widgets.home import Way
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.tui.builders import at_home, opened, press, settled
 from tests.tui.conftest import Looks

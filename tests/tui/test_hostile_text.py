@@ -15,7 +15,7 @@ from kdeck.core.rules.table import Test as Unary
 from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.safe import line, plain
+from kdeck.tui.content import line, plain
 from kdeck.tui.screens.home import HomeScreen
 from tests.builders import make_card
 from tests.tui.builders import Watch, commit, opened, press, shown, trainer_of

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
 from kdeck.journal.ram import RamJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen

@@ -6,24 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.dan.need import DanAsked, ExamNeed, RespondNeed, WitnessNeed
+from kdeck.core.levels.need import DanAsked, ExamNeed, RespondNeed, WitnessNeed
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of, open_library
 from kdeck.trainer.certificate import read
-from kdeck.trainer.dan import confirm
+from kdeck.trainer.levels import confirm
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.certificate import CertificateScreen
 from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.chats import ChatsScreen
-from kdeck.tui.screens.exam import ExamScreen
-from kdeck.tui.screens.ladder import LadderScreen
-from kdeck.tui.screens.ladder_dan import DanScreen
+from kdeck.tui.screens.exams import ExamScreen
+from kdeck.tui.screens.levels import DanScreen, LadderScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing import InputCheckModal
 from tests.builders import HandClock, make_card
 from tests.builders import trainer_of as by_hand
-from tests.trainer.dan.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
-from tests.trainer.dan.test_own_deck import MINE, SHOP, THEIRS
+from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
+from tests.trainer.levels.test_own_deck import MINE, SHOP, THEIRS
 from tests.trainer.test_typing import CARDS as PHRASES
 from tests.tui.builders import BrokenDisk, commit, opened, press, settled
 from tests.tui.stage import HOSTILE, SIZES, app_of, harmless, seen, showing

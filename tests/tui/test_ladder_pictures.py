@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from kdeck.core.dan.need import DanAsked, DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed
+from kdeck.core.levels.need import DanAsked, DeckNeed, ExamNeed, RecallNeed, RespondNeed, TypingNeed, WitnessNeed
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from tests.builders import HandClock, trainer_of
-from tests.trainer.dan.builders import TYPING_ONE, answer, judged_cards, shop, type_run
+from tests.trainer.levels.builders import TYPING_ONE, answer, judged_cards, shop, type_run
 from tests.tui.builders import at_home, press, settled
 from tests.tui.conftest import Looks
 

@@ -25,7 +25,7 @@ HomeScreen.action_browse = action_browse
 
 CRASH_IN_EXAM = """
 import atexit
-from kdeck.trainer.exam.history import records
+from kdeck.trainer.exam.results import records
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 def action_page(self, direction):
     raise RuntimeError("broken on purpose")

@@ -11,23 +11,22 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from kdeck.core.dan.need import WitnessNeed
-from kdeck.core.plan import Plan
+from kdeck.core.levels.need import WitnessNeed
+from kdeck.core.plan.day import Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.sqlite import open_journal
 from kdeck.language import Language
 from kdeck.trainer.chat import begin as begin_chats
 from kdeck.trainer.exam import begin, history, resume, trial
-from kdeck.trainer.exam.review import record_of
-from kdeck.trainer.preview import Preview
+from kdeck.trainer.exam.results import record_of
 from kdeck.trainer.session import Session, study
-from kdeck.trainer.simulation import mark
-from kdeck.trainer.tour import tour
+from kdeck.trainer.tour import Preview, tour
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.practice import practice as weak
-from kdeck.trainer.upkeep import catch_up
+from kdeck.trainer.upkeep import catch_up, mark
 from kdeck.tui import screens
 from kdeck.tui.desk import Desk
+from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
@@ -35,24 +34,17 @@ from kdeck.tui.screens.certificate import CertificateScreen, SaveModal
 from kdeck.tui.screens.changes import ChangesModal
 from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen, LeaveDrillModal
-from kdeck.tui.screens.chat_history import ChatHistoryScreen
-from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen
-from kdeck.tui.screens.chats import ChatsScreen
+from kdeck.tui.screens.chats import ChatHistoryScreen, ChatReport, ChatResultScreen, ChatsScreen
 from kdeck.tui.screens.dates import DatesModal
-from kdeck.tui.screens.exam import ExamScreen
-from kdeck.tui.screens.exam_history import ExamHistoryScreen
-from kdeck.tui.screens.exam_leave import ExamLeaveModal
-from kdeck.tui.screens.exam_result import ExamResultScreen
+from kdeck.tui.screens.exam_result import ExamHistoryScreen, ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
-from kdeck.tui.screens.exam_start import ExamDecksModal, ExamStartModal
+from kdeck.tui.screens.exams import ExamDecksModal, ExamLeaveModal, ExamScreen, ExamStartModal
 from kdeck.tui.screens.flag import FlagModal
 from kdeck.tui.screens.help import HelpScreen
-from kdeck.tui.screens.history import HistoryScreen
 from kdeck.tui.screens.home import HomeScreen
-from kdeck.tui.screens.ladder import LadderScreen
-from kdeck.tui.screens.ladder_dan import DanScreen
-from kdeck.tui.screens.ladder_deeds import ConfirmModal, SubmitModal
-from kdeck.tui.screens.menu import MenuScreen
+from kdeck.tui.screens.level_submit import ConfirmModal, SubmitModal
+from kdeck.tui.screens.levels import DanScreen, LadderScreen
+from kdeck.tui.screens.menu import HistoryScreen, MenuScreen
 from kdeck.tui.screens.practice import PracticeModal
 from kdeck.tui.screens.preview import PreviewScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
@@ -60,19 +52,15 @@ from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
 from kdeck.tui.screens.tour import TourScreen
-from kdeck.tui.screens.typing import TypingScreen
-from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing import InputCheckModal, TypingScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
-from kdeck.tui.screens.typing_history import TypingHistoryScreen
-from kdeck.tui.screens.typing_result import Report, TypingResultScreen, WitnessModal
+from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import LeaveModal, Task, TypingRunScreen
-from kdeck.tui.screens.welcome import WelcomeScreen
-from kdeck.tui.screens.welcome_done import WelcomeDoneScreen
-from kdeck.tui.welcome import Begun, Welcome
+from kdeck.tui.screens.welcome import WelcomeDoneScreen, WelcomeScreen
 from tests.builders import HandClock, trainer_of
 from tests.cli.conftest import DECK, SHOP
 from tests.cli.test_looks import NEXT_DAY, contents, leave_over
-from tests.trainer.dan.builders import judged_cards, level, shop
+from tests.trainer.levels.builders import judged_cards, level, shop
 from tests.tui.builders import at_home, press, settled
 from tests.tui.stage import app_of, seen, showing
 from tests.tui.test_typing_result import run_of
@@ -119,7 +107,7 @@ def welcome(trainer: Trainer) -> WelcomeScreen:
 
 
 def drill(trainer: Trainer) -> DrillScreen:
-    from kdeck.core.keyboard.drill import Drill, Item
+    from kdeck.core.typing.drill import Drill, Item
 
     return DrillScreen(weak(trainer) or Drill((Item("亲，在的"),), 50.0, "字/分"))
 
@@ -176,7 +164,7 @@ COMMON = {KdeckScreen, KdeckModal, MenuScreen, HistoryScreen}
 @pytest.fixture
 def left_over(tmp_path: Path) -> Iterator[tuple[Trainer, Path]]:
     """A learner on the morning after, and the journal's file: see ``leave_over``."""
-    from kdeck.cli.times import moment_at
+    from kdeck.cli.context import moment_at
 
     home, decks = tmp_path / "home", tmp_path / "library"
     decks.mkdir()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import OptionList
 
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
 from kdeck.tui.screens.practice import PracticeModal

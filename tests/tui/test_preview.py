@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from kdeck.decks.library import library_of
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language, use
-from kdeck.trainer.preview import Preview
-from kdeck.tui.preview_app import PreviewApp
+from kdeck.trainer.tour import Preview
+from kdeck.tui.app import PreviewApp
 from kdeck.tui.screens import preview as screen_module
 from kdeck.tui.screens.preview import PreviewScreen
 from tests.builders import HandClock, trainer_of

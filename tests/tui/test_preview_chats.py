@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from kdeck.core.chat.figures import figures
 from kdeck.core.chat.scenario import Scenario, Turn
-from kdeck.tui.widgets.chat_preview import begun, played
+from kdeck.tui.widgets.chat_window import begun, played
 from tests.core.chat.making import PARCEL, THANKS, TODAY, customer
 from tests.tui.builders import press, settled
 from tests.tui.stage import HOSTILE, harmless, until_seen

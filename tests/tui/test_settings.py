@@ -15,7 +15,7 @@ from kdeck.trainer.goal import Goal
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.theme import NAMES
-from kdeck.tui.widgets.options import Options
+from kdeck.tui.widgets.menu import Options
 from tests.builders import recall_cards, trainer_of
 from tests.tui.builders import commit, press
 from tests.tui.stage import HOSTILE, SIZES, app_of, harmless, seen, showing, until, until_seen

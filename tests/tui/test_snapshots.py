@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language

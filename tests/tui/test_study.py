@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
 from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.session import practice

@@ -4,19 +4,16 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
-from kdeck.core.keyboard.drill import Drill, Item
-from kdeck.core.keyboard.echo import SAMPLE
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.shop import Shop
+from kdeck.core.typing.drill import Drill, Item
+from kdeck.core.typing.run import SAMPLE, Run
+from kdeck.core.typing.score import Stroke
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import ModeId, history, modes, passage, record
 from kdeck.tui.screens.home import HomeScreen
-from kdeck.tui.screens.typing import TypingScreen
-from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing import InputCheckModal, TypingScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
-from kdeck.tui.screens.typing_history import TypingHistoryScreen
-from kdeck.tui.screens.typing_result import TypingResultScreen, WitnessModal
+from kdeck.tui.screens.typing_result import TypingHistoryScreen, TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import TypingRunScreen
 from tests.builders import make_card
 from tests.tui.builders import BrokenDisk, Watch, _send, commit, opened, press, settled, trainer_of

@@ -4,8 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.tui.typing_lines import Page
 
 LETTERS = "亲的，。abz é汉👋🏽\u0301①"

@@ -6,17 +6,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from kdeck.core.keyboard.drill import Drill, Item, Try
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.shop import Shop
+from kdeck.core.typing.drill import Drill, Item, Try
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.language import Language
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
-from kdeck.tui.screens.typing_history import TypingHistoryScreen
-from kdeck.tui.screens.typing_result import Report, TypingResultScreen
+from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
 from kdeck.tui.typing_words import Goal
 from tests.builders import make_card

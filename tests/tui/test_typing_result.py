@@ -3,12 +3,11 @@ from __future__ import annotations
 import pytest
 
 from kdeck.core.errors import JournalFull
-from kdeck.core.keyboard.figures import Figures
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
 from kdeck.core.message import Message
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Figures, Stroke
 from kdeck.tui.screens.typing_result import Report, TypingResultScreen
-from kdeck.tui.typing_chart import mistakes, speed_chart, windows
+from kdeck.tui.typing_lines import mistakes, speed_chart, windows
 from kdeck.tui.typing_words import Goal, headline, rate
 from tests.tui.builders import press, trainer_of
 from tests.tui.stage import HOSTILE, SIZES, harmless, seen, showing, until_seen

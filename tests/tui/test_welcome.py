@@ -15,14 +15,13 @@ from kdeck.journal.ram import RamJournal
 from kdeck.language import use
 from kdeck.trainer.settings import is_new
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.tour import TourScreen
-from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing import InputCheckModal
 from kdeck.tui.screens.typing_run import TypingRunScreen
-from kdeck.tui.screens.welcome import WelcomeScreen
-from kdeck.tui.screens.welcome_done import WelcomeDoneScreen
-from kdeck.tui.welcome import Begun, Welcome
+from kdeck.tui.screens.welcome import WelcomeDoneScreen, WelcomeScreen
 from tests.tui.builders import RECALL, Watch, commit, press, settled, shown, trainer_of
 
 ZH, EN = Shop(name="云杉户外", lang="zh-Hans"), Shop(name="Spruce", lang="en")

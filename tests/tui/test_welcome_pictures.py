@@ -9,7 +9,7 @@ from kdeck.core.shop import Shop
 from kdeck.journal.ram import RamJournal
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.welcome import Begun, Welcome
+from kdeck.tui.launch import Begun, Welcome
 from tests.tui.builders import press, settled, trainer_of
 from tests.tui.conftest import Looks
 

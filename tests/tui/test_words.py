@@ -6,10 +6,10 @@ import pytest
 
 from kdeck.core.rules.table import Input, Row, Table
 from kdeck.core.rules.table import Test as Unary
-from kdeck.tui.differences import apart, core
-from kdeck.tui.format import asks
-from kdeck.tui.table_words import row_line, whole_table
-from kdeck.tui.table_words import test_text as worded
+from kdeck.tui.content import asks
+from kdeck.tui.rule_words import row_line, whole_table
+from kdeck.tui.rule_words import test_text as worded
+from kdeck.tui.widgets.text import apart, core
 from tests.builders import revised
 from tests.core.rules.tables import spans
 from tests.tui.builders import CUTOFF, RULE, TYPED

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from kdeck.tui.wrap import wrap
+from kdeck.tui.content import wrap
 
 
 def lines(text: str, width: int) -> list[str]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from kdeck.core.alignment import Piece, align
 from kdeck.core.events.payload import LONGEST_TEXT
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
-from kdeck.core.normal import normalise
-from kdeck.core.rating import Rating
+from kdeck.core.strings import Piece, align, normalise
 
 if TYPE_CHECKING:
     from random import Random

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Part, Prompt, Verdict
 from kdeck.core.message import Message
-from kdeck.core.normal import normalise
+from kdeck.core.strings import normalise
 
 _SIGN: Final = re.compile(r"([、，,;；\n])")
 _SPACE: Final = re.compile(r"(\s+)")

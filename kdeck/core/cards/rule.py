@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from kdeck.core.cards.card import Draw, Prompt
 from kdeck.core.cards.choice import Picked, confusable
 from kdeck.core.message import Message
-from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Table
+from kdeck.core.strings import normalise
 
 if TYPE_CHECKING:
     from random import Random

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from kdeck.core.cards.card import CardKind, Content, Mode, Prompt, Verdict, texts_verdict
 from kdeck.core.message import Message
-from kdeck.core.normal import fold_width, normalise
+from kdeck.core.strings import fold_width, normalise
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -1,26 +1,67 @@
-"""Several customers at once: they come, write, wait and leave by themselves; the learner switches, writes and sends.
-
-Pure: every method takes the time, in milliseconds since the drill began, and first lets everything happen that is due
-by then, each thing at its own time. So it does not matter how often the clock is looked at. Times never go back.
-
-The rules of a chat:
-
-- The clock of a reply starts at the customer's first message that has none. A customer who has waited for half the
-  patience writes a question mark, which starts no clock of its own.
-- A customer who gets no message at all leaves when the patience has run out.
-- A reply may be sent in parts. When everything asked for has been said, the customer goes on after the turn's pause.
-  Until then the customer waits for the rest, so long (``rest``) after the last message or the last key in this window;
-  then the customer goes on, and what was not said counts as missing.
-"""
+"""Which customers come in a drill, and how soon after one another: drawn from a seed, the same for everybody."""
 
 from __future__ import annotations
 
-from kdeck.core.chat.draft import Draft
-from kdeck.core.chat.exchange import Exchange, Sent
-from kdeck.core.chat.judge import judge
-from kdeck.core.chat.plan import Plan
-from kdeck.core.chat.window import Window
-from kdeck.core.normal import normalise
+import random
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from kdeck.core.chat.scenario import Exchange, Scenario, Sent, judge
+from kdeck.core.chat.window import Draft, Window
+from kdeck.core.strings import normalise
+
+MOST_CHATS: Final = 5
+RESPOND_TURNS: Final = 10
+"""Customers' messages in a response drill: about three minutes."""
+_TURNS, _TURNS_MORE = 18, 6
+_GAP_MS: Final = (1_000, 6_000)
+
+
+class Plan(NamedTuple):
+    """customers: in the order in which they come. gaps: milliseconds from when a window is free until the next comes.
+
+    The first ``chats`` customers come one after the other, each its gap after the one before.
+    """
+
+    chats: int
+    seed: int
+    customers: tuple[Scenario, ...]
+    gaps: tuple[int, ...]
+
+    @property
+    def turns(self) -> int:
+        """How many messages the customers have to write."""
+        return sum(len(customer.turns) for customer in self.customers)
+
+
+def turns_of_run(chats: int) -> int:
+    """Customers' messages in a run of so many chats at once: 18 for one, 6 more for each further one.
+
+    So that one slip among all facts (about two a message) is less than three per cent, the tenth part that may be late
+    is more than one reply, and a run lasts about six minutes however many chats are open.
+    """
+    return _TURNS + _TURNS_MORE * (chats - 1)
+
+
+def draw(scenarios: Sequence[Scenario], chats: int, turns: int, seed: int) -> Plan:
+    """Customers until their messages are at least ``turns``, and one a window at least.
+
+    Nobody comes twice before everybody has come. ``ValueError`` without a scenario or for an impossible ``chats``.
+    """
+    if not scenarios or not 1 <= chats <= MOST_CHATS:
+        raise ValueError("a drill needs a customer and one to five windows")
+    chance = random.Random(seed)  # noqa: S311 - a drill is no secret
+    known = sorted(scenarios, key=lambda scenario: scenario.id)  # files may be renamed: the seed still means the same
+    customers: list[Scenario] = []
+    written = 0
+    while written < turns or len(customers) < chats:
+        for customer in chance.sample(known, len(known)):
+            if written >= turns and len(customers) >= chats:
+                break
+            customers.append(customer)
+            written += len(customer.turns)
+    gaps = tuple(chance.randrange(*_GAP_MS) for _customer in customers)
+    return Plan(chats, seed, tuple(customers), gaps)
 
 
 class Drill:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from kdeck.core.chat.exchange import Exchange
-from kdeck.core.keyboard.figures import Unit, per_minute, unit_of
+from kdeck.core.chat.scenario import Exchange
+from kdeck.core.typing.score import Unit, per_minute, unit_of
 
 PERCENT: Final = 90
 SHARE: Final = PERCENT / 100

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from kdeck.core.event import KINDS, Event, EventKind
 from kdeck.core.events import payload
-from kdeck.core.events.shape import LONGEST_NAME, Fault, Shape, name, whole
+from kdeck.core.events.event import KINDS, Event, EventKind
+from kdeck.core.events.payload import LONGEST_NAME, Fault, Shape, name, whole
 from kdeck.core.message import Message, series
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
 
@@ -43,13 +43,13 @@ class Kind(NamedTuple):
 
 
 def _typing() -> Body:
-    from kdeck.core.keyboard.kept import SHAPE, run_of
+    from kdeck.core.typing.record import SHAPE, run_of
 
     return Body(SHAPE, run_of)
 
 
 def _chat() -> Body:
-    from kdeck.core.chat.kept import SHAPE, drill_of
+    from kdeck.core.chat.record import SHAPE, drill_of
 
     return Body(SHAPE, drill_of)
 
@@ -61,19 +61,19 @@ def _exam() -> Body:
 
 
 def _deck() -> Body:
-    from kdeck.core.dan.record import DECK, own_deck_of
+    from kdeck.core.levels.record import DECK, own_deck_of
 
     return Body(DECK, own_deck_of)
 
 
 def _witness() -> Body:
-    from kdeck.core.dan.record import WITNESS, witnessed_of
+    from kdeck.core.levels.record import WITNESS, witnessed_of
 
     return Body(WITNESS, witnessed_of)
 
 
 def _dan() -> Body:
-    from kdeck.core.dan.record import LEVEL, level_of
+    from kdeck.core.levels.record import LEVEL, level_of
 
     return Body(LEVEL, level_of)
 

@@ -17,11 +17,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from kdeck.core.dan.need import DANS
-from kdeck.core.event import Event
-from kdeck.core.events.payload import CASE, CLOCK, COUNT, MILLISECONDS, SEED, SHARE, TEXTS
-from kdeck.core.events.shape import Fault, Shape, listed, maybe, name, one_of, record, text, truth, whole
+from kdeck.core.events.event import Event
+from kdeck.core.events.payload import (
+    CASE,
+    CLOCK,
+    COUNT,
+    MILLISECONDS,
+    SEED,
+    SHARE,
+    TEXTS,
+    Fault,
+    Shape,
+    listed,
+    maybe,
+    name,
+    one_of,
+    record,
+    text,
+    truth,
+    whole,
+)
 from kdeck.core.exam.paper import Paper, needed
+from kdeck.core.levels.need import DANS
 from kdeck.core.moment import Moment
 from kdeck.core.rules.table import Case
 
@@ -248,3 +265,29 @@ def _moved(asked: Asked, body: Mapping[str, Any]) -> Asked:
 
 def _paper(plain: Mapping[str, Any]) -> Paper:
     return Paper(**{field: plain[field] for field in Paper._fields})._replace(decks=tuple(plain["decks"]))
+
+
+class ExamClock(NamedTuple):
+    """How much of an exam's time is gone, whatever the machine's clocks do.
+
+    The wall's clock counts what passes while nobody sits there; a second clock, which is never set, sees to it that
+    turning the first one back gains nothing, and ``base`` that it does not between two sittings either. Where the two
+    disagree the one that is further on counts: after a suspension of the machine that is the wall's.
+
+    limit: milliseconds in all. begun: when it was begun by the wall's clock, microseconds UTC. base: milliseconds that
+    were gone for certain when this sitting began. since: seconds of the other clock at that moment.
+    """
+
+    limit: int
+    begun: int
+    base: int
+    since: float
+
+    def elapsed(self, wall: int, monotonic: float) -> int:
+        """Milliseconds gone. wall: microseconds UTC. monotonic: seconds of the clock that is never set."""
+        sat = round((monotonic - self.since) * 1000)
+        return max(self.base + max(0, sat), (wall - self.begun) // 1000)
+
+    def left(self, wall: int, monotonic: float) -> int:
+        """Milliseconds that are left; 0 when the time is up."""
+        return max(0, self.limit - self.elapsed(wall, monotonic))

@@ -13,8 +13,8 @@ from functools import lru_cache
 from math import prod
 from typing import Final, NamedTuple
 
-from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Row, Span, Table
+from kdeck.core.strings import normalise
 
 Spans = tuple[Span, ...]
 Box = tuple[Spans, ...]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kdeck.core.message import Message, series
-from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Comparison, Equals, Input, Interval, Row, Table, Test
+from kdeck.core.strings import normalise
 
 _NEAREST: Final = 3
 """So many reasons of earlier rows are told: more would hide the one that decides."""

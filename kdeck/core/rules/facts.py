@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from kdeck.core.normal import normalise
 from kdeck.core.rules.coverage import Box, Grid, common, volume
 from kdeck.core.rules.table import Input, Table
+from kdeck.core.strings import normalise
 
 MAX_FACT: Final = 1_000
 """Characters; what goes beyond becomes a digest, because every review keeps the fact that it was about."""

@@ -4,14 +4,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message, series
-from kdeck.core.normal import fold_width
-from kdeck.decks.importing import cells
-from kdeck.decks.importing.model import FACTS, Kind, Path
+from kdeck.core.strings import fold_width
+from kdeck.decks.importing import table_file
 from kdeck.decks.importing.table_file import Line, TableError
+from kdeck.decks.tree import Map, Seq, Text
+
+Kind = Literal["products", "cards"]
+Path = tuple[str, ...]
+"""A key of an entry: ``("name",)``, or ``("facts", "color")``."""
+Value = tuple[str, ...]
+"""What stands there: nothing, one text, or several as a list."""
+Values = Mapping[Path, Value]
+
+ID: Final = "id"
+FACTS: Final = "facts"
+LIST_KEYS: Final = frozenset({"tags", "wrong", "accept"})
+"""Keys that are written as lists even when they hold one text."""
+
+ORDER: Final[dict[Kind, tuple[str, ...]]] = {
+    "products": ("name", "sku", "category", "tags", FACTS),
+    "cards": (
+        *("kind", "front", "text", "back", "wrong", "last", "accept", "match", "unit", "reverse", "seconds"),
+        *("tags", "why", "hint", "source", "until"),
+    ),
+}
+"""The keys that a table may fill, in the order in which a new entry has them."""
+
+
+class Row(NamedTuple):
+    """One row of a table. line: from 1 in its file. id: of the id column, may be empty.
+
+    values: one for every path that the table has a column for; an empty cell is an empty value.
+    """
+
+    line: int
+    id: str
+    values: Values
+
+    def text(self, key: str) -> str:
+        """The first text at a key, empty when there is none."""
+        return next(iter(self.values.get((key,), ())), "")
+
+
+def value_of(entry: Map, path: Path) -> Value | None:
+    """What an entry of a deck holds at a path; ``None`` for something that no table could have put there."""
+    node: object = entry
+    for step in path:
+        if not isinstance(node, Map):
+            return () if node == "" else None
+        node = node.get(Text(step), Text(""))
+    if path == ("kind",) and node == "recall":
+        return ()  # what a card is when nobody says
+    if isinstance(node, Text):
+        return (node.strip(),) if node.strip() else ()
+    if isinstance(node, Seq) and all(isinstance(item, Text) for item in node):
+        return tuple(str(item).strip() for item in node)
+    return None
+
+
+def node_of(path: Path, value: Value) -> str | list[str]:
+    """How a value is written: a list where the key asks for one or there are several."""
+    return list(value) if path[0] in LIST_KEYS or len(value) > 1 else "".join(value)
+
+
+def value_shown(value: Value | None) -> str:
+    """A value in one line."""
+    return "…" if value is None else " | ".join(value).replace("\n", " ⏎ ")
+
+
+def spelled(path: Path) -> str:
+    """A path as people and the record write it."""
+    return "/".join(path)
+
 
 _WITHIN: Final = 20
 """Rows in which the headings are looked for: a title, merged over the table, may stand above them."""
@@ -150,7 +218,7 @@ def _columns(
     columns: dict[Path, Column] = {}
     ignored: list[str] = []
     for place, heading in enumerate(line.cells):
-        shown = cells.one_line(heading)
+        shown = table_file.one_line(heading)
         if not heading:
             continue
         if unwanted.pop(_folded(heading), None) is not None:
@@ -195,7 +263,7 @@ def _path(
 
 def fact_name(heading: str) -> str:
     """A heading as the name of a fact: it becomes part of card ids, in which a slash parts."""
-    name = cells.one_line(_DECORATION.sub("", heading).replace("/", "-"))
+    name = table_file.one_line(_DECORATION.sub("", heading).replace("/", "-"))
     if re.fullmatch(r"[A-Za-z0-9 _-]+", name):
         return "-".join(name.casefold().split())
     return name
@@ -204,10 +272,10 @@ def fact_name(heading: str) -> str:
 def _separators(kind: Kind, path: Path, heading: str) -> str:
     if path[0] == FACTS:
         short = path[-1] in _SHORT_WORDS or _FACTS.get(_folded(heading)) in _SHORT_WORDS
-        return cells.SHORT if short else cells.ALWAYS
+        return table_file.SHORT if short else table_file.ALWAYS
     if path == ("tags",):
-        return cells.SHORT
-    return cells.SENTENCES if kind == "cards" and path[0] in ("wrong", "accept") else ""
+        return table_file.SHORT
+    return table_file.SENTENCES if kind == "cards" and path[0] in ("wrong", "accept") else ""
 
 
 def _twice(file: str, line: int, heading: str, first: str) -> TableError:

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.decks.editing import BREAK, Edit, FileText, Overlap, Span, reread
-from kdeck.decks.encoding import MAX_BYTES
-from kdeck.decks.importing.emit import Plain, entry_lines, in_flow, key_lines, scalar, value_text
-from kdeck.decks.importing.model import ID, Path, Value, node_of
+from kdeck.decks.importing.columns import ID, Path, Value, node_of
+from kdeck.decks.importing.rows import Plain, entry_lines, in_flow, key_lines, scalar, value_text
 from kdeck.decks.importing.table_file import SPLIT
-from kdeck.decks.reader import Read
-from kdeck.decks.tree import Node
+from kdeck.decks.parse import Read
+from kdeck.decks.tree import MAX_BYTES, Node
 
 
 class Edits(NamedTuple):

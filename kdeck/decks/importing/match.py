@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.core.message import Message
-from kdeck.core.normal import normalise
-from kdeck.decks.importing.cells import hashed, identity_from
-from kdeck.decks.importing.model import Kind, Path, Row, Values
+from kdeck.core.strings import normalise
+from kdeck.decks.importing.columns import Kind, Path, Row, Value, Values
+from kdeck.decks.importing.table_file import hashed, identity_from
 
 How = Literal["id", "sku", "name", "front", "back", "new"]
 
@@ -185,3 +185,72 @@ def _free(identity: str, taken: Iterable[str]) -> str:
         number += 1
         free = f"{identity}-{number}"
     return free
+
+
+Side = Literal["", "ours", "theirs"]
+"""Whose value holds where both changed: nobody's yet, the deck's, the table's."""
+
+
+class Change(NamedTuple):
+    """One value: what the deck had, and what the table says. line: of the row. old: ``None`` for an odd value."""
+
+    line: int
+    id: str
+    path: Path
+    old: Value | None
+    new: Value
+
+
+class Settled(NamedTuple):
+    """One entry after the merge. base: what is to be remembered as imported."""
+
+    taken: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    conflicts: tuple[Change, ...]
+    base: dict[Path, Value]
+
+
+def settle(
+    line: int,
+    identity: str,
+    paths: Iterable[Path],
+    new: Values,
+    held: Mapping[Path, Value | None],
+    base: Values,
+    side: Side = "",
+) -> Settled:
+    """Merge one row into its entry.
+
+    A value that nobody touched since the last import becomes the table's; one that only a person changed stays; where
+    both changed, or where nothing is known of the last import, it stays too and is a conflict, unless ``side`` says.
+    What the last import wrote is remembered until a conflict is settled, so that it is told again.
+    """
+    taken, kept, conflicts = list[Change](), list[Change](), list[Change]()
+    after = dict(base)
+    for path in paths:
+        now, wanted, before = held.get(path, ()), new.get(path, ()), base.get(path, ())
+        if now == wanted:
+            _remember(after, path, wanted)
+            continue
+        change = Change(line, identity, path, now, wanted)
+        if now == before or (side == "theirs" and wanted != before):
+            taken.append(change)
+            _remember(after, path, wanted)
+        elif wanted == before:
+            if before:  # an empty cell that never said anything has nothing to say of what stands there
+                kept.append(change)
+        else:
+            conflicts.append(change)
+            if side == "ours":
+                _remember(after, path, wanted)
+    if side == "ours":
+        kept, conflicts = [*kept, *conflicts], []
+    return Settled(tuple(taken), tuple(kept), tuple(conflicts), after)
+
+
+def _remember(base: dict[Path, Value], path: Path, value: Value) -> None:
+    """An empty value is remembered as nothing at all: to the merge the two are the same."""
+    if value:
+        base[path] = value
+    else:
+        base.pop(path, None)

@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from kdeck.core.errors import KdeckError
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding, KdeckError
 from kdeck.core.message import Message
 from kdeck.decks.compiled import ProductRow, Source
 from kdeck.decks.editing import FileText
 from kdeck.decks.expand import compile_deck
-from kdeck.decks.importing.columns import Column, head_of
-from kdeck.decks.importing.csv_file import read_csv
+from kdeck.decks.importing.columns import (
+    FACTS,
+    ID,
+    ORDER,
+    Column,
+    Kind,
+    Path,
+    Row,
+    Value,
+    head_of,
+    node_of,
+    spelled,
+    value_of,
+)
 from kdeck.decks.importing.edit import Edits, edited, listed, written
-from kdeck.decks.importing.emit import Plain, key_lines
-from kdeck.decks.importing.match import Known, Match, match
-from kdeck.decks.importing.merge import Change, Side, settle
-from kdeck.decks.importing.model import FACTS, ID, ORDER, Kind, Path, Row, Value, node_of, spelled, value_of
+from kdeck.decks.importing.match import Change, Known, Match, Side, match, settle
 from kdeck.decks.importing.record import Kept, Record, read_record, record_bytes
-from kdeck.decks.importing.rows import Rows
-from kdeck.decks.importing.table_file import MAX_BYTES, SPLIT, Table, TableError
-from kdeck.decks.importing.xlsx_file import read_workbook
-from kdeck.decks.parse import parse_read
-from kdeck.decks.pause import no_collection
-from kdeck.decks.reader import Read, read
+from kdeck.decks.importing.rows import Plain, Rows, key_lines
+from kdeck.decks.importing.table_file import MAX_BYTES, SPLIT, Table, TableError, read_csv, read_workbook
+from kdeck.decks.parse import Read, parse_read, read
 from kdeck.decks.schema import COLLECTIONS
 from kdeck.decks.shopfile import ShopFile
-from kdeck.decks.tree import Map, Seq, Text
+from kdeck.decks.tree import Map, Seq, Text, no_collection
 
 MOST_EXPANDED: Final = 1_000
 """Entries up to which the outcome is checked card by card; beyond that it takes longer than the import."""

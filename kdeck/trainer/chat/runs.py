@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from kdeck.core.cards.card import clipped
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.exchange import Exchange
+from kdeck.core.chat.drill import MOST_CHATS, RESPOND_TURNS, Drill, draw, turns_of_run
 from kdeck.core.chat.figures import Figures, figures
-from kdeck.core.chat.kept import ChatResult, Kind, drill_of
-from kdeck.core.chat.plan import MOST_CHATS
+from kdeck.core.chat.record import ChatResult, Kind, drill_of
+from kdeck.core.chat.scenario import Exchange, Scenario
+from kdeck.core.errors import UsageError
+from kdeck.core.message import Message
+from kdeck.core.strings import clean_line
 from kdeck.trainer.trainer import Trainer
 
 
@@ -88,3 +91,67 @@ def _row(exchange: Exchange) -> list[Any]:
         missed,
         list(exchange.forbidden),
     ]
+
+
+def scenarios(trainer: Trainer) -> tuple[Scenario, ...]:
+    """The customers that the library knows; ``UsageError`` where it knows none."""
+    found = trainer.library.chats()
+    if not found:
+        raise UsageError(
+            Message("There are no chats in this library yet."),
+            Message("Add one to a deck: kdeck new chat --deck FILE"),
+        )
+    return found
+
+
+def begin(trainer: Trainer, kind: Kind, chats: int = 1, seed: int | None = None) -> Drill:
+    """A drill with so many chats at once. seed: drawn where none is given; the same seed, the same customers.
+
+    ``UsageError`` where the library has no chats.
+    """
+    drawn = int.from_bytes(trainer.random(4), "big") if seed is None else seed
+    turns = RESPOND_TURNS if kind == "respond" else turns_of_run(chats)
+    plan = draw(scenarios(trainer), 1 if kind == "respond" else chats, turns, drawn)
+    return Drill(plan, round(trainer.library.shop.respond[1] * 1000))
+
+
+MOST: Final = 8
+LONGEST: Final = 200
+"""Characters of one."""
+_NAME: Final = "quick_replies"
+_USUAL: Final = {
+    "zh": ("亲，在的，请问有什么可以帮您？", "亲，请稍等，我马上帮您查一下。", "不客气，有问题随时找我哦。"),
+    "en": (
+        "Hello, how can I help you?",
+        "One moment, please; I am looking into it.",
+        "You are welcome; write to me any time.",
+    ),
+}
+"""In the language of the shop, until the learner keeps others."""
+
+
+def quick_replies(trainer: Trainer) -> tuple[str, ...]:
+    """The texts in the order of their keys; empty ones have none. A damaged setting gives the usual ones."""
+    stored = trainer.journal.setting(_NAME)
+    try:
+        texts = json.loads(stored) if stored else None
+    except ValueError:
+        texts = None
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        language = "en" if trainer.library.shop.lang.lower().startswith("en") else "zh"
+        return _USUAL[language]
+    return _bounded(texts)
+
+
+def keep_quick_replies(trainer: Trainer, texts: Sequence[str]) -> tuple[str, ...]:
+    """Store the texts, and return what was stored. Empty ones at the end are dropped, those between keep their key."""
+    kept = _bounded(texts)
+    trainer.journal.set_setting(_NAME, json.dumps(kept, ensure_ascii=False))
+    return kept
+
+
+def _bounded(texts: Sequence[str]) -> tuple[str, ...]:
+    kept = [clean_line(text).strip()[:LONGEST] for text in texts[:MOST]]
+    while kept and not kept[-1]:
+        kept.pop()
+    return tuple(kept)

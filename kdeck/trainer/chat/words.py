@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kdeck.core.chat.exchange import Exchange
 from kdeck.core.chat.figures import ACCURACY, SHARE, mean
-from kdeck.core.chat.kept import ChatResult, Kind
+from kdeck.core.chat.record import ChatResult, Kind
+from kdeck.core.chat.scenario import Exchange
 from kdeck.language import _, labelled, together
 
 

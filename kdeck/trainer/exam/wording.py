@@ -5,7 +5,7 @@ from __future__ import annotations
 from kdeck.core.exam.paper import Paper, needed
 from kdeck.core.exam.record import Asked, Reason
 from kdeck.language import _
-from kdeck.trainer.exam.history import TRIAL, ExamResult
+from kdeck.trainer.exam.results import TRIAL, ExamResult
 
 
 def exam_name(exam: Paper | ExamResult) -> str:

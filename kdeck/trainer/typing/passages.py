@@ -1,20 +1,152 @@
-"""What is typed: passages made from the shop's own cards, and digits; the same seed gives the same one."""
+"""What is typed, made from the shop's own cards, and what it takes for a grade; one seed, one passage."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import UsageError
-from kdeck.core.keyboard.figures import Unit
-from kdeck.core.keyboard.kept import run_of
-from kdeck.core.keyboard.score import units
+from kdeck.core.events.payload import review_of
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
+from kdeck.core.shop import Shop
+from kdeck.core.strings import clean_line
+from kdeck.core.typing.record import run_of
+from kdeck.core.typing.score import Figures, Unit, units
+from kdeck.language import N_
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing.grades import unit_of_shop
-from kdeck.trainer.typing.sentences import HAN, candidates, sentences, typeable
+
+DAN: Final = "first-dan"
+"""The key in ``shop.yaml`` of the grade that the first dan asks for."""
+
+
+class Grade(NamedTuple):
+    """name: its key in ``shop.yaml``. speed: net. accuracy: least, fixes: greatest share taken back; both 0..1."""
+
+    name: str
+    speed: float
+    accuracy: float
+    fixes: float | None = None
+
+
+_USUAL: Final[dict[Unit, tuple[Grade, ...]]] = {
+    "字/分": (
+        Grade("pass", 40, 0.95),
+        Grade(DAN, 50, 0.97, 0.15),
+        Grade("good", 60, 0.97),
+        Grade("excellent", 80, 0.98),
+    ),
+    "WPM": (Grade("pass", 30, 0.95), Grade(DAN, 40, 0.97, 0.15), Grade("good", 50, 0.97), Grade("excellent", 65, 0.98)),
+}
+WORDS: Final = {"pass": N_("pass"), DAN: N_("first dan"), "good": N_("good"), "excellent": N_("excellent")}
+"""What the usual grades are called; a shop's own are called as it calls them."""
+
+
+def grades(shop: Shop, unit: Unit) -> tuple[Grade, ...]:
+    """All grades, the slowest first. The shop's apply to the unit of its language and replace those of their name."""
+    found = {grade.name: grade for grade in _USUAL[unit]}
+    if unit == unit_of_shop(shop):
+        for name, speed, accuracy, fixes in shop.typing:
+            usual = found.get(name)
+            least = accuracy if accuracy is not None else usual.accuracy if usual else 0.95
+            found[name] = Grade(name, speed, least, fixes if fixes is not None or usual is None else usual.fixes)
+    return tuple(sorted(found.values(), key=lambda grade: (grade.speed, grade.accuracy)))
+
+
+def unit_of_shop(shop: Shop) -> Unit:
+    """In what a shop's own grades are: characters where its language is Chinese or not said, else words."""
+    return "字/分" if (shop.lang or "zh").lower().startswith("zh") else "WPM"
+
+
+def reaches(figures: Figures, grade: Grade) -> bool:
+    """Whether a run reaches a grade."""
+    allowed = grade.fixes is None or figures.fix_share <= grade.fixes
+    return figures.net >= grade.speed and figures.accuracy >= grade.accuracy and allowed
+
+
+def next_grade(figures: Figures, of: Iterable[Grade]) -> Grade | None:
+    """The first grade that a run does not reach, ``None`` where it reaches all."""
+    return next((grade for grade in of if not reaches(figures, grade)), None)
+
+
+def dan_grade(of: Iterable[Grade]) -> Grade:
+    """The grade of the first dan."""
+    return next(grade for grade in of if grade.name == DAN)
+
+
+HAN: Final = re.compile("[\u3400-\u9fff]")
+_ANSWERS: Final = ("phrase", "recall", "typed", "rule")
+"""Kinds of cards whose answer may be a sentence: replies, what is known by heart, what a policy says."""
+_CANDIDATES: Final = 500
+_NEAR: Final = 40
+_REVIEWS: Final = 300
+_SHORTEST: Final = 6
+_LONGEST: Final = {"zh": 120, "en": 280}
+_TYPEABLE: Final = re.compile("[\u3400-\u9fff -~，。？！、；：“”‘’（）…—～《》·℃°￥×]+")
+_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
+
+
+def candidates(trainer: Trainer, rng: random.Random, *, near: bool, last: Iterable[str] = ()) -> list[Card]:
+    """Cards in a drawn order, every other one a reply as long as there are any; those of ``last`` at the end.
+
+    near: those that were forgotten of late or are due, the ones most at risk, come first.
+    """
+    library = trainer.library
+    first = _weak_and_due(trainer) if near else []
+    rng.shuffle(first)
+    drawn = rng.sample(range(len(library)), min(_CANDIDATES, len(library)))
+    others = [library.card_at(place) for place in drawn]
+    replies = [card for card in others if card.kind == "phrase"]
+    rest = [card for card in others if card.kind != "phrase"]
+    mixed = [card for pair in zip_longest(replies, rest) for card in pair if card is not None]
+    known = frozenset(last)
+    mixed.sort(key=lambda card: card.id in known)
+    return list({card.id: card for card in (*map(library.card, first[:_NEAR]), *mixed)}.values())
+
+
+def _weak_and_due(trainer: Trainer) -> list[str]:
+    """Cards whose newest answer was wrong, then due ones by how soon they are forgotten; twice what is drawn."""
+    newest: dict[str, bool] = {}
+    for event in trainer.journal.recent("review", _REVIEWS):
+        newest.setdefault(event.card, review_of(event).rating == Rating.AGAIN)
+    memories = sorted(trainer.journal.due(trainer.study_day()), key=lambda memory: (memory.stability, memory.card))
+    both = dict.fromkeys((*(card for card, weak in newest.items() if weak), *(memory.card for memory in memories)))
+    return [card for card in both if card in trainer.library][: 2 * _NEAR]
+
+
+def sentences(cards: Sequence[Card], rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Card and sentence, each sentence once: one of every card, then another one of every card that has more."""
+    queues = [_of_card(card, rng) for card in cards]
+    seen: set[str] = set()
+    for texts in zip_longest(*queues):
+        for card, text in zip(cards, texts, strict=True):
+            if text is not None and text not in seen:
+                seen.add(text)
+                yield card.id, text
+
+
+def _of_card(card: Card, rng: random.Random) -> list[str]:
+    """The answers of a card in a drawn order, then why they are so."""
+    answers = list(card.answer) if card.kind in _ANSWERS else []
+    rng.shuffle(answers)
+    return list(filter(None, map(typeable, (*answers, card.why))))
+
+
+def typeable(text: str) -> str:
+    """A text as one sentence that ends as one; empty where it is too short, too long or has signs no keyboard has."""
+    text = re.sub(" +", " ", clean_line(text)).strip()
+    chinese = bool(HAN.search(text))
+    if not chinese:
+        text = text.translate(_PLAIN)
+    if not _TYPEABLE.fullmatch(text) or not _SHORTEST <= len(text) <= _LONGEST["zh" if chinese else "en"]:
+        return ""
+    end = "。" if chinese else "."
+    return text if text[-1] in "。！？.!?…”～" else text + end
+
 
 ModeId = Literal[
     "timed-1",

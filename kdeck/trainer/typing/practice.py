@@ -11,17 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from kdeck.core.keyboard.drill import Drill, Item
-from kdeck.core.keyboard.figures import Unit
-from kdeck.core.keyboard.kept import RunResult
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.score import units
+from kdeck.core.typing.drill import Drill, Item
+from kdeck.core.typing.record import RunResult
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Unit, units
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing.grades import grades, next_grade
-from kdeck.trainer.typing.passages import Passage
-from kdeck.trainer.typing.runs import history, record
-from kdeck.trainer.typing.sentences import HAN, candidates, sentences
-from kdeck.trainer.typing.weak import Confusion, phrases
+from kdeck.trainer.typing.passages import HAN, Passage, candidates, grades, next_grade, sentences
+from kdeck.trainer.typing.runs import Confusion, history, phrases, record
 
 _RUNS: Final = 20
 _PHRASES: Final = 5

@@ -7,18 +7,14 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
-from kdeck.core.clean import clean_line
 from kdeck.core.moment import date_of
-from kdeck.core.statistics.figures import certain_within, miss, share
-from kdeck.core.statistics.tally import BUCKETS, Day, Tally
+from kdeck.core.statistics import BUCKETS, Day, Tally, certain_within, miss, share
+from kdeck.core.strings import clean_line
 from kdeck.language import _
 from kdeck.trainer.statistics import MONTH, STEPS, Past, Topic, TypingPast
 from kdeck.trainer.statistics_tables import Progress, TableId, written
-from kdeck.tui.charts.bars import Bar, bars
-from kdeck.tui.charts.columns import columns
-from kdeck.tui.charts.dots import BOTH, CAME, SAID, Dot, dots
-from kdeck.tui.charts.heat import SHADES, heat
-from kdeck.tui.safe import joined
+from kdeck.tui.charts.draw import BOTH, CAME, SAID, SHADES, Bar, Dot, bars, columns, dots, heat
+from kdeck.tui.content import joined
 
 _NARROW: Final = 60
 

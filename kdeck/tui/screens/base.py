@@ -17,12 +17,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kdeck.core.errors import KdeckError
-from kdeck.core.normal import fold_width
+from kdeck.core.strings import fold_width
 from kdeck.language import _
-from kdeck.tui.safe import plain
-from kdeck.tui.widgets.ground import Column, ground
+from kdeck.tui.content import plain
 from kdeck.tui.widgets.keybar import Key, KeyBar
-from kdeck.tui.widgets.text import Heading
+from kdeck.tui.widgets.text import Column, Heading, ground
 
 if TYPE_CHECKING:
     from kdeck.tui.app import KdeckApp

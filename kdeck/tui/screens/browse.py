@@ -16,10 +16,8 @@ from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.session import practice
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.card_page import answers
-from kdeck.tui.card_words import due_sentence, percent, state_sentence
-from kdeck.tui.format import asks
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.card_words import answers, due_sentence, percent, state_sentence
+from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.card_list import CardList
 from kdeck.tui.widgets.keybar import Key

@@ -12,9 +12,8 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import Explanation, explain
-from kdeck.tui.card_page import about_card, about_memory, chart, history
-from kdeck.tui.card_words import state_word
-from kdeck.tui.format import asks
+from kdeck.tui.card_words import about_card, about_memory, chart, history, state_word
+from kdeck.tui.content import asks
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text

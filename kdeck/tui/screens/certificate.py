@@ -12,19 +12,17 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from kdeck.core.dan.certificate import Certificate
-from kdeck.core.errors import KdeckError
+from kdeck.core.errors import KdeckError, reason_of
+from kdeck.core.levels.certificate import Certificate
 from kdeck.core.message import Message
-from kdeck.core.reason import reason_of
 from kdeck.journal import files
 from kdeck.language import _, labelled, render
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_words import Contents, contents
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain, wrap
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text
-from kdeck.tui.wrap import wrap
 
 _WIDEST: Final = 76
 _FRAME: Final = 9
@@ -149,7 +147,7 @@ class SaveModal(KdeckModal[str]):
 
     def _write(self, path: Path) -> None:
         """On the trainer's thread: the page is made anew, in the language in use."""
-        from kdeck.trainer.certificate_page import page
+        from kdeck.trainer.certificate import page
 
         text = page(make(self.kdeck.trainer, self._dan))
         try:

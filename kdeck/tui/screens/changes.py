@@ -12,12 +12,10 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _
 from kdeck.trainer.news import News, confirmed_today, news
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.differences import apart
-from kdeck.tui.format import asks
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Text, apart
 
 _MOST = 200
 

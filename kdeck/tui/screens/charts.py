@@ -16,7 +16,7 @@ from kdeck.language import _, together
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.statistics_tables import TABLES, Progress, Table, TableId, table, title_of, written
 from kdeck.tui.charts.pages import page
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted

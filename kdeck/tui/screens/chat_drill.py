@@ -20,8 +20,7 @@ from textual.widgets import TextArea
 
 from kdeck.core.chat.drill import Drill
 from kdeck.language import _
-from kdeck.tui.format import clock
-from kdeck.tui.safe import line
+from kdeck.tui.content import clock, line
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.widgets.chat_window import FIRST_KEY, ChatReply, ChatWindow
 from kdeck.tui.widgets.keybar import Key

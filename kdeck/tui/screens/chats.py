@@ -1,26 +1,58 @@
-"""Chats: which drill to take, the ladder from one customer to five, and all that comes after a drill."""
+"""Chats: which drill to take, the ladder from one customer to five, what a drill came to, and those so far."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, NamedTuple
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import MOST_CHATS, RESPOND_TURNS, turns_of_run
+from kdeck.core.chat.drill import MOST_CHATS, RESPOND_TURNS, Drill, turns_of_run
+from kdeck.core.chat.scenario import Exchange
 from kdeck.core.errors import KdeckError
-from kdeck.language import _
+from kdeck.core.reply import Found, find
+from kdeck.language import _, labelled, render
 from kdeck.trainer.chat import ChatResult, Kind, begin, history, next_rung, record, sustainable
-from kdeck.trainer.chat.quick import quick_replies
-from kdeck.trainer.chat.words import kind_name, seconds, standing
+from kdeck.trainer.chat.runs import quick_replies
+from kdeck.trainer.chat.words import faults, figure_lines, kind_name, percent, seconds, short_name, standing, verdict
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
+from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
-from kdeck.tui.screens.chat_result import ChatReport, ChatResultScreen, Next
-from kdeck.tui.screens.menu import MenuScreen
+from kdeck.tui.screens.menu import HistoryScreen, MenuScreen
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import fitted
+from kdeck.tui.widgets.text import Text, fitted
+
+
+def review(exchange: Exchange) -> list[Content]:
+    """One customer's message, what was sent, what was missing, and how it could have been said."""
+    found = faults(exchange)
+    sign, style = ("✗", "bold $wrong") if found else ("✓", "bold $right")
+    wait = _("no reply") if exchange.wait is None else _("{seconds} s").format(seconds=seconds(exchange.wait))
+    name = line(f" {exchange.scenario.name}  ", "bold")
+    return [
+        Content.assemble((sign, style), name, line(wait, "$quiet")),
+        plain(exchange.turn.text),
+        *(Content.assemble(("› ", "$accent"), _marked(sent.text, sent.forbidden)) for sent in exchange.sent),
+        *(line(f"✗ {fault}", "$wrong") for fault in found),
+        *(plain(labelled(_("for example"), text), "$right") for text in exchange.turn.say),
+        *([plain(exchange.turn.because, "$quiet")] if exchange.turn.because else []),
+        Content(""),
+    ]
+
+
+def _marked(text: str, forbidden: Sequence[str]) -> Content:
+    """A message with what must not be said struck out."""
+    found: list[Found] = sorted(place for word in dict.fromkeys(forbidden) for place in find(text, word))
+    parts, last = list[Content](), 0
+    for place in found:
+        if place.start >= last:
+            parts += [plain(text[last : place.start]), plain(text[place.start : place.end], "strike $wrong")]
+            last = place.end
+    return Content("").join([*parts, plain(text[last:])])
+
 
 _NAME: Final = 26
 _RECENT: Final = 100
@@ -81,8 +113,6 @@ class ChatsScreen(MenuScreen[Known]):
 
     def action_history(self) -> None:
         """Drills so far."""
-        from kdeck.tui.screens.chat_history import ChatHistoryScreen
-
         self.app.push_screen(ChatHistoryScreen())
 
     def action_quick(self) -> None:
@@ -155,3 +185,143 @@ def _about(choice: Choice) -> str:
             turns=RESPOND_TURNS, minutes=_MINUTES["respond"]
         )
     return _("{turns} messages, about {minutes} min").format(turns=turns_of_run(choice.chats), minutes=_MINUTES["chat"])
+
+
+_KIND, _NARROW_KIND = 24, 13
+_NARROW: Final = 64
+
+
+class ChatHistoryScreen(HistoryScreen[ChatResult]):
+    """A line a drill: when, how many chats, waits, facts, who was lost."""
+
+    def titles(self) -> tuple[str, str]:
+        """Of chats, counted in drills."""
+        return _("Chats: history"), _("{count} drills")
+
+    def read(self, trainer: Trainer) -> list[ChatResult]:
+        """The drills."""
+        return history(trainer)
+
+    def nothing(self) -> str:
+        """How to begin."""
+        return _("No drill yet. Go back and choose one: three minutes are enough.")
+
+    def standing(self, items: Sequence[ChatResult]) -> Content:
+        """How many can be served at once, and what the columns are."""
+        legend = _("90% of replies within, in time, facts right, ✓ held   ✗ not held")
+        return joined([plain(standing(sustainable(items)), "bold"), plain(legend, "$quiet")])
+
+    def rows(self, items: Sequence[ChatResult], width: int) -> Iterable[Content]:
+        """A line a drill."""
+        return (_row(drill, width) for drill in items)
+
+
+def _row(drill: ChatResult, width: int) -> Content:
+    wide = width >= _NARROW
+    sign, style = ("✓", "$right") if drill.sustained else ("✗", "") if drill.kind == "chat" else (" ", "")
+    when = drill.at.isoformat()[5:16].replace("T", " ")
+    named = kind_name if wide else short_name
+    name = fitted(named(drill.kind, drill.chats), _KIND if wide else _NARROW_KIND)
+    in_time = percent(drill.share_within(drill.within))
+    text = f"{sign} {when}  {name} {seconds(drill.p90):>4} s {in_time:>5} {percent(drill.right):>5}"
+    if wide and drill.lost:
+        text += "  " + _("lost {count}").format(count=drill.lost)
+    if wide and not drill.complete:
+        text += "  " + _("left early")
+    return line(text, style)
+
+
+Next = Literal["again", "on", "store"]
+
+
+class ChatReport(NamedTuple):
+    """A drill that has ended, as it is shown.
+
+    result: ``None`` where it could not be stored; then ``trouble`` says why. number: how many can be served now.
+    rung: the next step of the ladder.
+    """
+
+    kind: Kind
+    drill: Drill
+    result: ChatResult | None
+    number: int | None = None
+    rung: int = 1
+    trouble: KdeckError | None = None
+
+
+class ChatResultScreen(KdeckScreen[Next]):
+    """The figures of one drill; gives what to do next, ``None`` to go back."""
+
+    CSS_PATH = "chat_result.tcss"
+
+    def __init__(self, report: ChatReport) -> None:
+        super().__init__()
+        self._report = report
+
+    def heading(self) -> tuple[str, str]:
+        """Which drill it was."""
+        return kind_name(self._report.kind, self._report.drill.plan.chats), _("Result")
+
+    def body(self) -> ComposeResult:
+        """From what matters most to what may be looked at."""
+        with VerticalScroll(id="page"):
+            yield Text(id="headline")
+            yield Text(id="verdict")
+            yield Text(id="figures")
+            yield Text(id="review-title")
+            yield Text(id="review")
+
+    def keys_now(self) -> Sequence[Key]:
+        """On, again, or up the ladder."""
+        keys = [Key("enter,escape,q", "enter", _("done"), "done"), Key("r", "r", _("again"), "again")]
+        if self._report.trouble is not None:
+            keys.insert(0, Key("s", "s", _("store again"), "store"))
+        elif self._report.kind == "chat":
+            text = _("ladder: {chats} at once").format(chats=self._report.rung)
+            keys.append(Key("n", "n", text, "on"))
+        return [*keys, Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""), Key("?,f1", "?", _("help"), "help")]
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll."""
+        self.query_one("#page").focus()
+
+    def paint(self) -> None:
+        """All texts."""
+        report, result = self._report, self._report.result
+        self.query_one("#headline", Text).show(self._headline())
+        if result is not None:
+            held = result.sustained or result.kind == "respond"
+            self.query_one("#verdict", Text).show(plain(verdict(result), "" if held else "$changed"))
+            *first, last = figure_lines(result)
+            self.query_one("#figures", Text).show(joined([*map(line, first), line(last, "$quiet")]))
+        ended = report.drill.ended
+        faults = [one for one in ended if one.missing or one.forbidden or one.lost]
+        title = _("Replies with something missing or forbidden: {count} of {all}")
+        self.query_one("#review-title", Text).show(plain(title.format(count=len(faults), all=len(ended)), "bold"))
+        worst_first = sorted(ended, key=lambda one: one not in faults)
+        self.query_one("#review", Text).show(joined([part for one in worst_first for part in review(one)]))
+
+    def action_done(self) -> None:
+        """Back to where the drill was chosen."""
+        self.dismiss(None)
+
+    def action_again(self) -> None:
+        """The same once more, with other customers."""
+        self.dismiss("again")
+
+    def action_on(self) -> None:
+        """The next step of the ladder."""
+        self.dismiss("on")
+
+    def action_store(self) -> None:
+        """Try once more to store the drill."""
+        self.dismiss("store")
+
+    def _headline(self) -> Content:
+        report = self._report
+        if report.trouble is None:
+            return plain(standing(report.number), "bold $accent")
+        parts = [plain(f"✗ {render(report.trouble.message)}", "bold $wrong")]
+        if report.trouble.hint is not None:
+            parts.append(plain(render(report.trouble.hint)))
+        return joined([*parts, plain(_("The drill is still here: s tries again to store it."))])

@@ -10,7 +10,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _
 from kdeck.trainer.merge import redate
 from kdeck.trainer.today import Today
-from kdeck.tui.safe import joined, plain
+from kdeck.tui.content import joined, plain
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text

@@ -15,13 +15,12 @@ from textual.widgets.option_list import Option
 from kdeck.core.errors import KdeckError
 from kdeck.core.exam.record import Record
 from kdeck.language import _, together
-from kdeck.trainer.exam.closing import fails
-from kdeck.trainer.exam.history import result_of
-from kdeck.trainer.exam.review import DeckShare, Reviewed, by_deck, reviewed
+from kdeck.trainer.exam.results import DeckShare, ExamResult, Reviewed, by_deck, history, record_of, result_of, reviewed
+from kdeck.trainer.exam.standing import fails
 from kdeck.trainer.exam.wording import exam_name, headline, measure, not_counted, why_ended
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.exam_words import item_line, item_page
-from kdeck.tui.safe import joined, plain
+from kdeck.tui.content import joined, plain
+from kdeck.tui.exam_words import item_line, item_page, result_line
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import GUTTER, Menu
@@ -170,3 +169,70 @@ class ExamResultScreen(KdeckScreen[None]):
 def _look(trainer: Trainer, record: Record) -> Seen:
     items = reviewed(trainer, record)
     return Seen(items, by_deck(trainer, items))
+
+
+class ExamHistoryScreen(KdeckScreen[None]):
+    """A line an exam."""
+
+    CSS_PATH = "exam_history.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._results: list[ExamResult] | None = None
+
+    def heading(self) -> tuple[str, str]:
+        """The title and how many there are."""
+        count = "" if self._results is None else _("{count} in all").format(count=len(self._results))
+        return _("Exams: history"), count
+
+    def body(self) -> ComposeResult:
+        """The list, or what to do where there is none."""
+        yield Text(id="empty")
+        yield Menu(id="exams", markup=False)
+
+    def keys_now(self) -> Sequence[Key]:
+        """Open one, where there is one; close."""
+        there = Key("up,down", "↑↓", _("move"), ""), Key("enter", "enter", _("questions"), "")
+        return (
+            *(there if self._results else ()),
+            Key("?,f1", "?", _("help"), "help"),
+            Key("escape,q,h", "esc", _("close"), "close"),
+        )
+
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
+        """Read them."""
+        self.query_one(Menu).focus()
+        try:
+            self._results = await self.kdeck.look(history)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+        self.repaint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The lines are made for a width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.repaint)
+
+    def paint(self) -> None:
+        """The list; the cursor stays on its line."""
+        if self._results is None:
+            return
+        self.query_one("#empty", Text).show("" if self._results else _("No exam yet. Go back and choose one."))
+        exams = self.query_one(Menu)
+        here = exams.highlighted or 0
+        exams.clear_options()
+        exams.add_options([Option(result_line(result, self.size.width - GUTTER)) for result in self._results])
+        exams.highlighted = min(here, len(self._results) - 1) if self._results else None
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Look through one."""
+        event.stop()
+        if self._results is None:
+            return
+        record = await self.kdeck.look(record_of, self._results[event.option_index].id)
+        if record is not None:
+            self.app.push_screen(ExamResultScreen(record))
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)

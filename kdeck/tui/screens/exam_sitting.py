@@ -16,19 +16,17 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.exam.wording import exam_name
+from kdeck.tui.content import clock, joined, plain
 from kdeck.tui.exam_words import left_clock
-from kdeck.tui.format import clock
-from kdeck.tui.safe import joined, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.exam_keys import exam_keys
-from kdeck.tui.screens.exam_leave import ExamLeaveModal, Leaving
+from kdeck.tui.screens.exams import ExamLeaveModal, Leaving
 from kdeck.tui.screens.studykeys import TYPED
-from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.steps import Steps
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Bar, Text
 
 _LAST_MINUTE = 60_000
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.language import _
-from kdeck.tui.places import places
-from kdeck.tui.safe import joined, line, plain
+from kdeck.language import _, labelled
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
+
+if TYPE_CHECKING:
+    from kdeck.tui.app import KdeckApp
 
 
 class HelpScreen(KdeckScreen[None]):
@@ -128,3 +131,13 @@ def _queries() -> str:
             _("A minus in front of anything means not: -tag:old"),
         )
     )
+
+
+def places(app: KdeckApp) -> Content:
+    """One line a place: whose journal, the decks, the journal's file."""
+    known: list[tuple[str, str]] = [(_("Learner"), app.trainer.learner)]
+    if app.trainer.library.root:
+        known.append((_("Decks"), app.trainer.library.root))
+    if app.journal_file:
+        known.append((_("Journal"), app.journal_file))
+    return joined([line(labelled(label, path), "$quiet") for label, path in known])

@@ -13,17 +13,14 @@ from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
-from kdeck.tui.widgets.bar import Bar
-from kdeck.tui.widgets.decklist import DeckList
-from kdeck.tui.widgets.ground import Pane
+from kdeck.tui.widgets.home import DeckList, Way, ahead
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text
-from kdeck.tui.widgets.way import Way, ahead
+from kdeck.tui.widgets.text import Bar, Pane, Text
 
 if TYPE_CHECKING:
-    from kdeck.core.forecast import Forecast
+    from kdeck.core.plan.forecast import Forecast
     from kdeck.trainer.session import Session
     from kdeck.tui.home_later import Later
 
@@ -169,13 +166,13 @@ class HomeScreen(KdeckScreen[None]):
 
     def action_exam(self) -> None:
         """Sit an exam, or go on with one."""
-        from kdeck.tui.screens.exam import ExamScreen
+        from kdeck.tui.screens.exams import ExamScreen
 
         self.app.push_screen(ExamScreen())
 
     def action_ladder(self) -> None:
         """The nine levels."""
-        from kdeck.tui.screens.ladder import LadderScreen
+        from kdeck.tui.screens.levels import LadderScreen
 
         self.app.push_screen(LadderScreen())
 

@@ -12,8 +12,8 @@ from textual.widgets.option_list import Option
 
 from kdeck.core.errors import KdeckError
 from kdeck.language import _
-from kdeck.trainer.cram import Cram, crams
-from kdeck.tui.safe import line
+from kdeck.trainer.browse import Cram, crams
+from kdeck.tui.content import line
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import GUTTER, Menu

@@ -11,17 +11,16 @@ from textual.content import Content
 
 from kdeck.core.cards.card import Card, Prompt, draw, grade
 from kdeck.core.chat.scenario import Scenario
-from kdeck.core.finding import Finding
+from kdeck.core.errors import Finding
 from kdeck.language import _, labelled, render
-from kdeck.trainer.preview import Page, Preview, sample
-from kdeck.tui.format import clock
-from kdeck.tui.safe import joined, line, plain
+from kdeck.trainer.tour import Page, Preview, sample
+from kdeck.tui.content import clock, joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
-from kdeck.tui.widgets.chat_preview import ChatPreview
+from kdeck.tui.widgets.chat_window import ChatPreview
 from kdeck.tui.widgets.choices import Choices
-from kdeck.tui.widgets.entries import Entries, Row
 from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.menu import Entries, Row
 from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.text import Text
 

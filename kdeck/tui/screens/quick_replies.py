@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
 from kdeck.language import _
-from kdeck.trainer.chat.quick import LONGEST, MOST, keep_quick_replies, quick_replies
-from kdeck.tui.safe import line
+from kdeck.trainer.chat.runs import LONGEST, MOST, keep_quick_replies, quick_replies
+from kdeck.tui.content import line
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text

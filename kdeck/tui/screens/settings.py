@@ -15,11 +15,11 @@ from kdeck.core.moment import date_of
 from kdeck.language import _, preferred, render
 from kdeck.trainer.goal import parse_goal
 from kdeck.trainer.settings import LIMITS, Settings, parse
-from kdeck.tui.places import places
-from kdeck.tui.safe import line
+from kdeck.tui.content import line
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.help import places
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.options import Options
+from kdeck.tui.widgets.menu import Options
 from kdeck.tui.widgets.text import Entry, Text
 
 ChoiceName = Literal["language", "theme", "four_buttons", "show_timer", "typing_width"]

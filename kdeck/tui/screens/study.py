@@ -13,21 +13,18 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.language import _, render
+from kdeck.tui.content import clock, joined, line, plain
 from kdeck.tui.desk import Desk
-from kdeck.tui.format import clock
-from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.studykeys import TYPED, study_keys
-from kdeck.tui.widgets.bar import Bar
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.feedback import change_line, feedback, leech_text
-from kdeck.tui.widgets.ground import Column, Pane
 from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.question import Question
 from kdeck.tui.widgets.steps import Steps
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Bar, Column, Pane, Text
 
 _WIDE = 112
 """Columns from which on the side panel has room."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from kdeck.core.cards.card import Mode, Prompt
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.language import _
 from kdeck.trainer.wording import rating_word
 from kdeck.tui.desk import Desk

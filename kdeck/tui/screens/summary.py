@@ -9,9 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.language import _
+from kdeck.tui.content import joined, line, plain, share
 from kdeck.tui.desk import Desk, Result
-from kdeck.tui.format import share
-from kdeck.tui.safe import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from kdeck.language import _
 from kdeck.trainer.tour import tip
-from kdeck.tui.safe import joined, plain
+from kdeck.tui.content import joined, plain
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.keybar import Key
 

@@ -10,11 +10,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.core.errors import KdeckError
-from kdeck.core.keyboard.drill import TIMES, Drill, Item, Try
+from kdeck.core.typing.drill import TIMES, Drill, Item, Try
 from kdeck.language import _
 from kdeck.trainer.settings import LIMITS
 from kdeck.trainer.typing import TARGETS, keep_round, mode_name, round_passage
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
 from kdeck.tui.widgets.keybar import Key

@@ -10,12 +10,11 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.timer import Timer
 
-from kdeck.core.keyboard.figures import Unit
-from kdeck.core.keyboard.run import Run
 from kdeck.core.moment import Moment
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Unit
 from kdeck.language import _
-from kdeck.tui.format import clock, share
-from kdeck.tui.safe import plain
+from kdeck.tui.content import clock, plain, share
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text

@@ -1,4 +1,4 @@
-"""The first run: language and name, five example cards, the input method, a first typing run; each can be skipped."""
+"""The end of the first run: where one starts, and what to do now."""
 
 from __future__ import annotations
 
@@ -12,21 +12,70 @@ from textual.content import Content
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, UsageError
-from kdeck.core.keyboard.figures import Figures
+from kdeck.core.typing.score import Figures
 from kdeck.language import LANGUAGES, Language, _, current, render
 from kdeck.trainer.settings import note_welcome
 from kdeck.trainer.tour import tour
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing import Passage, passage, record
+from kdeck.trainer.typing import Passage, dan_grade, grades, passage, record
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.desk import Desk
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.launch import Then, Welcome
 from kdeck.tui.screens.base import KdeckScreen
-from kdeck.tui.screens.typing_check import InputCheckModal
+from kdeck.tui.screens.typing import InputCheckModal
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
-from kdeck.tui.welcome import Then, Welcome
+from kdeck.tui.typing_words import last_line
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.options import Options
+from kdeck.tui.widgets.menu import Options
 from kdeck.tui.widgets.text import Entry, Text
+
+
+class WelcomeDoneScreen(KdeckScreen[Then]):
+    """Gives where to go. baseline: of the first typing run, ``None`` where it was skipped."""
+
+    CSS_PATH = "welcome.tcss"
+
+    def __init__(self, baseline: Figures | None) -> None:
+        super().__init__()
+        self._baseline = baseline
+
+    def heading(self) -> tuple[str, str]:
+        """Done."""
+        return _("Ready"), ""
+
+    def body(self) -> ComposeResult:
+        """The figure, and the next step."""
+        with VerticalScroll(id="page", can_focus=False):
+            yield Text(id="hello")
+            yield Text(id="figure")
+            yield Text(id="next")
+
+    def keys_now(self) -> Sequence[Key]:
+        """Study, or look around."""
+        return (
+            Key("s,enter,space", "s", _("study"), "go:study"),
+            Key("escape,q", "esc", _("home"), "go:home"),
+            Key("?,f1", "?", _("help"), "help"),
+        )
+
+    def paint(self) -> None:
+        """All texts."""
+        self.query_one("#hello", Text).show(plain(_("That is all there is to it."), "bold"))
+        self.query_one("#figure", Text).show(self._figure())
+        self.query_one("#next", Text).show(
+            _("Your first cards wait: s begins. Every answer is stored at once, so you can leave at any time.")
+        )
+
+    def action_go(self, then: Then) -> None:
+        """There."""
+        self.dismiss(then)
+
+    def _figure(self) -> Content:
+        if self._baseline is None:
+            return Content("")
+        dan = dan_grade(grades(self.kdeck.trainer.library.shop, self._baseline.unit))
+        return plain(_("Typing, to begin with: {figures}").format(figures=last_line(self._baseline, dan)))
+
 
 _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 
@@ -224,7 +273,6 @@ class WelcomeScreen(KdeckScreen[None]):
         self._baseline = result.figures
 
     def _finish(self) -> None:
-        from kdeck.tui.screens.welcome_done import WelcomeDoneScreen
 
         self.app.push_screen(WelcomeDoneScreen(self._baseline), self.kdeck.welcomed)
 

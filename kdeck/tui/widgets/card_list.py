@@ -22,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kdeck.trainer.browse import Row
-from kdeck.tui.columns import Columns, heading, line_of
+from kdeck.tui.card_words import Columns, heading, line_of
 
 _KEPT: Final = 2_000
 _AHEAD: Final = 2

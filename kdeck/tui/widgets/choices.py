@@ -14,9 +14,8 @@ from textual.widget import Widget
 from kdeck.core.cards.card import Mode, Prompt, Verdict
 from kdeck.core.cards.spot import Spot
 from kdeck.language import _
-from kdeck.tui.safe import line, plain
+from kdeck.tui.content import line, plain, wrap
 from kdeck.tui.widgets.text import fitted
-from kdeck.tui.wrap import wrap
 
 _WIDEST_NAME = 18
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from kdeck.core.cards.card import Prompt, Verdict
-from kdeck.core.rating import Rating
+from kdeck.core.memory import Rating
 from kdeck.language import _, labelled
 from kdeck.trainer.wording import rating_word, until
-from kdeck.tui.differences import apart
-from kdeck.tui.explained import Explained, deciding_line
-from kdeck.tui.safe import joined, line, plain
+from kdeck.tui.content import joined, line, plain
+from kdeck.tui.rule_words import Explained, deciding_line
+from kdeck.tui.widgets.text import apart
 
 if TYPE_CHECKING:
     from kdeck.trainer.session import Interval

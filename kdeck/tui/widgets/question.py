@@ -18,15 +18,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 
 from kdeck.core.cards.card import Mode, Prompt, Verdict
-from kdeck.tui.safe import plain
+from kdeck.tui.content import plain
 from kdeck.tui.widgets.choices import Choices
 from kdeck.tui.widgets.field import Field, Fields
-from kdeck.tui.widgets.ground import Pane
 from kdeck.tui.widgets.steps import Steps
-from kdeck.tui.widgets.text import Entry, Text
+from kdeck.tui.widgets.text import Entry, Pane, Text
 
 if TYPE_CHECKING:
-    from kdeck.tui.widgets.reply import Reply
+    from kdeck.tui.widgets.field import Reply
 
 
 class Revealed(Text):
@@ -122,7 +121,7 @@ class Question(Pane, can_focus=False):
         return [area for area in self._areas if self.prompt is not None and self.prompt.mode in area.MODES]
 
     async def _mount_reply(self) -> None:
-        from kdeck.tui.widgets.reply import Reply  # a text area takes longest to import
+        from kdeck.tui.widgets.field import Reply  # a text area takes longest to import
 
         self._reply = Reply(id="reply")
         self._areas.append(self._reply)

@@ -1,16 +1,58 @@
-"""Widgets that show plain text: a paragraph, a heading with two ends, an input."""
+"""Widgets that hold others or show plain text: a paragraph, a heading with two ends, an input, a rule that fills."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Final
+
 from rich.cells import cell_len, set_cell_size
+from textual.color import Color
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kdeck.core.clean import clean_line
-from kdeck.tui.safe import line, plain
-from kdeck.tui.wrap import wrap
+from kdeck.core.strings import clean_line
+from kdeck.tui.content import line, plain, wrap
+
+
+def ground(widget: Widget, crop: Region, drawn: Callable[[Region], list[Strip]]) -> list[Strip]:
+    """The lines of a part of a widget that has no text of its own.
+
+    drawn: Textual's way, by which the lines of a border above or below are drawn, and all lines beside one.
+    """
+    (top, _above), (right, _after), (bottom, _below), (left, _before) = widget.styles.border
+    if left or right:
+        return drawn(crop)
+    style = widget.visual_style
+    blank = Strip.blank(crop.width, style.background_style.rich_style)
+    for line_filter in widget.get_line_filters():
+        blank = blank.apply_filter(line_filter, style.background or Color(0, 0, 0))
+    lines = [blank] * crop.height
+    edges = {0} if top else set[int]()
+    edges |= {widget.outer_size.height - 1} if bottom else set[int]()
+    for y in edges.intersection(crop.line_range):
+        lines[y - crop.y] = drawn(Region(crop.x, y, crop.width, 1))[0]
+    return lines
+
+
+class Column(Vertical):
+    """Widgets one below the other."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its background."""
+        return ground(self, crop, super().render_lines)
+
+
+class Pane(VerticalScroll):
+    """The same, with a scrollbar where they do not fit."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its background."""
+        return ground(self, crop, super().render_lines)
 
 
 class Text(Widget):
@@ -99,3 +141,83 @@ def fitted(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, max(0, width))
     return set_cell_size(text, width - 1) + "…" if width > 1 else "…"[: max(0, width)]
+
+
+class Bar(Widget):
+    """``done`` of ``total`` as a heavy line on a light one."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._done = self._total = 0
+
+    def show(self, done: int, total: int) -> None:
+        """Replace the figures."""
+        if (done, total) != (self._done, self._total):
+            self._done, self._total = done, total
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, as wide as the widget."""
+        return bar(self._done, self._total, self.size.width)
+
+
+def bar(done: int, total: int, width: int) -> Content:
+    """``width`` cells; full only when all is done, empty only when nothing is."""
+    heavy, light = strokes(done, total, width)
+    return Content.assemble((heavy, "$accent"), (light, "$line"))
+
+
+def strokes(done: int, total: int, width: int) -> tuple[str, str]:
+    """The heavy and the light part of a bar of ``width`` cells."""
+    filled = 0
+    if total > 0 and done > 0 and width > 0:
+        filled = width if done >= total else max(1, min(width - 1, round(width * done / total)))
+    return "━" * filled, "─" * (width - filled)
+
+
+_AROUND: Final = 12
+"""Characters kept on each side of what differs."""
+_WORD: Final = re.compile(r"[\w:.%/+-]", re.ASCII)
+
+
+def core(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ: ``16:00`` and ``17:00``, however much stands around them."""
+    head, tail = _same(old, new)
+    return old[head : len(old) - tail].strip(), new[head : len(new) - tail].strip()
+
+
+def apart(old: str, new: str, width: int = 32) -> tuple[str, str]:
+    """Both texts in about ``width`` cells each: whole where they fit, else what differs and some words around it."""
+    old, new = clean_line(old), clean_line(new)
+    if max(cell_len(old), cell_len(new)) <= width:
+        return old, new
+    head, tail = _same(old, new)
+    return _cut(old, head, tail, width), _cut(new, head, tail, width)
+
+
+def _same(old: str, new: str) -> tuple[int, int]:
+    """How many characters are the same at both ends; no Latin word or number is cut in two."""
+    least = min(len(old), len(new))
+    head = next((place for place in range(least) if old[place] != new[place]), least)
+    while head and _WORD.match(old[head - 1]) and _continues(old, new, head):
+        head -= 1
+    rest = least - head
+    tail = next((back for back in range(rest) if old[-1 - back] != new[-1 - back]), rest)
+    while tail and _WORD.match(old[-tail]) and any(_WORD.match(text[-tail - 1 : -tail]) for text in (old, new)):
+        tail -= 1
+    return head, tail
+
+
+def _continues(old: str, new: str, place: int) -> bool:
+    return any(_WORD.match(text[place : place + 1]) for text in (old, new))
+
+
+def _cut(text: str, head: int, tail: int, width: int) -> str:
+    """``text`` from a little before its own part to a little after it."""
+    start = head - _AROUND if head > _AROUND + 1 else 0
+    end = len(text) - tail + _AROUND if tail > _AROUND + 1 else len(text)
+    part = text[start:end].strip()
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    if cell_len(part) > 2 * width:
+        part, after = fitted(part, 2 * width).rstrip("… "), "…"
+    return f"{before}{part}{after}"

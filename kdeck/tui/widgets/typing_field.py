@@ -19,8 +19,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke, StrokeKind
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke, StrokeKind
 from kdeck.tui.typing_lines import Line, Page, own_words
 
 _AIRY: Final = 12

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.plan import Plan
+from kdeck.core.chat.drill import Drill, Plan
 from kdeck.core.chat.scenario import Scenario, Turn
 
 REST = 20_000

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.chat.drill import Drill
-from kdeck.core.chat.exchange import Exchange
+from kdeck.core.chat.drill import Drill, draw
 from kdeck.core.chat.figures import figures, percentile, share_within, sustained
-from kdeck.core.chat.plan import draw
+from kdeck.core.chat.scenario import Exchange
 from tests.core.chat.making import PARCEL, REST, SIZE, THANKS, TODAY, customer
 
 KNOWN = [

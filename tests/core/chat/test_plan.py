@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.chat.plan import draw, turns_of_run
+from kdeck.core.chat.drill import draw, turns_of_run
 from tests.core.chat.making import PARCEL, THANKS, TODAY, customer
 
 KNOWN = [customer(*(PARCEL, TODAY, THANKS)[: 1 + place % 3], name=f"c{place}") for place in range(12)]

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.exam.choose import Candidate, apart, apportion, choose
-from kdeck.core.exam.paper import needed
+from kdeck.core.exam.paper import Candidate, apart, apportion, choose, needed
 from kdeck.core.ident import deck_of, entry_of
 
 SEEDS = st.integers(1, 2**32)

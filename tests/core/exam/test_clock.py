@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kdeck.core.exam.clock import ExamClock
+from kdeck.core.exam.record import ExamClock
 
 SECOND = 1_000_000
 CLOCK = ExamClock(limit=60_000, begun=500 * SECOND, base=0, since=10.0)

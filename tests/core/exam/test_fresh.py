@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.cards.card import Card, draw
-from kdeck.core.exam.fresh import fresh_case, position
+from kdeck.core.exam.paper import fresh_case, position
 from kdeck.core.rules.cases import draw_case
 from kdeck.core.rules.table import Case, Input
 from tests.builders import make_card

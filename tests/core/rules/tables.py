@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from kdeck.core.normal import normalise
 from kdeck.core.rules.table import Case, Comparison, Equals, Input, Interval, Operator, Row, Span, Table, Test, TestItem
+from kdeck.core.strings import normalise
 
 
 def minutes(text: str) -> int:

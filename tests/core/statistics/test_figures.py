@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from kdeck.core.statistics.figures import Streak, certain_within, miss, share, streak_of, total
-from kdeck.core.statistics.tally import Bucket, Day, Tally
+from kdeck.core.statistics import Bucket, Day, Streak, Tally, certain_within, miss, share, streak_of, total
 
 TODAY = 20_000
 

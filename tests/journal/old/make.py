@@ -30,19 +30,19 @@ from zoneinfo import ZoneInfo
 from kdeck.cli.main import main
 from kdeck.core.cards.card import Verdict
 from kdeck.core.chat.drill import Drill
-from kdeck.core.event import KINDS
-from kdeck.core.keyboard.graphemes import graphemes
-from kdeck.core.keyboard.run import Run
-from kdeck.core.keyboard.stroke import Stroke
+from kdeck.core.events.event import KINDS
+from kdeck.core.memory import Rating
 from kdeck.core.moment import day_of, day_start, moment_of
-from kdeck.core.rating import Rating
+from kdeck.core.strings import graphemes
+from kdeck.core.typing.run import Run
+from kdeck.core.typing.score import Stroke
 from kdeck.decks.library import Library, open_library
 from kdeck.journal.folder import path_of
 from kdeck.journal.schema import APPLICATION_ID, MIGRATIONS
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer import chat, exam, typing
-from kdeck.trainer.dan import climb, confirm, submit
 from kdeck.trainer.exam import Sitting
+from kdeck.trainer.levels import climb, confirm, submit
 from kdeck.trainer.merge import merge
 from kdeck.trainer.session import Session, practice, study
 from kdeck.trainer.trainer import Trainer

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kdeck.core.cards.card import Card
-from kdeck.core.dan.need import DanAsked, ExamNeed, WitnessNeed
-from kdeck.core.rating import Rating
+from kdeck.core.levels.need import DanAsked, ExamNeed, WitnessNeed
+from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.trainer.exam import Sitting, begin
-from kdeck.trainer.exam.papers import papers
+from kdeck.trainer.exam.results import papers
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
 from tests.core.rules.tables import TABLES

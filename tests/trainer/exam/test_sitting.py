@@ -7,21 +7,20 @@ from typing import Any, get_args
 import pytest
 
 from kdeck.core.cards.card import CardKind, draw
-from kdeck.core.dan.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.errors import JournalFull, UsageError
-from kdeck.core.event import Event
+from kdeck.core.events.event import Event
 from kdeck.core.exam.record import fold
+from kdeck.core.levels.need import DanAsked, ExamNeed, RecallNeed
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
-from kdeck.core.rating import Rating
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
 from kdeck.journal.codec import encode
 from kdeck.journal.ram import RamJournal
 from kdeck.trainer.exam import begin, close_expired, history, papers, passed, resume, running, standings, trial, usual
-from kdeck.trainer.exam.history import records
-from kdeck.trainer.exam.papers import print_of
+from kdeck.trainer.exam.results import print_of, records
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
 from tests.core.rules.tables import CUTOFF, SIZES

@@ -1,0 +1,277 @@
+"""One course of study up to the go-live date, lived through in a few milliseconds.
+
+It follows the plan that the trainer makes each day: what is due first, most at risk foremost; twins apart; new cards at
+the pace of ``path_live``; a last look at what would fall short; and an end when the minutes are over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import exp
+from random import Random
+from typing import Final, NamedTuple
+
+from kdeck.core.memory import interval, retrievability, spread
+from kdeck.core.plan.path import Deadline, capped, falls_short, new_cards
+
+
+class Item(NamedTuple):
+    """A card as a forecast sees it. twin: what it shares with siblings that give its answer away. retention: desired.
+
+    state, last_day, due_day: of a card that has been met; a new one has no state.
+    """
+
+    deck: str
+    twin: str
+    retention: float
+    state: State | None = None
+    last_day: int = 0
+    due_day: int = 0
+
+
+class Outlook(NamedTuple):
+    """What is known of the time that is left. days: the days of study before the date, today first where it is one.
+
+    minutes: of study a day. seconds: that a sight of a card takes. known: chance that the first answer to a new card is
+    right. spent: seconds studied today already. introduced: cards first met today.
+    """
+
+    ahead: Deadline
+    days: tuple[int, ...]
+    minutes: int
+    seconds: float
+    known: float
+    spent: float = 0.0
+    introduced: int = 0
+
+
+class End(NamedTuple):
+    """How a course ended. recall: of every card on the date, 0 of one not met. minutes: studied, by day of study."""
+
+    recall: list[float]
+    minutes: list[float]
+
+
+class Course:
+    """Courses over the same cards; what they have in common is worked out once."""
+
+    def __init__(self, items: Sequence[Item], outlook: Outlook) -> None:
+        self.items, self.outlook = items, outlook
+        twins: dict[str, int] = {}
+        self._twin = [twins.setdefault(item.twin, len(twins)) for item in items]
+        self._known: dict[tuple[State, int], tuple[float, Day, Day]] = {}
+        self._intervals: dict[tuple[float, float], tuple[int, int]] = {}
+        self._first = first_day(knew=True), first_day(knew=False)
+
+    def run(self, random: Random, minutes: int | None = None) -> End:
+        """One course, with other ``minutes`` a day where given."""
+        return _Run(self, random, self.outlook.minutes if minutes is None else minutes).run()
+
+    def review(self, state: State, days: int) -> tuple[float, Day, Day]:
+        """The chance of recall, and what the day comes to for a card known and for one forgotten."""
+        key = state, days
+        found = self._known.get(key)
+        if found is None:
+            chance = retrievability(state.stability, days)
+            found = chance, review_day(state, days, knew=True), review_day(state, days, knew=False)
+            self._known[key] = found
+        return found
+
+    def first(self, *, knew: bool) -> Day:
+        """What the day comes to on which a card is met."""
+        return self._first[0] if knew else self._first[1]
+
+    def interval(self, state: State, retention: float) -> tuple[int, int]:
+        """Between which days fuzz puts the interval of a card."""
+        key = state.stability, retention
+        found = self._intervals.get(key)
+        if found is None:
+            found = self._intervals[key] = spread(interval(state.stability, retention))
+        return found
+
+    def twin(self, place: int) -> int:
+        """The number of a card's twins."""
+        return self._twin[place]
+
+
+class _Run:
+    """The state of one course. A card is its place among the items."""
+
+    def __init__(self, course: Course, random: Random, minutes: int) -> None:
+        self._course, self._random, self._minutes = course, random, minutes
+        items = course.items
+        self._states = [item.state for item in items]
+        self._last = [item.last_day for item in items]
+        self._unmet = [place for place, item in enumerate(items) if item.state is None]
+        self._due: dict[int, list[int]] = {}
+        for place, item in enumerate(items):
+            if item.state is not None:
+                self._due.setdefault(item.due_day, []).append(place)
+
+    def run(self) -> End:
+        """Live through all days."""
+        outlook, spent = self._course.outlook, []
+        for number, day in enumerate(outlook.days):
+            first = number == 0 and outlook.spent > 0
+            seconds = self._minutes * 60 - (outlook.spent if first else 0)
+            sights = max(0, int(seconds / outlook.seconds))
+            left = self._day(day, sights, len(outlook.days) - number, outlook.introduced if first else 0)
+            spent.append((sights - left) * outlook.seconds / 60)
+        live = outlook.ahead.live
+        pairs = zip(self._states, self._last, strict=True)
+        recall = [0.0 if state is None else retrievability(state.stability, live - last) for state, last in pairs]
+        return End(recall, spent)
+
+    def _day(self, day: int, sights: int, days: int, introduced: int) -> int:
+        """One day of study; how many of its sights are left over."""
+        waiting, whole, twins = self._waiting(day), sights, set[int]()
+        if len(waiting) > sights:
+            waiting.sort(key=lambda place: self._risk(place, day))
+        for place in waiting:
+            twin = self._course.twin(place)
+            if sights <= 0 or twin in twins:
+                self._due.setdefault(day + 1, []).append(place)
+                continue
+            twins.add(twin)
+            sights -= self._review(place, day)
+        quota = new_cards(len(self._unmet) + introduced, days, whole, len(waiting)) - introduced
+        met = set()
+        for place in self._new(quota):
+            if sights <= 0:
+                break
+            met.add(place)
+            sights -= self._meet(place, day)
+        self._unmet = [place for place in self._unmet if place not in met]
+        return max(0, sights)
+
+    def _waiting(self, day: int) -> list[int]:
+        """The cards that are due, and on the last day before the date those that would fall short of it."""
+        ahead = self._course.outlook.ahead
+        found = [place for due in sorted(self._due) if due <= day for place in self._due.pop(due)]
+        if day == ahead.touch:
+            for due in [due for due in self._due if due <= ahead.live]:
+                short = [place for place in self._due[due] if self._short(place, ahead.live)]
+                self._due[due] = [place for place in self._due[due] if place not in short]
+                found += short
+        return found
+
+    def _new(self, quota: int) -> Iterator[int]:
+        """So many cards that have not been met, no two of them twins."""
+        twins = set()
+        for place in self._unmet:
+            if quota <= 0:
+                return
+            twin = self._course.twin(place)
+            if twin not in twins:
+                twins.add(twin)
+                quota -= 1
+                yield place
+
+    def _review(self, place: int, day: int) -> int:
+        """Look at a card that was met before; the sights that it takes."""
+        state = self._states[place]
+        assert state is not None  # noqa: S101 - only cards with a state fall due; for the type checker
+        chance, right, wrong = self._course.review(state, max(1, day - self._last[place]))
+        return self._settle(place, day, right if self._random.random() < chance else wrong)
+
+    def _meet(self, place: int, day: int) -> int:
+        """Meet a new card; the sights that it takes."""
+        knew = self._random.random() < self._course.outlook.known
+        return self._settle(place, day, self._course.first(knew=knew))
+
+    def _settle(self, place: int, day: int, after: Day) -> int:
+        """Take in what a day did to a card, and when it is due next."""
+        retention, ahead = self._course.items[place].retention, self._course.outlook.ahead
+        low, high = self._course.interval(after.state, retention)
+        days = low if low == high else low + int(self._random.random() * (high - low + 1))
+        days = capped(days, day, after.state.stability, retention, ahead)
+        self._states[place], self._last[place] = after.state, day
+        self._due.setdefault(day + days, []).append(place)
+        return after.sights
+
+    def _risk(self, place: int, day: int) -> float:
+        state = self._states[place]
+        assert state is not None  # noqa: S101 - likewise
+        item = self._course.items[place]
+        return retrievability(state.stability, day - self._last[place]) / item.retention
+
+    def _short(self, place: int, live: int) -> bool:
+        state = self._states[place]
+        assert state is not None  # noqa: S101 - likewise
+        return falls_short(state.stability, self._course.items[place].retention, self._last[place], live)
+
+
+PARAMETERS: Final = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+_W = PARAMETERS
+_LEAST = 0.001
+_AGAIN, _GOOD, _EASY = 1, 3, 4
+_STEPS = 2
+"""Right answers that take a new card through its learning steps."""
+
+
+class State(NamedTuple):
+    """A card's memory between two days. stability: days. difficulty: 1..10."""
+
+    stability: float
+    difficulty: float
+
+
+class Day(NamedTuple):
+    """What a day with a card comes to: its memory in the evening, and how often it was looked at."""
+
+    state: State
+    sights: int
+
+
+def first_day(*, knew: bool) -> Day:
+    """The day on which a card is met. knew: whether its first answer was right; the steps after it are."""
+    rating = _GOOD if knew else _AGAIN
+    state = State(_W[rating - 1], _difficulty_of(rating))
+    rights = _STEPS - 1 if knew else _STEPS
+    return Day(_steps(state, rights), 1 + rights)
+
+
+def review_day(state: State, days: int, *, knew: bool) -> Day:
+    """A day on which a card was reviewed, ``days`` (≥ 1) after the last one; forgotten, it is learnt again at once."""
+    recall = retrievability(state.stability, days)
+    stability = _recalled(state, recall) if knew else _forgotten(state, recall)
+    after = State(max(_LEAST, stability), _next_difficulty(state.difficulty, _GOOD if knew else _AGAIN))
+    return Day(after, 1) if knew else Day(_steps(after, 1), 2)
+
+
+def _steps(state: State, rights: int) -> State:
+    """After so many right answers within the day."""
+    stability, difficulty = state
+    for _ in range(rights):
+        growth = exp(_W[17] * _W[18]) * stability ** -_W[19]
+        stability, difficulty = stability * max(1.0, growth), _next_difficulty(difficulty, _GOOD)
+    return State(stability, difficulty)
+
+
+def _recalled(state: State, recall: float) -> float:
+    stability, difficulty = state
+    gain = exp(_W[8]) * (11 - difficulty) * stability ** -_W[9] * (exp((1 - recall) * _W[10]) - 1)
+    return float(stability * (1 + gain))
+
+
+def _forgotten(state: State, recall: float) -> float:
+    stability, difficulty = state
+    after = _W[11] * difficulty ** -_W[12] * ((stability + 1) ** _W[13] - 1) * exp((1 - recall) * _W[14])
+    return float(min(after, stability / exp(_W[17] * _W[18])))
+
+
+def _difficulty_of(rating: int) -> float:
+    return _within(_W[4] - exp(_W[5] * (rating - 1)) + 1)
+
+
+def _next_difficulty(difficulty: float, rating: int) -> float:
+    easiest = _W[4] - exp(_W[5] * (_EASY - 1)) + 1
+    damped = difficulty + (10 - difficulty) * -_W[6] * (rating - 3) / 9
+    return _within(_W[7] * easiest + (1 - _W[7]) * damped)
+
+
+def _within(difficulty: float) -> float:
+    return min(10.0, max(1.0, difficulty))

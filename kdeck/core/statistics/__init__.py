@@ -1,1 +1,0 @@
-"""What a learner has done and how well predictions came true: sums over a journal's events."""
