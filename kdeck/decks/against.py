@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from kdeck.core.cards.card import Card
+from kdeck.core.cards.card import Card, difference
 from kdeck.core.errors import Finding, LibraryError
 from kdeck.core.ident import entry_of, facet_of
 from kdeck.core.message import Message
 from kdeck.decks.discover import editions
-from kdeck.trainer.changes import difference
 
 if TYPE_CHECKING:
     from kdeck.decks.library import Library

@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from kdeck.core.cards.card import Card
+from kdeck.core.cards.card import Card, difference
 from kdeck.core.events.event import Event, standing
 from kdeck.core.events.payload import review_of
 from kdeck.language import together
-from kdeck.trainer.changes import difference
 from kdeck.trainer.trainer import Trainer
 
 

@@ -188,8 +188,8 @@ class Trainer:
         """
         if not changes.has_changed(self.library, self.journal, card):
             return None
+        from kdeck.core.cards.card import difference
         from kdeck.language import together
-        from kdeck.trainer.changes import difference
 
         memory = self.journal.memory(card)
         assert memory is not None  # noqa: S101 - it has changed; for the type checker

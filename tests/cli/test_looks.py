@@ -17,8 +17,8 @@ from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, trainer_of
 from tests.cli.conftest import Kdeck
-from tests.trainer.levels.builders import type_run
 from tests.trainer.exam.sat import Watch
+from tests.trainer.levels.builders import type_run
 
 NEXT_DAY = "2026-11-24T09:00+08:00"
 FAR = "2031-05-05"

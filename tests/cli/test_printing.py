@@ -31,8 +31,8 @@ from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
 from tests.cli.conftest import Kdeck, Ran
-from tests.trainer.levels.builders import answer, judged_cards, type_run
 from tests.trainer.exam.sat import EXAM, Watch, sat, typed
+from tests.trainer.levels.builders import answer, judged_cards, type_run
 from tests.trainer.test_chat import KNOWN, kept
 
 PACKAGE: Final = Path(console.__file__).parents[1]

@@ -10,8 +10,8 @@ from kdeck.trainer.certificate_check import check
 from kdeck.trainer.levels import look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
-from tests.trainer.levels.builders import answer
 from tests.trainer.exam.sat import EXAM, learner, sat, typed
+from tests.trainer.levels.builders import answer
 
 SHOP = Shop(dans=(DanAsked(3, "产品知识", (EXAM,)),))
 
