@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
+from contextlib import contextmanager, suppress
+from typing import BinaryIO, Final
 
 from kdeck.core.message import Message
 
 PRIVATE = 0o600
 """The mode of what is a learner's own: the owner reads and writes, nobody else does."""
+
+_PART: Final = re.compile(r"\.part-[0-9a-f]{8}(-wal|-shm|-journal)?\Z")
+_FORGOTTEN: Final = 86_400
+"""Seconds after which nobody fills a file any more."""
 
 
 class Unfit(OSError):
@@ -51,8 +56,10 @@ def read(path: str, most: int) -> bytes:
 def whole(path: str, *, mode: int | None = None, new: bool = False) -> Iterator[str]:
     """Give an empty file to fill, which then takes the name ``path`` at once, and durably.
 
-    Whatever goes wrong, ``path`` stays as it was and nothing else is left. mode: that of the file; by default the one
-    that ``path`` has, else what is usual here. new: ``FileExistsError`` where there is a file of that name by then.
+    Whatever goes wrong, ``path`` stays as it was and nothing else is left. What a killed process leaves is removed
+    with the first such file, a day later or more, whose name begins the same up to its first dot. mode: that of the
+    file; by default the one that ``path`` has, else what is usual here. new: ``FileExistsError`` where there is a file
+    of that name by then.
     """
     fresh = f"{path}.part-{os.urandom(4).hex()}"  # a name of its own: others may be writing the same file
     os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode))
@@ -69,6 +76,21 @@ def whole(path: str, *, mode: int | None = None, new: bool = False) -> Iterator[
         _discard(fresh)
         raise
     sync_folder(os.path.dirname(os.path.abspath(path)))
+    with suppress(OSError):  # the file is there, which is what was wanted; another one will find the same
+        _sweep(os.path.abspath(path))
+
+
+def _sweep(path: str) -> None:
+    """Remove what was begun for files of the same stem, and forgotten. path: a file that is new."""
+    now, stem = os.stat(path).st_mtime, _stem(os.path.basename(path))
+    with os.scandir(os.path.dirname(path)) as entries:
+        for entry in entries:
+            if _PART.search(entry.name) and _stem(entry.name) == stem and entry.stat().st_mtime < now - _FORGOTTEN:
+                os.remove(entry.path)
+
+
+def _stem(name: str) -> str:
+    return name[: f"{name}.".find(".", 1)]
 
 
 def write(path: str, data: bytes, *, new: bool = False) -> None:

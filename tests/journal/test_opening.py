@@ -18,7 +18,7 @@ from kdeck.core.errors import (
     JournalTooNew,
 )
 from kdeck.core.statistics import Bucket, Day, Tally
-from kdeck.journal import connect, network, schema
+from kdeck.journal import connect, files, network, schema
 from kdeck.journal.base import Change
 from kdeck.journal.lines import events_of
 from kdeck.journal.sqlite import open_journal
@@ -63,6 +63,17 @@ def test_what_a_killed_session_left_of_a_new_journal_is_no_journal(tmp_path: Pat
     journal = open_journal(str(path), LEARNER, create=True)
     assert journal.count() == 0
     journal.close()
+
+
+def test_what_killed_sessions_began_is_removed_a_day_later_and_nothing_else(tmp_path: Path) -> None:
+    stale = ["journal.db.part-0123abcd", "journal.db.part-0123abcd-wal", "journal.db.before-restore.part-0123abcd"]
+    others = ["journal.db-wal", "orders.db.part-0123abcd", "journals.db.part-0123abcd", "journal.db.part-draft"]
+    for name in (*stale, *others):
+        (tmp_path / name).write_bytes(b"half of")
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / "journal.db.part-89abcdef").write_bytes(b"somebody is at it")
+    files.write(str(tmp_path / "journal.db"), b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {"journal.db", "journal.db.part-89abcdef", *others}
 
 
 def test_answers_are_durable_in_a_write_ahead_log(path: str) -> None:
