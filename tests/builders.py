@@ -17,7 +17,7 @@ from kdeck.core.rules.table import Row, Table
 from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.trainer import Trainer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -112,7 +112,7 @@ def trainer_of(
     library = cards if isinstance(cards, Library) else library_of(cards, shop or Shop())
     trainer = Trainer(
         library,
-        RamJournal("学员甲") if journal is None else journal,
+        SqliteJournal.blank("学员甲") if journal is None else journal,
         clock or HandClock(),
         device="test",
         entropy=random.Random(seed).randbytes,

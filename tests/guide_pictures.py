@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from kdeck.core.cards.card import Card
 from kdeck.core.chat.drill import Drill, Plan
 from kdeck.decks.library import open_library
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.chat.words import kind_name
@@ -128,7 +128,7 @@ async def _preview(root: Path, lang: Language) -> str:
     for name in ("shop.yaml", "delivery.yaml"):
         text = (scaffold / name).read_text(encoding="utf-8")
         (root / name).write_text(text.replace("    why:", "    wyh:"), encoding="utf-8")
-    trainer: Trainer = trainer_of(open_library(str(root), None), HandClock(), RamJournal("–", read_only=True))
+    trainer: Trainer = trainer_of(open_library(str(root), None), HandClock(), SqliteJournal.blank("–", read_only=True))
     app = PreviewApp(trainer, Preview(str(root / "delivery.yaml"), None, lang, lambda: 20_000), language=lang)
     async with app.run_test(size=PREVIEW_SIZE) as pilot:
         for _look in range(100):

@@ -79,10 +79,10 @@ def _newcomer(context: Context) -> str | None:
 
 def _welcome(context: Context, stack: ExitStack, name: str) -> int:
     """Open the app on a journal in memory, which gives way to the learner's own once the first run has a name."""
-    from kdeck.journal.ram import RamJournal
+    from kdeck.journal.sqlite import SqliteJournal
     from kdeck.tui.launch import Welcome
     from kdeck.tui.launch import run as launch
 
     asks = learners.asked_name(context.options.learner) is None and not learners.names(context.home)
     welcome = Welcome(lambda chosen: _begin(context, stack, chosen), name if asks else None)
-    return launch(context.trainer(RamJournal(name), context.library(), moving=True), welcome=welcome)
+    return launch(context.trainer(SqliteJournal.blank(name), context.library(), moving=True), welcome=welcome)

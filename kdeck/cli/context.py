@@ -121,9 +121,9 @@ class Context:
         if self._reader is None:
             name = self.learner()
             if name is None:
-                from kdeck.journal.ram import RamJournal
+                from kdeck.journal.sqlite import SqliteJournal
 
-                self._reader = RamJournal(learners.NOBODY, read_only=True)
+                self._reader = SqliteJournal.blank(learners.NOBODY, read_only=True)
             else:
                 from kdeck.journal.folder import path_of
                 from kdeck.journal.sqlite import open_journal
@@ -139,9 +139,9 @@ class Context:
 
     def trying(self) -> Trainer:
         """A trainer on a journal that holds nothing and is kept nowhere, to refuse what is wrong before one is made."""
-        from kdeck.journal.ram import RamJournal
+        from kdeck.journal.sqlite import SqliteJournal
 
-        return self.trainer(RamJournal(learners.NOBODY, read_only=True), self.library(), moving=True)
+        return self.trainer(SqliteJournal.blank(learners.NOBODY, read_only=True), self.library(), moving=True)
 
     @contextmanager
     def writing(

@@ -75,7 +75,7 @@ def _folder(home: str) -> Iterator[Result]:
         yield Result("warn", _("Disk"), message, _("Free some space: without it answers cannot be stored."))
     else:
         yield Result("ok", _("Disk"), message)
-    from kdeck.journal.network import on_network
+    from kdeck.journal.folder import on_network
 
     if on_network(home):
         yield Result(

@@ -52,9 +52,9 @@ def run(args: Namespace, context: Context) -> int:
 def _onlooker(context: Context) -> Trainer:
     """A trainer with an empty journal in memory, and the learner's colours where these are known."""
     from kdeck.decks.library import library_of
-    from kdeck.journal.ram import RamJournal
+    from kdeck.journal.sqlite import SqliteJournal
 
-    journal = RamJournal(_("preview: nothing is stored"))
+    journal = SqliteJournal.blank(_("preview: nothing is stored"))
     try:
         theme = context.reader().setting("theme")
     except KdeckError:

@@ -14,11 +14,10 @@ from kdeck.core.message import Message
 from kdeck.core.moment import Moment, date_of, day_of
 from kdeck.journal import connect, files
 from kdeck.journal.base import Journal
-from kdeck.journal.folder import quote, unquote
+from kdeck.journal.files import system_trouble
+from kdeck.journal.folder import on_network, quote, unquote
 from kdeck.journal.lock import WriterLock
-from kdeck.journal.network import on_network
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.journal.trouble import system_trouble
 
 _DAILY = 7
 _WEEKLY = _DAILY + 8 * 7

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from kdeck.core.errors import JournalConflict
 from kdeck.core.events.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
+from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 
 if TYPE_CHECKING:
@@ -250,3 +252,22 @@ def last_time(journal: Journal, until: int = 1 << 62) -> Moment | None:
     at = journal.last(until)
     near = (event for shift in (0, 1, -1) for event in journal.events(day=Moment(at).day + shift))
     return next((Moment(at, event.offset) for event in near if event.at == at), None)
+
+
+def foreign(event: Message | str, other: str, learner: str) -> JournalConflict:
+    """The error for another learner's event. event: its id, or where it stands."""
+    return JournalConflict(
+        Message(
+            "Event {event} belongs to {other}, not to {learner}. Nothing was stored.",
+            event=event,
+            other=other,
+            learner=learner,
+        )
+    )
+
+
+def changed(event: str) -> JournalConflict:
+    """The error for an event id that is there already with other contents."""
+    return JournalConflict(
+        Message("Event {event} is in the journal already, with other contents. Nothing was stored.", event=event)
+    )

@@ -7,17 +7,51 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Final
 
-from kdeck.core.errors import JournalConflict, JournalError, JournalFull, JournalTooNew
+from kdeck.core.errors import JournalBusy, JournalConflict, JournalDamaged, JournalError, JournalFull, JournalTooNew
 from kdeck.core.message import Message
 from kdeck.journal import files, folder, schema
+from kdeck.journal.files import RETRY, system_trouble
 from kdeck.journal.lock import WriterLock
-from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 _WAIT = 5.0
 """Seconds that a statement waits for another connection's lock."""
 _CHECKPOINT_PAGES = 10_000
 """A log of 40 MB is folded in even when nobody is ever idle; below that ``checkpoint`` is left to idle moments."""
+
+
+RESTORE = Message("It was left as it is. To put back the last good copy: kdeck restore")
+
+
+FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's sqlite3 raises; the second where a damaged file's own words are no UTF-8."""
+
+
+def damaged(path: str, reason: str) -> JournalDamaged:
+    """The error for a file that is no sound journal."""
+    return JournalDamaged(Message("{file} is damaged: {reason}", file=path, reason=reason), RESTORE)
+
+
+def trouble(error: Exception, path: str) -> JournalError:
+    """The ``JournalError`` for what SQLite raised while working on ``path``.
+
+    Our statements are fixed, so whatever SQLite finds wrong with one of them is wrong with the file.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return JournalFull(Message("{file} could not be written: the disk is full.", file=path), RETRY)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return JournalFull(Message("{file} could not be written: it or its folder is read-only.", file=path), RETRY)
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_NOLFS):
+        return JournalFull(
+            Message("{file} could not be read or written: {reason}", file=path, reason=str(error)), RETRY
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
+        return JournalBusy(Message("{file} is being used by another program.", file=path), RETRY)
+    if isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError)):
+        return JournalError(Message("{file} could not be used: {reason}", file=path, reason=str(error)))
+    return damaged(path, str(error))
 
 
 def connect(path: str, query: str) -> sqlite3.Connection:

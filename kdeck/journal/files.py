@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final
 
+from kdeck.core.errors import JournalFull, reason_of
 from kdeck.core.message import Message
 
 PRIVATE = 0o600
@@ -18,6 +19,9 @@ PRIVATE = 0o600
 _PART: Final = re.compile(r"\.part-[0-9a-f]{8}(-wal|-shm|-journal)?\Z")
 _FORGOTTEN: Final = 86_400
 """Seconds after which nobody fills a file any more."""
+
+
+RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")
 
 
 class Unfit(OSError):
@@ -119,3 +123,14 @@ def _discard(path: str) -> None:
         os.remove(path)
     except OSError:
         return  # not there; or it will not go, but then what came before is the trouble to tell
+
+
+def system_trouble(error: OSError, path: str) -> JournalFull:
+    """The ``JournalError`` for what the operating system raised while working on ``path``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return JournalFull(Message("{file} could not be written: the disk is full.", file=path), RETRY)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return JournalFull(Message("{file} could not be written: it or its folder is read-only.", file=path), RETRY)
+    return JournalFull(
+        Message("{file} could not be read or written: {reason}", file=path, reason=reason_of(error)), RETRY
+    )

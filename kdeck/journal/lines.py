@@ -21,8 +21,8 @@ from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, date_of, day_of
 from kdeck.core.strings import clean, clean_line, escaped
 from kdeck.journal import connect, files
 from kdeck.journal.codec import LONGEST, Row, event_of, spelled
+from kdeck.journal.files import system_trouble
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.journal.trouble import system_trouble
 
 _SQLITE: Final = b"SQLite format 3\0"
 _LONGEST: Final = 4 * LONGEST + (1 << 16)

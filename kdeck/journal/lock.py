@@ -7,7 +7,7 @@ import sys
 
 from kdeck.core.errors import JournalBusy, JournalError, JournalFull, reason_of
 from kdeck.core.message import Message
-from kdeck.journal.trouble import system_trouble
+from kdeck.journal.files import system_trouble
 
 if sys.platform == "win32":
     import msvcrt

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from _thread import RLock
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from kdeck.core.errors import JournalError
 from kdeck.core.events.event import Event, EventKind
@@ -14,15 +14,18 @@ from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.journal import aside, connect, redates, schema
 from kdeck.journal import statements as sql
-from kdeck.journal.base import Change, DayTotals, Journal
+from kdeck.journal.base import Change, DayTotals, Journal, changed, foreign
+from kdeck.journal.connect import FAILURES, damaged, trouble
+from kdeck.journal.files import system_trouble
+from kdeck.journal.folder import on_network
 from kdeck.journal.lock import WriterLock
-from kdeck.journal.network import on_network
-from kdeck.journal.refusal import changed, foreign
 from kdeck.journal.sums import CHUNK, Sums
-from kdeck.journal.trouble import FAILURES, damaged, system_trouble, trouble
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_MEMORY: Final = ":memory:"
 
 
 class SqliteJournal(Sums):
@@ -40,14 +43,27 @@ class SqliteJournal(Sums):
         lock: WriterLock | None = None,
         mode_note: Message | None = None,
     ) -> None:
-        """Without a writer's lock the journal is read-only."""
+        """Without a writer's lock the journal is read-only, save one that is in memory."""
         self.path = path
         self.mode_note = mode_note
         self._connection = connection
         self._learner = learner
         self._lock = lock
+        self._read_only = lock is None
         self._turn = RLock()
         self._simulated: bool | None = None
+
+    @classmethod
+    def blank(cls, learner: str, *, read_only: bool = False, source: sqlite3.Connection | None = None) -> Self:
+        """A journal that is gone with the process: empty, or a copy of ``source``."""
+        connection = sqlite3.connect(_MEMORY, isolation_level=None, check_same_thread=False)
+        if source is None:
+            schema.create(connection, learner)
+        else:
+            source.backup(connection)
+        made = cls(connection, _MEMORY, learner)
+        made._read_only = read_only
+        return made
 
     @property
     def learner(self) -> str:
@@ -57,7 +73,7 @@ class SqliteJournal(Sums):
     @property
     def read_only(self) -> bool:
         """Whether writing is refused."""
-        return self._lock is None
+        return self._read_only
 
     @property
     def lost(self) -> bool:
@@ -315,13 +331,13 @@ class SqliteJournal(Sums):
 
     def in_memory(self) -> Journal:
         """A copy that can be written and is gone with the process."""
-        from kdeck.journal.ram import RamJournal
-
         with self._turn:
-            return RamJournal(self._learner, self._connection)
+            return SqliteJournal.blank(self._learner, source=self._connection)
 
     def close(self) -> None:
-        """Let go of the file and of the writer's lock. Safe to call again."""
+        """Let go of the file and of the writer's lock, if there is one. Safe to call again."""
+        if self.path == _MEMORY:
+            return
         with self._turn:
             try:
                 if self._lock is not None:

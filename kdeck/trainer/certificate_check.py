@@ -23,7 +23,7 @@ from kdeck.core.shop import Shop
 from kdeck.core.typing.score import Unit
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.lines import to_line
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import current, use
 from kdeck.trainer.certificate import is_page, is_simulated, page
 from kdeck.trainer.levels.standing import bounds, confirmed_by_exams, proven, results
@@ -178,7 +178,7 @@ def _evidence(certificate: Certificate, level: Event, then: Sequence[Event]) -> 
 
 def _trainer_then(certificate: Certificate, then: Sequence[Event]) -> Trainer:
     """The learner at the moment when the level was reached, with the journal as it was."""
-    journal = RamJournal(certificate.learner)
+    journal = SqliteJournal.blank(certificate.learner)
     trainer = Trainer(library_of(()), journal, lambda: certificate.at, device="", entropy=bytes)
     merge(trainer, (event for event in then if event.learner == certificate.learner))
     return trainer

@@ -14,8 +14,7 @@ from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.core.statistics import Tally, by_day, by_deck, recount, tally_of
 from kdeck.decks.tree import no_collection
-from kdeck.journal.base import Aside, Change, Journal
-from kdeck.journal.refusal import changed, foreign
+from kdeck.journal.base import Aside, Change, Journal, changed, foreign
 from kdeck.trainer.settings import is_new
 from kdeck.trainer.trainer import Trainer, united
 

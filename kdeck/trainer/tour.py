@@ -23,7 +23,7 @@ from kdeck.core.shop import Deck
 from kdeck.decks.compiled import dated_findings
 from kdeck.decks.discover import choose, discover
 from kdeck.decks.library import Library, library_of, open_library
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import _, current
 from kdeck.trainer.session import Session
 from kdeck.trainer.trainer import Trainer
@@ -37,7 +37,7 @@ def tour(trainer: Trainer) -> Session:
     cards = _cards()
     deck = Deck(DECK, _("Examples"), current(), "", (), "", 0, 0)
     library = library_of(cards, trainer.library.shop._replace(stages=(), dans=()), [deck])
-    journal = RamJournal(trainer.learner)
+    journal = SqliteJournal.blank(trainer.learner)
     own = Trainer(library, journal, trainer.now, device="tour", entropy=trainer.random)
     own.settings = trainer.settings
     return _Once(own, Plan(tuple(card.id for card in cards)), "practice")

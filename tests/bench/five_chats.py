@@ -17,7 +17,7 @@ def main() -> int:
     from kdeck.core.chat.scenario import Scenario, Turn
     from kdeck.core.moment import Moment
     from kdeck.decks.library import library_of
-    from kdeck.journal.ram import RamJournal
+    from kdeck.journal.sqlite import SqliteJournal
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
     from kdeck.tui.launch import run_app
@@ -25,7 +25,7 @@ def main() -> int:
 
     ticks = count()
     trainer = Trainer(
-        library_of([]), RamJournal("bench"), lambda: Moment(next(ticks)), device="bench", entropy=os.urandom
+        library_of([]), SqliteJournal.blank("bench"), lambda: Moment(next(ticks)), device="bench", entropy=os.urandom
     )
     people = tuple(
         Scenario(f"d/{place}", name, (Turn(f"问 {place}", (("好",),)),), 3_600.0) for place, name in enumerate(NAMES, 1)

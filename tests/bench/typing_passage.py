@@ -14,7 +14,7 @@ def main() -> int:
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # read at the first import of Textual
     from kdeck.core.moment import Moment
     from kdeck.decks.library import library_of
-    from kdeck.journal.ram import RamJournal
+    from kdeck.journal.sqlite import SqliteJournal
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
     from kdeck.tui.launch import run_app
@@ -22,7 +22,7 @@ def main() -> int:
 
     ticks = count()
     trainer = Trainer(
-        library_of([]), RamJournal("bench"), lambda: Moment(next(ticks)), device="bench", entropy=os.urandom
+        library_of([]), SqliteJournal.blank("bench"), lambda: Moment(next(ticks)), device="bench", entropy=os.urandom
     )
     app = KdeckApp(trainer, language="en")
     app.call_later(lambda: app.push_screen(TypingRunScreen(Task("passage", sys.argv[1], None))))

@@ -23,8 +23,7 @@ from kdeck.core.levels.need import DanAsked, WitnessNeed
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.folder import path_of, quote
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.certificate import make, page
 from kdeck.trainer.levels import confirm, look
 from kdeck.trainer.merge import merge
@@ -203,7 +202,7 @@ def hostile(tmp_path: Path) -> Path:
     dans = (DanAsked(1, "打字", (WitnessNeed(),)), DanAsked(3, "产品知识", (EXAM, WitnessNeed())))
     library = library_of(cards, Shop(id="spruce", name="云杉户外", lang="zh-Hans", dans=dans), chats=KNOWN)
     clock = HandClock()
-    trainer = Trainer(library, RamJournal("amy"), clock, device="laptop", entropy=random.Random(7).randbytes)
+    trainer = Trainer(library, SqliteJournal.blank("amy"), clock, device="laptop", entropy=random.Random(7).randbytes)
     for card in cards:
         answer(trainer, card)
     wrong = {"rating": 1, "ms": 900, "answer": ["错"], "right": False, "confused": ["错"], "case": {"what": "x"}}

@@ -14,7 +14,6 @@ from kdeck.core.moment import Moment, day_of, day_start
 from kdeck.journal import schema
 from kdeck.journal.backup import Backup, back_up, keep, list_backups, restore
 from kdeck.journal.base import Change
-from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.journal.made import DAY, LEARNER, event, memory
 
@@ -92,7 +91,7 @@ def test_there_is_one_automatic_backup_a_day(path: str, tmp_path: Path) -> None:
 
 def test_learners_do_not_thin_each_others_backups(tmp_path: Path) -> None:
     folder = str(tmp_path)
-    amy, ben = RamJournal("Amy"), RamJournal("ben/学员.乙")
+    amy, ben = SqliteJournal.blank("Amy"), SqliteJournal.blank("ben/学员.乙")
     back_up(ben, folder, _later(-900))
     for day in (0, 15, 16, 17, 28):
         assert back_up(amy, folder, _later(day)) is not None
@@ -236,7 +235,7 @@ def test_an_unfit_backup_is_refused_and_changes_nothing(
 
 
 def test_another_learners_backup_does_not_take_the_place_of_a_journal(path: str, tmp_path: Path) -> None:
-    RamJournal("学员乙").backup(tmp_path / "other.db")
+    SqliteJournal.blank("学员乙").backup(tmp_path / "other.db")
     _refused(str(tmp_path / "other.db"), path, JournalConflict)
 
 

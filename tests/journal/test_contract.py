@@ -14,13 +14,12 @@ from kdeck.core.events.kinds import REGISTRY
 from kdeck.core.memory import Mark
 from kdeck.core.message import Message
 from kdeck.journal.base import Change, DayTotals, Journal
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.journal.made import AT, DAY, LEARNER, body_of, event, memory, redate, void
 
 
 def ram(folder: Path) -> Journal:
-    return RamJournal(LEARNER)
+    return SqliteJournal.blank(LEARNER)
 
 
 def sqlite(folder: Path) -> Journal:
@@ -506,7 +505,7 @@ def test_closing_twice_is_closing_once(journal: Journal) -> None:
 @pytest.fixture(params=[ram, sqlite], ids=lambda made: made.__name__)
 def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
     if request.param is ram:
-        yield RamJournal(LEARNER, read_only=True)
+        yield SqliteJournal.blank(LEARNER, read_only=True)
         return
     sqlite(tmp_path).close()
     made = open_journal(str(tmp_path / "journal.db"), LEARNER, read_only=True)

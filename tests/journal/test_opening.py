@@ -18,8 +18,9 @@ from kdeck.core.errors import (
     JournalTooNew,
 )
 from kdeck.core.statistics import Bucket, Day, Tally
-from kdeck.journal import connect, files, network, schema
+from kdeck.journal import connect, files, schema
 from kdeck.journal.base import Change
+from kdeck.journal.folder import kind_of, on_network
 from kdeck.journal.lines import events_of
 from kdeck.journal.sqlite import open_journal
 from tests.chaos.faults import unprivileged
@@ -128,17 +129,17 @@ def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount(folder: str, k
         "/dev/sda / ext4 rw 0 0\nserver:/t /mnt/team nfs4 rw 0 0\n//s/x /mnt/my\\040share cifs rw 0 0\n"
         "broken\nproc /proc proc rw 0 0\n"
     )
-    assert network.kind_of(folder, mounts) == kind
+    assert kind_of(folder, mounts) == kind
 
 
 def test_an_ordinary_folder_is_not_on_a_network(tmp_path: Path) -> None:
-    assert not network.on_network("/" if os.name != "nt" else os.environ["SYSTEMROOT"])
+    assert not on_network("/" if os.name != "nt" else os.environ["SYSTEMROOT"])
 
 
 def test_a_network_mount_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "kind_of", lambda folder, mounts: "cifs")
+    monkeypatch.setattr("kdeck.journal.folder.kind_of", lambda folder, mounts: "cifs")
     if sys.platform == "linux":
-        assert network.on_network(str(tmp_path))
+        assert on_network(str(tmp_path))
 
 
 def test_a_second_writer_is_refused_and_readers_are_not(path: str) -> None:

@@ -19,14 +19,13 @@ from kdeck.core.events.event import Event
 from kdeck.core.message import Message
 from kdeck.core.statistics import Bucket, Day, Tally
 from kdeck.journal.base import Change, Journal
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.journal import recounted
 from tests.journal.made import AT, DAY, LEARNER, event, memory, rewrite, void
 
 
 def ram(folder: Path) -> Journal:
-    return RamJournal(LEARNER)
+    return SqliteJournal.blank(LEARNER)
 
 
 def sqlite(folder: Path) -> Journal:
@@ -108,7 +107,7 @@ def test_decks_are_told_apart_and_can_be_asked_from_a_day_on(journal: Journal) -
 
 @pytest.mark.parametrize(("recall", "number"), [(0.0, 0), (0.05, 1), (0.8999, 17), (0.9, 18), (0.95, 19), (1.0, 19)])
 def test_a_bucket_holds_its_lower_edge_and_the_last_one_certainty_too(recall: float, number: int) -> None:
-    journal = RamJournal(LEARNER)
+    journal = SqliteJournal.blank(LEARNER)
     journal.commit(Change((answer(1, DAY - 1), answer(2, DAY, recall=recall))))
     assert [bucket.number for bucket in journal.calibration(DAY)] == [number]
 
@@ -208,7 +207,7 @@ def test_sums_are_a_plain_recount_whatever_came_in_which_order(
                 journal = open_journal(path, LEARNER)
         same(journal, DAY + 6)
         journal.close()
-    merged = RamJournal(LEARNER)
+    merged = SqliteJournal.blank(LEARNER)
     shuffled.shuffle(events)
     for each in events:
         merged.commit(Change((each,)))

@@ -15,8 +15,7 @@ from kdeck.core.errors import UsageError
 from kdeck.core.memory import Mark, Memory, Rating, is_leech
 from kdeck.core.query import QueryError, Term, parse
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.browse import row, search
 from kdeck.trainer.session import study
 from kdeck.trainer.today import recall_now
@@ -187,7 +186,7 @@ def test_a_search_finds_what_meets_every_term_one_by_one(
     tmp_path: Path, seed: int, asked: list[list[tuple[str, str]]], in_file: bool
 ) -> None:
     path = tmp_path / f"{time.monotonic_ns()}.db"
-    journal = open_journal(str(path), "学员甲", create=True) if in_file else RamJournal("学员甲")
+    journal = open_journal(str(path), "学员甲", create=True) if in_file else SqliteJournal.blank("学员甲")
     try:
         trainer = lived(seed, HandClock(), journal)
         for terms in asked:

@@ -17,8 +17,7 @@ from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer import changes
 from kdeck.trainer.browse import search
 from kdeck.trainer.merge import merge, rebuild, stale_cards
@@ -255,10 +254,10 @@ def test_a_full_disk_does_not_hide_todays_cards(monkeypatch: pytest.MonkeyPatch)
     clock = HandClock()
     trainer = studied(recall_cards(2), clock)
 
-    def full(self: RamJournal, name: str, value: str) -> None:
+    def full(self: SqliteJournal, name: str, value: str) -> None:
         raise JournalFull(Message("full"))
 
-    monkeypatch.setattr(RamJournal, "set_setting", full)
+    monkeypatch.setattr(SqliteJournal, "set_setting", full)
     edited = Trainer(library_of([recall_card(1, back=("x",))]), trainer.journal, clock, device="d", entropy=bytes)
     assert edited.today().changed == ("deck/card-1",)
 
@@ -279,13 +278,13 @@ def test_decks_that_are_all_met_are_not_gone_through_for_new_cards(monkeypatch: 
     trainer = after_edit(met, [*old, *fresh], clock)
     assert trainer.today().new == tuple(card.id for card in fresh)  # notes what it came to
     asked: list[str] = []
-    real = RamJournal.unknown
+    real = SqliteJournal.unknown
 
-    def counted(self: RamJournal, cards: Sequence[str]) -> list[str]:
+    def counted(self: SqliteJournal, cards: Sequence[str]) -> list[str]:
         asked.extend(cards)
         return real(self, cards)
 
-    monkeypatch.setattr(RamJournal, "unknown", counted)
+    monkeypatch.setattr(SqliteJournal, "unknown", counted)
     today = trainer.today()
     assert today.new == tuple(card.id for card in fresh)
     assert [row.seen for row in trainer.decks(today)] == [100, 0]
@@ -478,7 +477,7 @@ def test_a_reader_sees_the_renamed_card_with_its_memory_and_stores_nothing(tmp_p
 def test_two_machines_of_which_one_still_has_the_old_id_come_to_one_memory() -> None:
     clock = HandClock()
     first = studied([recall_card(1)], clock)
-    old = trainer_of([recall_card(1)], clock, RamJournal("学员甲"), seed=60)
+    old = trainer_of([recall_card(1)], clock, SqliteJournal.blank("学员甲"), seed=60)
     merge(old, first.journal.events())
     new = after_edit(first, [renamed_card(7, 1)], clock)
     new.today()
@@ -530,7 +529,7 @@ class TwoMachines(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.clock, self.seed = HandClock(), 0
-        self.trainers = [self.trainer(side, "first", RamJournal("学员甲")) for side in (0, 1)]
+        self.trainers = [self.trainer(side, "first", SqliteJournal.blank("学员甲")) for side in (0, 1)]
 
     def trainer(self, side: int, version: str, journal: Journal) -> Trainer:
         self.seed += 1

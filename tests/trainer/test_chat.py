@@ -14,7 +14,7 @@ from kdeck.core.message import Message
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.chat import ChatResult, begin, history, next_rung, record, scenarios, sustainable
 from kdeck.trainer.merge import merge, rebuild
 from kdeck.trainer.trainer import Trainer
@@ -181,7 +181,7 @@ def test_drills_of_two_machines_merge() -> None:
     assert {found.id for found in history(here)} == {one.id, two.id}
 
 
-class FullDisk(RamJournal):
+class FullDisk(SqliteJournal):
     """A journal that stores nothing."""
 
     def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
@@ -190,9 +190,9 @@ class FullDisk(RamJournal):
 
 
 def test_a_full_disk_keeps_the_drill_for_another_try() -> None:
-    own = trainer(FullDisk("学员甲"))
+    own = trainer(FullDisk.blank("学员甲"))
     run = answered(begin(own, "chat", 1))
     with pytest.raises(JournalFull):
         record(own, "chat", run)
-    own.journal = RamJournal("学员甲")
+    own.journal = SqliteJournal.blank("学员甲")
     assert record(own, "chat", run) is not None

@@ -13,7 +13,7 @@ from kdeck.core.plan.path import FURTHEST, Calendar, Stage
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.goal import Goal, parse_live, parse_minutes
 from kdeck.trainer.merge import merge, stale_cards
 from kdeck.trainer.session import study
@@ -147,7 +147,7 @@ def test_a_card_says_before_it_is_answered_when_it_will_come_back_and_the_journa
         next_morning(clock)
     trainer.set_goal({"live": TODAY + 90})
     assert stale_cards(trainer) == ()
-    copy = Trainer(trainer.library, RamJournal("学员甲"), clock, device="b", entropy=bytes)
+    copy = Trainer(trainer.library, SqliteJournal.blank("学员甲"), clock, device="b", entropy=bytes)
     merge(copy, list(trainer.journal.events()))
     assert sorted(copy.journal.memories()) == sorted(trainer.journal.memories())
 
@@ -166,7 +166,7 @@ def test_from_the_date_on_everything_is_as_without_one() -> None:
 def test_a_journal_of_a_reader_tells_the_same_goal() -> None:
     trainer = trainer_of(recall_cards(3))
     trainer.set_goal({"live": TODAY + 9, "minutes": 33})
-    copy = RamJournal("学员甲")
+    copy = SqliteJournal.blank("学员甲")
     copy.commit(Change(tuple(trainer.journal.events())))
     assert trainer_of(recall_cards(3), journal=copy).goal == trainer.goal
 

@@ -11,8 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kdeck.core.memory import Rating
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.merge import merge, redate, stale_cards
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
@@ -42,7 +41,7 @@ class TwoMachines(RuleBasedStateMachine):
 
     def journal(self, side: int) -> Journal:
         """A machine's journal, empty at first."""
-        return RamJournal("学员甲")
+        return SqliteJournal.blank("学员甲")
 
     def reopened(self, side: int) -> Journal:
         """The same journal as a new process finds it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kdeck.core.memory import Rating
 from kdeck.decks.library import library_of
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.news import confirmed_today, news
 from kdeck.trainer.session import Session, study
 from kdeck.trainer.trainer import Trainer
@@ -26,7 +26,7 @@ def answered(trainer: Trainer) -> Session:
 
 def learner() -> tuple[Trainer, HandClock]:
     """Someone who learned the old fact, the day after it has changed."""
-    clock, journal = HandClock(), RamJournal("甲")
+    clock, journal = HandClock(), SqliteJournal.blank("甲")
     answered(trainer_of(library_of([OLD, OTHER]), clock, journal))
     clock.move(days=1)
     return trainer_of(library_of([NEW, OTHER]), clock, journal), clock

@@ -11,7 +11,7 @@ from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.moment import day_start
 from kdeck.journal.base import Change
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.merge import rebuild, stale_cards
 from kdeck.trainer.session import Interval, Session, study
 from tests.builders import HandClock, recall_card, recall_cards, trainer_of
@@ -110,7 +110,7 @@ def test_a_flag_keeps_its_note_and_the_card_its_place() -> None:
     assert trainer.journal.mark("deck/card-0").flag == "错别字"
 
 
-class FailingOnce(RamJournal):
+class FailingOnce(SqliteJournal):
     """A journal whose first commit finds the disk full."""
 
     failed = False
@@ -123,7 +123,7 @@ class FailingOnce(RamJournal):
 
 
 def test_a_full_disk_stores_nothing_and_the_same_answer_can_be_tried_again() -> None:
-    trainer = trainer_of(recall_cards(2), journal=FailingOnce("学员甲"))
+    trainer = trainer_of(recall_cards(2), journal=FailingOnce.blank("学员甲"))
     session = study(trainer)
     before = session.plan
     with pytest.raises(JournalFull):

@@ -10,7 +10,7 @@ from kdeck.core.memory import Rating, retrievability
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.shop import Shop
 from kdeck.core.statistics import miss
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.session import study
 from kdeck.trainer.statistics import MONTH, past, present
 from kdeck.trainer.statistics_tables import TABLES, gathered, table, written
@@ -41,7 +41,7 @@ def test_the_forecast_puts_every_card_on_its_due_day_and_what_is_late_on_today()
 
 
 def test_recall_now_is_that_of_the_forgetting_curve_and_cards_that_rest_or_are_gone_stay_out() -> None:
-    clock, journal = HandClock(), RamJournal("学员甲")
+    clock, journal = HandClock(), SqliteJournal.blank("学员甲")
     cards = [*recall_cards(4), recall_card(9, "gone")._replace(until=None)]
     trainer = trainer_of(cards, clock, journal)
     answer_all(trainer, clock)

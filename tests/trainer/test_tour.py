@@ -8,7 +8,7 @@ import pytest
 
 from kdeck.core.cards.card import rating_for
 from kdeck.core.memory import Rating
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.settings import is_new, note_welcome
 from kdeck.trainer.tour import tip, tour
@@ -54,12 +54,12 @@ def test_every_card_of_it_tells_right_from_wrong_and_nothing_reaches_the_learner
 
 
 def test_a_journal_is_new_until_something_is_in_it_or_somebody_was_welcomed() -> None:
-    journal = RamJournal("学员甲")
+    journal = SqliteJournal.blank("学员甲")
     assert is_new(journal)
     trainer_of(recall_cards(1), journal=journal, new_per_day=3)
     assert is_new(journal)
     note_welcome(journal)
     assert not is_new(journal)
-    studied = RamJournal("学员甲")
+    studied = SqliteJournal.blank("学员甲")
     trainer_of(recall_cards(1), journal=studied).suspend("deck/card-0")
     assert not is_new(studied)

@@ -17,7 +17,7 @@ from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Figures, Stroke, unit_of
 from kdeck.journal.base import Change
 from kdeck.journal.codec import encode
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.merge import merge, rebuild
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import (
@@ -353,7 +353,7 @@ def test_the_body_is_plain_json() -> None:
 
 
 def test_nothing_is_kept_on_a_full_disk_and_it_can_be_tried_again() -> None:
-    class Full(RamJournal):
+    class Full(SqliteJournal):
         full = True
 
         def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
@@ -361,7 +361,7 @@ def test_nothing_is_kept_on_a_full_disk_and_it_can_be_tried_again() -> None:
                 raise JournalFull(Message("The disk is full"))
             super().commit(change, then)
 
-    journal = Full("甲")
+    journal = Full.blank("甲")
     trainer: Trainer = trainer_of(CARDS, journal=journal)
     made = passage(trainer, "timed-1", 1)
     run = typed(made, "亲")

@@ -12,7 +12,6 @@ from kdeck.core.errors import JournalError, JournalFull
 from kdeck.core.message import Message
 from kdeck.decks.library import open_library
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer import chat, exam, levels, typing
 from kdeck.trainer.browse import crams, search
@@ -144,7 +143,7 @@ def test_a_session_on_a_full_disk_ends_without_a_word_and_loses_no_answer(
 
 
 def test_a_command_on_a_reader_is_refused() -> None:
-    reader = RamJournal("学员甲", read_only=True)
+    reader = SqliteJournal.blank("学员甲", read_only=True)
     trainer = trainer_of(recall_cards(1), journal=reader)
     with pytest.raises(JournalError):
         trainer.keep_run("goal", "goal/live", {"minutes": 30})

@@ -22,7 +22,7 @@ from kdeck.core.rules.table import Input, Row, Table
 from kdeck.core.shop import Deck, Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
@@ -110,7 +110,7 @@ class Watch:
         self.moment = self.moment.plus(days * 86_400)
 
 
-class BrokenDisk(RamJournal):
+class BrokenDisk(SqliteJournal):
     """A journal whose next writes fail."""
 
     failures = 0
@@ -139,7 +139,7 @@ def trainer_of(
     watch = watch or Watch()
     return Trainer(
         library_of(cards, shop or Shop(name="云杉户外"), decks),
-        journal or RamJournal("甲"),
+        journal or SqliteJournal.blank("甲"),
         watch.now,
         device="test",
         entropy=lambda size: next(numbers).to_bytes(size, "big"),

@@ -12,7 +12,7 @@ from kdeck.core.shop import Deck, Shop
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Stroke
 from kdeck.decks.library import Library, library_of
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.session import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, record
@@ -41,7 +41,7 @@ def shop() -> Library:
 
 
 @lru_cache(maxsize=1)
-def journal() -> tuple[RamJournal, Moment]:
+def journal() -> tuple[SqliteJournal, Moment]:
     """What she has done, and when it is now."""
     clock, rng = HandClock(START), random.Random(7)
     trainer = trainer_of(shop(), clock, new_per_day=4)

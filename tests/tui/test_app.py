@@ -11,7 +11,7 @@ import pytest
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import N_, current, use
 from kdeck.trainer.session import Interval
 from kdeck.trainer.wording import until
@@ -90,7 +90,7 @@ def test_every_colour_can_be_read_on_its_background(theme: object) -> None:
 
 @pytest.mark.parametrize("size", [(4, 2), (1, 1), (LEAST_WIDTH - 1, 24), (80, LEAST_HEIGHT - 1)])
 async def test_a_small_terminal_is_told_so_and_no_key_acts_until_there_is_room(size: tuple[int, int]) -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await commit(pilot, "半句")
@@ -116,7 +116,7 @@ async def test_it_starts_in_the_smallest_terminal() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_random_keys_and_sizes_break_nothing(seed: int) -> None:
-    chance, watch, journal = random.Random(seed), Watch(), RamJournal("甲")
+    chance, watch, journal = random.Random(seed), Watch(), SqliteJournal.blank("甲")
     trainer = trainer_of(journal=journal, watch=watch)
     trainer.change_setting("four_buttons", bool(seed % 2))
     async with opened(trainer, watch=watch) as (app, pilot):

@@ -9,7 +9,7 @@ from rich.color_triplet import ColorTriplet
 from kdeck.core.errors import JournalError
 from kdeck.core.message import Message
 from kdeck.core.statistics import Day
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import use
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.statistics_tables import TABLES, Progress, TableId, gathered, table
@@ -92,7 +92,7 @@ async def test_answers_before_predictions_were_kept_show_retention_alone() -> No
     journal = trainer.journal
     review(trainer, trainer.library.card("a/1"))
     (event,) = journal.events()
-    older = RamJournal("甲")
+    older = SqliteJournal.blank("甲")
     from kdeck.journal.base import Change
 
     older.commit(Change((event._replace(day=event.day - 2), event._replace(id="f", at=event.at + 1))))
@@ -118,7 +118,7 @@ async def test_names_from_decks_act_on_nothing() -> None:
                 await press(pilot, "t")
 
 
-class BrokenSums(RamJournal):
+class BrokenSums(SqliteJournal):
     """A journal whose sums cannot be read."""
 
     def days(self, today: int) -> list[Day]:
@@ -126,7 +126,7 @@ class BrokenSums(RamJournal):
 
 
 async def test_what_goes_wrong_is_told_and_ends_nothing() -> None:
-    async with showing(trainer_of(journal=BrokenSums("甲")), ChartsScreen()) as pilot:
+    async with showing(trainer_of(journal=BrokenSums.blank("甲")), ChartsScreen()) as pilot:
         assert "The disk is gone" in seen(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, HomeScreen)

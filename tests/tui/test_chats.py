@@ -17,7 +17,7 @@ from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.chat import history, sustainable
 from kdeck.trainer.chat.runs import keep_quick_replies, quick_replies
 from kdeck.trainer.trainer import Trainer
@@ -406,7 +406,7 @@ async def test_what_was_missing_is_shown_with_a_model_reply() -> None:
 
 
 async def test_a_drill_that_cannot_be_stored_can_be_stored_again() -> None:
-    disk = BrokenDisk("甲")
+    disk = BrokenDisk.blank("甲")
     own = learner((customer(THANKS, name="小鹿"),), disk)
     async with menu(own) as (app, pilot, player):
         await press(pilot, "down", "enter")
@@ -472,4 +472,4 @@ async def test_every_screen_fits_every_size(size: tuple[int, int]) -> None:
             await press(pilot, key)
             assert all(cell_len(row) <= size[0] for row in seen(pilot).splitlines())
     assert app.failure is None
-    assert isinstance(own.journal, RamJournal)
+    assert isinstance(own.journal, SqliteJournal)

@@ -295,7 +295,7 @@ async def test_the_leave_box_open_when_the_time_ends_closes_onto_the_end() -> No
 
 
 async def test_a_full_disk_loses_no_answer() -> None:
-    journal = BrokenDisk("甲")
+    journal = BrokenDisk.blank("甲")
     async with stage((EVERY[1], EVERY[1]._replace(id="care/two")), journal=journal) as on:
         await on.begin()
         journal.failures = 1
@@ -308,7 +308,7 @@ async def test_a_full_disk_loses_no_answer() -> None:
 
 
 async def test_a_disk_that_is_full_at_the_beginning_is_told() -> None:
-    journal = BrokenDisk("甲")
+    journal = BrokenDisk.blank("甲")
     async with stage(journal=journal) as on:
         await press(on.pilot, "x", "enter")
         journal.failures = 1

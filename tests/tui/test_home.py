@@ -11,7 +11,7 @@ from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
@@ -24,7 +24,7 @@ def cards(count: int, deck: str = "care") -> list[Card]:
     return [make_card(f"{deck}/c{number}", "recall", f"front {number}", ("back",)) for number in range(count)]
 
 
-def learned(journal: RamJournal, watch: Watch, number: int, *, deck: str = "care") -> None:
+def learned(journal: SqliteJournal, watch: Watch, number: int, *, deck: str = "care") -> None:
     """Learn some cards, so that they fall due on later days."""
     from kdeck.core.memory import Rating
     from kdeck.trainer.session import study
@@ -78,7 +78,7 @@ async def test_a_click_on_a_deck_opens_it_and_a_click_in_the_footer_presses_the_
 
 
 async def test_a_long_absence_is_told_plainly_and_new_cards_pause() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     learned(journal, watch, 30)
     watch.sleep(90)
     trainer = trainer_of([*cards(30), PICK], journal=journal, watch=watch)
@@ -90,7 +90,7 @@ async def test_a_long_absence_is_told_plainly_and_new_cards_pause() -> None:
 
 
 async def test_answers_in_the_future_are_told_with_both_cures_and_mended_by_a_key() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     watch.sleep(3650)
     learned(journal, watch, 1)
     watch.sleep(-3650)
@@ -113,7 +113,7 @@ async def test_answers_in_the_future_are_told_with_both_cures_and_mended_by_a_ke
 
 
 async def test_home_takes_back_the_last_answer_of_the_day_though_its_sitting_is_over() -> None:
-    journal, undo = RamJournal("甲"), "u undo"
+    journal, undo = SqliteJournal.blank("甲"), "u undo"
     async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
         await pilot.pause(0.5)
         assert undo not in shown(app)
@@ -131,7 +131,7 @@ async def test_home_takes_back_the_last_answer_of_the_day_though_its_sitting_is_
 
 
 async def test_an_empty_day_says_what_to_do_next() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     learned(journal, watch, 1)
     async with opened(trainer_of(cards(1), journal=journal, watch=watch)) as (app, pilot):
         assert "All done for today. Come back tomorrow" in shown(app)

@@ -13,7 +13,7 @@ from kdeck.core.message import Message
 from kdeck.core.rules.table import Input, Row, Table
 from kdeck.core.rules.table import Test as Unary
 from kdeck.core.shop import Shop
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.content import line, plain
 from kdeck.tui.screens.home import HomeScreen
@@ -78,7 +78,7 @@ def sound(app: KdeckApp) -> str:
 @pytest.mark.parametrize("bad", TOGETHER, ids=["markup", "bytes"])
 async def test_hostile_text_is_shown_and_does_nothing_on_the_way_of_a_sitting(bad: str) -> None:
     cards = [hostile_card(kind, bad) for kind in get_args(CardKind)]
-    trainer = trainer_of(cards, shop=Shop(name=bad), titles={"bad": bad}, journal=RamJournal(bad))
+    trainer = trainer_of(cards, shop=Shop(name=bad), titles={"bad": bad}, journal=SqliteJournal.blank(bad))
     async with opened(trainer, size=(112, 24), note=Message("{text}", text=bad)) as (app, pilot):
         sound(app)
         await press(pilot, "s")
@@ -116,7 +116,7 @@ async def _answer(app: KdeckApp, pilot: Any, bad: str) -> None:
 async def test_hostile_text_does_nothing_in_the_other_screens(bad: str) -> None:
     watch = Watch()
     cards = [hostile_card(kind, bad) for kind in get_args(CardKind)]
-    trainer = trainer_of(cards, shop=Shop(name=bad), titles={"bad": bad}, journal=RamJournal(bad), watch=watch)
+    trainer = trainer_of(cards, shop=Shop(name=bad), titles={"bad": bad}, journal=SqliteJournal.blank(bad), watch=watch)
     async with opened(trainer, size=(100, 30)) as (app, pilot):
         for ways in (("b", "down", "enter"), ("b", "tab", "down", "enter"), ("a",), ("comma",), ("?",), ("ctrl+p",)):
             for key in ways:
@@ -129,7 +129,7 @@ async def test_hostile_text_does_nothing_in_the_other_screens(bad: str) -> None:
 
 
 async def test_what_is_pasted_is_cleaned_before_it_is_echoed_or_stored() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([hostile_card("typed", "x")], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await commit(pilot, "\x1b[200~a\x9bb\u202ec\x1b[201~")

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
 from kdeck.core.events.event import Event
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
@@ -44,7 +44,7 @@ def key_of(app: KdeckApp, option: str) -> str:
     return str(prompt.options.index(option) + 1)
 
 
-def answers(journal: RamJournal) -> list[Event]:
+def answers(journal: SqliteJournal) -> list[Event]:
     return [event for event in journal.events() if event.kind == "review"]
 
 
@@ -57,7 +57,7 @@ def flat(app: KdeckApp) -> str:
 
 
 async def test_a_rule_answered_rightly_shows_the_reason_that_decides_and_the_rule() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RULE], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         assert "{" not in shown(app)
@@ -73,7 +73,7 @@ async def test_a_rule_answered_rightly_shows_the_reason_that_decides_and_the_rul
 
 
 async def test_a_rule_answered_wrongly_shows_both_rows_and_what_tells_them_apart() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RULE], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, "今天发货"))
@@ -93,7 +93,7 @@ async def test_a_row_further_down_that_fits_too_is_said_to_come_later() -> None:
 
 
 async def test_a_rule_is_answered_by_mouse_and_its_explanation_scrolls_where_there_is_little_room() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RULE], journal=journal), size=(50, 15)) as (app, pilot):
         await press(pilot, "s")
         await click(pilot, "#choices", (8, int(key_of(app, "今天发货")) - 1))
@@ -105,7 +105,7 @@ async def test_a_rule_is_answered_by_mouse_and_its_explanation_scrolls_where_the
 
 
 async def test_what_was_confused_is_told_at_the_end_of_the_sitting() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RULE], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, "今天发货"), "space")
@@ -119,7 +119,7 @@ async def test_what_was_confused_is_told_at_the_end_of_the_sitting() -> None:
 
 
 async def test_a_reply_is_typed_and_wraps_and_enter_sends_it() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     async with opened(trainer_of([PHRASE], journal=journal, watch=watch), watch=watch) as (app, pilot):
         await press(pilot, "s")
         assert "夹脚，想退" in shown(app)
@@ -140,7 +140,7 @@ async def test_a_reply_is_typed_and_wraps_and_enter_sends_it() -> None:
 
 
 async def test_forbidden_words_of_a_reply_are_marked_and_missing_groups_named() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PHRASE], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await commit(pilot, "不会夹脚的，我们保证")
@@ -154,7 +154,7 @@ async def test_forbidden_words_of_a_reply_are_marked_and_missing_groups_named() 
 
 
 async def test_a_phrase_without_conditions_is_judged_by_the_learner_after_the_model_answers() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([OWN_WORDS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await commit(pilot, "给您换大半码")
@@ -167,7 +167,7 @@ async def test_a_phrase_without_conditions_is_judged_by_the_learner_after_the_mo
 
 
 async def test_letters_and_digits_are_text_in_a_reply_and_function_keys_act() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PHRASE], journal=journal)) as (app, pilot):
         await press(pilot, "s", "u", "-", "1", "space", "!")
         assert study_of(app).question.given() == ("u-1 !",)
@@ -177,7 +177,7 @@ async def test_letters_and_digits_are_text_in_a_reply_and_function_keys_act() ->
 
 
 async def test_an_empty_reply_is_not_sent_by_chance() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PHRASE], journal=journal)) as (app, pilot):
         await press(pilot, "s", "enter")
         assert "Nothing is typed yet" in shown(app)
@@ -205,7 +205,7 @@ async def test_a_reply_comes_empty_to_the_next_question() -> None:
 
 
 async def test_steps_move_into_their_places_by_number() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([STEPS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, "问候"), key_of(app, "推荐"))
@@ -217,7 +217,7 @@ async def test_steps_move_into_their_places_by_number() -> None:
 
 
 async def test_a_step_is_picked_up_carried_and_put_down() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([STEPS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         before = in_order(app)
@@ -244,7 +244,7 @@ async def sort_by_dragging(app: KdeckApp, pilot: Pilot[None]) -> None:
 
 
 async def test_steps_are_dragged_into_order() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([STEPS], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await sort_by_dragging(app, pilot)
@@ -281,7 +281,7 @@ async def test_wrongly_put_steps_stay_in_sight_with_where_they_belong() -> None:
 
 async def test_fields_of_a_form_stand_in_columns_and_are_marked_as_wrong() -> None:
     card = revised(SPOT, fields=(*own(SPOT).fields, ("备注", "无")), back=("尺码",))
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([card], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         rows = [line for line in shown(app).splitlines() if "[ ]" in line]
@@ -299,7 +299,7 @@ async def test_fields_of_a_form_stand_in_columns_and_are_marked_as_wrong() -> No
 
 @pytest.mark.parametrize("row", range(3))
 async def test_every_outcome_of_a_rule_can_be_answered(row: int) -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([rule_card(row)], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, CUTOFF.rows[row].then))
@@ -334,7 +334,7 @@ def later(rule: Card) -> Card:
 
 
 async def test_a_moved_cutoff_is_told_once_however_many_cards_depend_on_it() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     fact = "明天发货\n付款时间 < 16:00 → 今天发货"
     rules = [revised(RULE, fact=fact), revised(RULE, id="other/cutoff/tomorrow", deck="other", fact=fact)]
     async with opened(trainer_of(rules, journal=journal, watch=watch)) as (app, pilot):

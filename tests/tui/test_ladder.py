@@ -246,7 +246,7 @@ async def test_no_certificate_key_before_the_first_level() -> None:
 
 
 async def test_a_word_that_cannot_be_stored_with_its_level_is_told_and_can_be_given_again() -> None:
-    disk = BrokenDisk("学员甲")
+    disk = BrokenDisk.blank("学员甲")
     trainer = by_hand(library_of(CARDS, shop(level(1, WitnessNeed()))), journal=disk)
     async with showing(trainer, DanScreen(1)) as pilot:
         await press(pilot, "enter")

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kdeck.decks.library import library_of
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.tour import Preview
 from kdeck.tui.app import PreviewApp
@@ -84,7 +84,7 @@ def deck(tmp_path: Path) -> Path:
 async def previewing(
     path: Path, *, size: tuple[int, int] = (80, 24), language: Language = "en"
 ) -> AsyncIterator[Pilot[None]]:
-    trainer = trainer_of(library_of(()), HandClock(), RamJournal("–", read_only=True))
+    trainer = trainer_of(library_of(()), HandClock(), SqliteJournal.blank("–", read_only=True))
     app = PreviewApp(trainer, Preview(str(path), None, language, lambda: 20_000), language=language)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await until(pilot, lambda: screen_of(pilot)._stamp is not None)

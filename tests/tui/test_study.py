@@ -11,8 +11,7 @@ from textual.pilot import Pilot
 
 from kdeck.core.cards.card import Card
 from kdeck.core.events.event import Event
-from kdeck.journal.ram import RamJournal
-from kdeck.journal.sqlite import open_journal
+from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.session import practice
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.desk import Desk
@@ -81,7 +80,7 @@ async def answer_rightly(app: KdeckApp, pilot: Pilot[None], card: Card) -> None:
     "card", [RECALL, TYPED, CLOZE, SET, PICK, PICK_ALL, ORDER, SPOT], ids=lambda card: card.id.partition("/")[2]
 )
 async def test_every_kind_of_card_is_answered_by_keys_alone(card: Card) -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     async with opened(trainer_of([card], journal=journal, watch=watch), watch=watch) as (app, pilot):
         await press(pilot, "s")
         watch.think(3.5)
@@ -97,7 +96,7 @@ async def test_every_kind_of_card_is_answered_by_keys_alone(card: Card) -> None:
 
 @pytest.mark.parametrize("card", [TYPED, CLOZE, SET, PICK, PICK_ALL, ORDER, SPOT], ids=lambda card: card.id)
 async def test_a_wrong_answer_is_shown_with_the_right_one_and_counts_as_forgotten(card: Card) -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([card], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         if card.kind in ("typed", "set"):
@@ -121,7 +120,7 @@ async def test_a_wrong_answer_is_shown_with_the_right_one_and_counts_as_forgotte
 
 
 async def test_a_right_answer_past_the_time_limit_is_said_to_be_hard() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     async with opened(trainer_of([PICK], journal=journal, watch=watch), watch=watch) as (app, pilot):
         await press(pilot, "s")
         watch.think(21)
@@ -155,7 +154,7 @@ async def test_nothing_jumps_when_the_answer_appears() -> None:
 
 
 async def test_enter_on_nothing_typed_asks_before_it_counts() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await press(pilot, "s", "enter")
         assert events(journal) == []
@@ -165,7 +164,7 @@ async def test_enter_on_nothing_typed_asks_before_it_counts() -> None:
 
 
 async def test_letters_are_text_while_typing_and_function_keys_act() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await press(pilot, "s", "u", "-", "!", "h")
         assert study_of(app).question.entries[0].value == "u-!h"
@@ -177,7 +176,7 @@ async def test_letters_are_text_while_typing_and_function_keys_act() -> None:
 
 
 async def test_full_width_digits_of_an_input_method_act_like_plain_ones() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL], journal=journal)) as (_app, pilot):
         await press(pilot, "s", "space")
         await commit(pilot, "１")
@@ -185,7 +184,7 @@ async def test_full_width_digits_of_an_input_method_act_like_plain_ones() -> Non
 
 
 async def test_undo_takes_the_answer_back_and_asks_the_card_again() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL, PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s", "space", "3")
         first = events(journal)[0].card
@@ -198,7 +197,7 @@ async def test_undo_takes_the_answer_back_and_asks_the_card_again() -> None:
 
 
 async def test_four_buttons_are_offered_each_with_its_day() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     trainer = trainer_of([RECALL], journal=journal)
     trainer.change_setting("four_buttons", True)
     async with opened(trainer) as (app, pilot):
@@ -210,7 +209,7 @@ async def test_four_buttons_are_offered_each_with_its_day() -> None:
 
 
 async def test_a_right_typed_answer_waits_for_its_rating_with_four_buttons() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     trainer = trainer_of([PICK], journal=journal)
     trainer.change_setting("four_buttons", True)
     async with opened(trainer) as (app, pilot):
@@ -224,7 +223,7 @@ async def test_a_right_typed_answer_waits_for_its_rating_with_four_buttons() -> 
 
 
 async def test_suspend_lets_the_card_rest_and_undo_wakes_it() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL, PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s", "-")
         resting = events(journal, "suspend")[0].card
@@ -237,7 +236,7 @@ async def test_suspend_lets_the_card_rest_and_undo_wakes_it() -> None:
 
 
 async def test_a_flag_carries_its_note_and_the_card_stays() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL], journal=journal)) as (app, pilot):
         await press(pilot, "s", "!")
         await commit(pilot, "答案过时了")
@@ -248,7 +247,7 @@ async def test_a_flag_carries_its_note_and_the_card_stays() -> None:
 
 
 async def test_escape_from_the_flag_box_flags_nothing() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await press(pilot, "s", "f4", "x", "escape")
         assert journal.count() == 0
@@ -258,7 +257,7 @@ async def test_escape_from_the_flag_box_flags_nothing() -> None:
 
 @pytest.mark.parametrize("card", [RECALL, TYPED, PICK, ORDER], ids=lambda card: card.kind)
 async def test_on_a_full_disk_the_answer_stays_and_the_same_key_tries_again(card: Card) -> None:
-    journal, watch = BrokenDisk("甲"), Watch()
+    journal, watch = BrokenDisk.blank("甲"), Watch()
     async with opened(trainer_of([card], journal=journal, watch=watch), watch=watch) as (app, pilot):
         await press(pilot, "s")
         journal.failures = 1
@@ -277,13 +276,13 @@ async def test_on_a_full_disk_the_answer_stays_and_the_same_key_tries_again(card
 
 
 async def test_pick_by_cursor_and_by_mouse() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s", "enter")
         assert "Choose first" in shown(app)
         await press(pilot, "up", "up", "enter")
         assert events(journal)[0].body["answer"] == [options(app)[1]]
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await click(pilot, "#choices", (6, 2))
@@ -292,7 +291,7 @@ async def test_pick_by_cursor_and_by_mouse() -> None:
 
 
 async def test_a_step_put_wrongly_is_taken_back() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([ORDER], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         await press(pilot, key_of(app, "方案"), "backspace")
@@ -301,7 +300,7 @@ async def test_a_step_put_wrongly_is_taken_back() -> None:
 
 
 async def test_practice_says_so_and_leaves_the_schedule_alone() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     trainer = trainer_of([PICK], journal=journal)
     async with opened(trainer) as (app, pilot):
         desk = await app.ask(Desk, trainer, lambda: practice(trainer, [PICK.id]), app.monotonic)
@@ -314,7 +313,7 @@ async def test_practice_says_so_and_leaves_the_schedule_alone() -> None:
 
 
 async def test_a_sitting_ends_with_its_figures_and_undo_goes_on_from_there() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL], journal=journal)) as (app, pilot):
         await press(pilot, "s", "space", "1", "space", "3", "space", "3")
         assert isinstance(app.screen, SummaryScreen)
@@ -341,7 +340,7 @@ async def test_a_long_question_scrolls_by_page() -> None:
 
 
 async def test_changed_facts_are_said_to_have_changed() -> None:
-    journal, watch = RamJournal("甲"), Watch()
+    journal, watch = SqliteJournal.blank("甲"), Watch()
     async with opened(trainer_of([RECALL], journal=journal, watch=watch)) as (_app, pilot):
         await press(pilot, "s", "space", "3", "space", "3")
     watch.sleep(30)

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from kdeck.journal.base import Journal
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import current
 from kdeck.trainer.exam import history
 from kdeck.tui.app import KdeckApp
@@ -159,7 +159,7 @@ async def test_a_paste_between_keys_keeps_its_place() -> None:
 
 
 async def test_an_answer_that_was_never_painted_is_not_rated() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL], journal=journal)) as (_app, pilot):
         await press(pilot, "s")
         await burst(pilot, " 3")
@@ -170,7 +170,7 @@ async def test_an_answer_that_was_never_painted_is_not_rated() -> None:
 
 
 async def test_a_question_that_was_never_painted_is_neither_revealed_nor_rated() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     other = RECALL._replace(id="care/other", front="还有什么？")
     async with opened(trainer_of([RECALL, other], journal=journal)) as (app, pilot):
         await burst(pilot, "s 3 3")
@@ -184,7 +184,7 @@ async def test_a_question_that_was_never_painted_is_neither_revealed_nor_rated()
 
 
 async def test_a_command_of_the_palette_rates_nothing_that_was_never_painted() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([RECALL], journal=journal)) as (_app, pilot):
         await press(pilot, "s")
         await burst(pilot, f" {CTRL_P}got it\r\r")
@@ -194,7 +194,7 @@ async def test_a_command_of_the_palette_rates_nothing_that_was_never_painted() -
 
 
 async def test_a_click_on_an_option_of_a_question_that_was_never_painted_answers_nothing() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([PICK], journal=journal)) as (app, pilot):
         await press(pilot, "s")
         options = app.screen.query_one("#choices").region
@@ -207,7 +207,7 @@ async def test_a_click_on_an_option_of_a_question_that_was_never_painted_answers
 
 
 async def test_what_is_typed_ahead_for_a_field_is_kept_and_enter_waits_to_be_meant() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (app, pilot):
         await burst(pilot, "s", "30 度\r")
         assert app.screen.query_one(Entry).value == "30 度"
@@ -217,7 +217,7 @@ async def test_what_is_typed_ahead_for_a_field_is_kept_and_enter_waits_to_be_mea
 
 
 async def test_gaps_typed_ahead_each_take_their_own_text() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([CLOZE], journal=journal)) as (app, pilot):
         await burst(pilot, "s", "16:00\r48\r")
         assert [entry.value for entry in app.screen.query(Entry)] == ["16:00", "48"]
@@ -225,7 +225,7 @@ async def test_gaps_typed_ahead_each_take_their_own_text() -> None:
 
 
 async def test_the_second_of_two_enters_on_an_empty_field_does_not_count_it_as_forgotten() -> None:
-    journal = RamJournal("甲")
+    journal = SqliteJournal.blank("甲")
     async with opened(trainer_of([TYPED], journal=journal)) as (_app, pilot):
         await press(pilot, "s")
         await burst(pilot, "\r\r")

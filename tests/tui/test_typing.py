@@ -288,7 +288,7 @@ async def test_width_is_forgiven_where_the_learner_wants_it_but_not_in_a_certifi
 
 
 async def test_what_could_not_be_stored_is_still_there_and_can_be(watch: Watch) -> None:
-    journal = BrokenDisk("甲")
+    journal = BrokenDisk.blank("甲")
     trainer = trainer_of(CARDS, journal=journal, watch=watch)
     async with opened(trainer, watch=watch) as (_app, pilot):
         await press(pilot, "t", "enter")
@@ -387,7 +387,7 @@ async def test_a_round_that_is_left_changes_nothing(watch: Watch) -> None:
 
 
 async def test_a_round_that_could_not_be_stored_is_told(watch: Watch) -> None:
-    journal = BrokenDisk("甲")
+    journal = BrokenDisk.blank("甲")
     trainer = trainer_of(CARDS, journal=journal, watch=watch, shop=Shop(lang="zh-Hans"))
     async with opened(trainer, watch=watch) as (_app, pilot):
         await weakened(pilot, watch)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from kdeck.core.errors import JournalBusy, UsageError
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import use
 from kdeck.trainer.settings import is_new
 from kdeck.tui.app import KdeckApp
@@ -40,7 +40,7 @@ class Door:
         if self.refuse:
             raise JournalBusy(Message("Another kdeck is already writing it."), Message("Close the other one."))
         self.names.append(name)
-        trainer = trainer_of(journal=RamJournal(name or "甲"), shop=self.shop, watch=self.watch)
+        trainer = trainer_of(journal=SqliteJournal.blank(name or "甲"), shop=self.shop, watch=self.watch)
         return Begun(trainer, "/journal.db", Message("A new journal was started for {name}.", name=name or "甲"))
 
 

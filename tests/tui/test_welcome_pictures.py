@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kdeck.core.shop import Shop
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.launch import Begun, Welcome
@@ -22,7 +22,7 @@ PLACES = {"first": (), "tour": ("enter", "enter"), "done": ("enter", "enter", "e
 @pytest.mark.parametrize("place", PLACES)
 def test_the_first_run_looks_as_it_did(place: str, language: Language, size: tuple[int, int], looks: Looks) -> None:
     def begin(name: str | None) -> Begun:
-        return Begun(trainer_of(journal=RamJournal(name or ""), shop=SHOP), "/home/journal.db")
+        return Begun(trainer_of(journal=SqliteJournal.blank(name or ""), shop=SHOP), "/home/journal.db")
 
     app = KdeckApp(trainer_of(shop=SHOP), language=language, welcome=Welcome(begin, "小王"), monotonic=lambda: 100.0)
 

@@ -18,7 +18,7 @@ from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
 from kdeck.journal.codec import encode
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.exam import begin, close_expired, history, papers, passed, resume, running, standings, trial, usual
 from kdeck.trainer.exam.results import print_of, records
 from kdeck.trainer.trainer import Trainer
@@ -267,7 +267,7 @@ def test_left_empty_is_answered_and_not_asked_again(given: tuple[str, ...]) -> N
     assert sitting.progress == (2, 6)
 
 
-class FullDisk(RamJournal):
+class FullDisk(SqliteJournal):
     """A journal that refuses once."""
 
     refuse = False
@@ -280,7 +280,7 @@ class FullDisk(RamJournal):
 
 
 def test_an_answer_that_could_not_be_stored_can_be_given_again() -> None:
-    journal = FullDisk("学员甲")
+    journal = FullDisk.blank("学员甲")
     trainer, watch = learner(journal=journal)
     sitting = begin(trainer, papers(SHOP)[0], watch)
     assert sitting.prompt is not None

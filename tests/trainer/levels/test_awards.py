@@ -14,7 +14,7 @@ from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
 from kdeck.journal.base import Change, last_time
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_check import check
 from kdeck.trainer.exam import begin, history, papers
@@ -123,7 +123,7 @@ def test_getting_ready_spares_the_first_answer_the_judging_and_stores_nothing(ju
 
 
 def test_a_session_after_one_that_has_ended_judges_nothing(judged: list[int]) -> None:
-    clock, journal, dans = HandClock(), RamJournal("学员甲"), shop(level(1, RECALL_ONE))
+    clock, journal, dans = HandClock(), SqliteJournal.blank("学员甲"), shop(level(1, RECALL_ONE))
     trainer = trainer_of(CARDS, clock, journal, shop=dans)
     answer(trainer, CARDS[0])
     wrap_up(trainer)
@@ -176,7 +176,7 @@ def test_what_the_last_suspended_card_completes_is_kept_when_the_sitting_ends() 
 # --- nothing between the evidence and its level
 
 
-class NoRoomForLevels(RamJournal):
+class NoRoomForLevels(SqliteJournal):
     """A journal on a disk that is full when a level comes."""
 
     full = True
@@ -188,7 +188,7 @@ class NoRoomForLevels(RamJournal):
 
 
 def test_where_the_level_cannot_be_stored_its_evidence_is_not_stored_either() -> None:
-    journal = NoRoomForLevels("学员甲")
+    journal = NoRoomForLevels.blank("学员甲")
     trainer = trainer_of(CARDS, journal=journal, shop=shop(level(1, WITNESS)))
     with pytest.raises(JournalFull):
         confirm(trainer, 1, "王老师")
@@ -199,7 +199,7 @@ def test_where_the_level_cannot_be_stored_its_evidence_is_not_stored_either() ->
 
 
 def test_an_answer_that_was_not_stored_with_its_level_can_be_given_again() -> None:
-    journal = NoRoomForLevels("学员甲")
+    journal = NoRoomForLevels.blank("学员甲")
     trainer = trainer_of(CARDS[:1], journal=journal, shop=shop(level(1, RecallNeed((), 0.9, 1.0))))
     with pytest.raises(JournalFull):
         answer(trainer, CARDS[0])

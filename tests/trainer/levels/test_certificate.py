@@ -18,7 +18,7 @@ from kdeck.core.memory import Rating
 from kdeck.core.moment import Moment
 from kdeck.decks.library import library_of
 from kdeck.journal.lines import from_line, to_line
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.certificate import make, page, read
 from kdeck.trainer.certificate_check import Check, check
@@ -41,7 +41,7 @@ def _english() -> Iterator[None]:
 
 def learner(name: str = "学员甲", witness: str = "王老师", **details: object) -> Trainer:
     """Somebody who has reached the first level."""
-    trainer = trainer_of(CARDS, HandClock(), RamJournal(name), shop=shop(LEVEL), **details)  # type: ignore[arg-type]
+    trainer = trainer_of(CARDS, HandClock(), SqliteJournal.blank(name), shop=shop(LEVEL), **details)  # type: ignore[arg-type]
     for card in CARDS:
         answer(trainer, card)
     type_run(trainer, 55)
@@ -229,7 +229,11 @@ def test_studying_on_breaks_nothing() -> None:
 def test_a_journal_of_another_machine_that_is_merged_in_later_breaks_nothing_and_is_told() -> None:
     clock = HandClock()
     other = Trainer(
-        trainer_of(CARDS).library, RamJournal("学员甲"), clock, device="home", entropy=trainer_of(CARDS, seed=9).random
+        trainer_of(CARDS).library,
+        SqliteJournal.blank("学员甲"),
+        clock,
+        device="home",
+        entropy=trainer_of(CARDS, seed=9).random,
     )
     clock.move(hours=-2)
     for card in CARDS[:5]:
@@ -285,7 +289,7 @@ def test_events_that_came_after_the_certificate_are_counted_and_not_vouched_for(
 
 def test_a_run_of_another_machine_that_the_level_did_not_know_does_not_spoil_it() -> None:
     trainer = learner()
-    away = trainer_of(CARDS, HandClock(), RamJournal("学员甲"), shop=shop(LEVEL), seed=5)
+    away = trainer_of(CARDS, HandClock(), SqliteJournal.blank("学员甲"), shop=shop(LEVEL), seed=5)
     away._device = "home"
     type_run(away, 20, 0.9)
     merge(trainer, away.journal.events())

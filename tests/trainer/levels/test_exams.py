@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kdeck.core.levels.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.shop import Shop
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.certificate import make
 from kdeck.trainer.certificate_check import check
 from kdeck.trainer.levels import look
@@ -36,7 +36,7 @@ def test_one_wrong_answer_more_misses_it() -> None:
 
 
 def test_a_shop_that_asks_for_more_wants_to_see_the_exam_again() -> None:
-    clock, journal = HandClock(), RamJournal("学员甲")
+    clock, journal = HandClock(), SqliteJournal.blank("学员甲")
     trainer, watch = learner(shop=SHOP, clock=clock, journal=journal)
     sat(trainer, watch)
     for need in (ExamNeed(("policy",), 7, 3, 0.5), ExamNeed((), 6, 3, 0.5), ExamNeed(("policy",), 6, 0, 0.5)):

@@ -12,7 +12,7 @@ from kdeck.core.levels.need import RecallNeed, WitnessNeed
 from kdeck.core.levels.record import of_plain
 from kdeck.core.memory import Rating
 from kdeck.decks.library import library_of, open_library
-from kdeck.journal.ram import RamJournal
+from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.levels import confirm, in_hand, look, refresh
 from kdeck.trainer.merge import merge
 from kdeck.trainer.session import study
@@ -103,7 +103,7 @@ def test_self_graded_answers_alone_never_reach_a_level_through_real_sessions() -
 
 
 def test_a_self_grade_from_before_a_card_was_made_judgeable_proves_nothing() -> None:
-    clock, journal = HandClock(), RamJournal("学员甲")
+    clock, journal = HandClock(), SqliteJournal.blank("学员甲")
     before = tuple(revised(card, kind="recall") for card in CARDS)
     trainer = trainer_of(before, clock, journal, shop=shop(level(1, RECALL_ONE)))
     for card in before:
@@ -158,7 +158,7 @@ def test_runs_that_are_not_certified_do_not_count() -> None:
 
 
 def test_a_renamed_card_keeps_what_was_proven_under_its_old_id() -> None:
-    clock, journal = HandClock(), RamJournal("学员甲")
+    clock, journal = HandClock(), SqliteJournal.blank("学员甲")
     levels = shop(level(1, RecallNeed((), 0.9, 1.0)))
     answer(trainer_of(CARDS[:1], clock, journal, shop=levels), CARDS[0])
     renamed = CARDS[0]._replace(id="freight/new", was=(CARDS[0].id,))
@@ -170,7 +170,7 @@ def test_a_renamed_card_keeps_what_was_proven_under_its_old_id() -> None:
 def test_a_look_keeps_no_level_and_says_that_one_is_there() -> None:
     trainer = trainer_of(CARDS)
     confirm(trainer, 1, "王老师")
-    reader = RamJournal("学员甲")
+    reader = SqliteJournal.blank("学员甲")
     merge(trainer_of(CARDS, journal=reader), trainer.journal.events())
     reader._read_only = True
     found = look(trainer_of(CARDS, journal=reader, shop=shop(level(1, WitnessNeed()))))
@@ -182,7 +182,7 @@ def test_a_look_keeps_no_level_and_says_that_one_is_there() -> None:
 def test_levels_survive_a_merge_in_either_direction() -> None:
     here = trainer_of(CARDS, shop=shop(level(1, WitnessNeed())))
     confirm(here, 1, "王老师")
-    there = trainer_of(CARDS, journal=RamJournal("学员甲"), shop=shop(level(1, WitnessNeed())), seed=2)
+    there = trainer_of(CARDS, journal=SqliteJournal.blank("学员甲"), shop=shop(level(1, WitnessNeed())), seed=2)
     merge(there, here.journal.events())
     assert look(there).reached == 1
     confirm(there, 1, "李老师")
@@ -220,7 +220,7 @@ def test_the_versions_of_the_decks_are_those_of_their_files(tmp_path: Path) -> N
 def test_a_level_that_could_not_be_stored_is_not_reached() -> None:
     from tests.tui.builders import BrokenDisk
 
-    disk = BrokenDisk("学员甲")
+    disk = BrokenDisk.blank("学员甲")
     trainer = trainer_of(library_of(CARDS, shop(level(1, WitnessNeed()))), journal=disk)
     disk.failures = 1
     with pytest.raises(JournalError):
