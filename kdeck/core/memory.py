@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final, Literal, NamedTuple, get_args
 
+from kdeck.core.fsrs import MAXIMUM_INTERVAL
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, MICROSECONDS
 
 Phase = Literal["learning", "review", "relearning"]
@@ -75,8 +76,8 @@ class Mark(NamedTuple):
 _NUMBERS: Final = {int}
 _SLACK: Final = 86_400 * MICROSECONDS
 _LONGEST: Final = 1e12
-_LATEST: Final = LAST_DAY + 4_000
-"""The last day on which a card can be due: after the longest interval that a schedule gives."""
+_LATEST: Final = LAST_DAY + MAXIMUM_INTERVAL
+"""The last day on which a card can be due."""
 
 
 def is_sound(memory: Memory) -> bool:
@@ -96,36 +97,6 @@ def is_sound(memory: Memory) -> bool:
         and 0 <= min(at, due_at) <= max(at, due_at) <= LAST_AT + _SLACK
         and 0 <= min(step, interval, reps, lapses) <= max(step, interval, reps, lapses) < _LONGEST
     )
-
-
-DECAY = -0.1542
-"""Minus the 21st default parameter (w20) of FSRS-6."""
-FACTOR: float = 0.9 ** (1 / DECAY) - 1
-
-
-def retrievability(stability: float, days: float) -> float:
-    """Probability of recall ``days`` (continuous, ≥ 0) after a review that left ``stability`` days."""
-    return float((1 + FACTOR * max(0.0, days) / stability) ** DECAY)
-
-
-def days_until(stability: float, retention: float) -> float:
-    """Days after which recall probability has fallen to ``retention`` (0 < retention < 1)."""
-    return float(stability / FACTOR * (retention ** (1 / DECAY) - 1))
-
-
-def interval(stability: float, retention: float) -> int:
-    """Days until a card is due, at least one, before any fuzz."""
-    return max(1, round(days_until(stability, retention)))
-
-
-def spread(days: int) -> tuple[int, int]:
-    """Between which intervals in days fuzz puts one; the ranges of FSRS."""
-    if days < 3:
-        return days, days
-    width = 1.0
-    for factor, start, end in ((0.15, 2.5, 7.0), (0.10, 7.0, 20.0), (0.05, 20.0, float("inf"))):
-        width += factor * max(0.0, min(float(days), end) - start)
-    return max(2, round(days - width)), round(days + width)
 
 
 class Rating(IntEnum):

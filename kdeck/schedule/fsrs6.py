@@ -18,17 +18,18 @@ import fsrs
 
 from kdeck.core.events.event import Event, standing
 from kdeck.core.events.payload import review_of
-from kdeck.core.memory import Memory, Phase, Rating, spread
-from kdeck.core.moment import MICROSECONDS
+from kdeck.core.fsrs import (
+    LEARNING_STEPS,
+    MAXIMUM_INTERVAL,
+    MAXIMUM_RETENTION,
+    MINIMUM_RETENTION,
+    PARAMETERS,
+    RELEARNING_STEPS,
+    spread,
+)
+from kdeck.core.memory import Memory, Phase, Rating
 from kdeck.core.plan.path import Deadline, capped
 
-MINIMUM_RETENTION: Final = 0.70
-MAXIMUM_RETENTION: Final = 0.99
-MAXIMUM_INTERVAL: Final = 3650
-"""Days. Nobody's shop stands still for longer, and FSRS itself sets no limit to stability."""
-
-_STEPS: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10))
-_RELEARNING: Final = (dt.timedelta(minutes=10),)
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)  # noqa: UP017 - fsrs compares with timezone.utc itself
 _STATES: Final[dict[Phase, fsrs.State]] = {
     "learning": fsrs.State.Learning,
@@ -50,7 +51,7 @@ class _Carried(fsrs.Card):
 class Schedule:
     """Transitions of memory under one set of FSRS-6 parameters (21 weights; the defaults of ``fsrs``)."""
 
-    def __init__(self, parameters: Sequence[float] = fsrs.scheduler.DEFAULT_PARAMETERS) -> None:
+    def __init__(self, parameters: Sequence[float] = PARAMETERS) -> None:
         self._parameters = tuple(parameters)
         self._scheduler = lru_cache(maxsize=None)(self._new_scheduler)
         self._orderly = _is_orderly(self._parameters)
@@ -183,8 +184,8 @@ class Schedule:
         return fsrs.Scheduler(
             parameters=self._parameters,
             desired_retention=retention,
-            learning_steps=_STEPS,
-            relearning_steps=_RELEARNING,
+            learning_steps=_steps(LEARNING_STEPS),
+            relearning_steps=_steps(RELEARNING_STEPS),
             maximum_interval=MAXIMUM_INTERVAL,
             enable_fuzzing=False,
         )
@@ -210,15 +211,13 @@ def fuzzed(interval: int, card: str, repetition: int) -> int:
     low, high = spread(interval)
     if low == high:
         return interval
-    high = min(MAXIMUM_INTERVAL, high)
     digest = blake2b(f"{card}#{repetition}".encode(), digest_size=8).digest()
     share = int.from_bytes(digest, "big") / (1 << 64)
     return low + int(share * (high - low + 1))
 
 
-def next_step_seconds(memory: Memory) -> float:
-    """Seconds from the last review to the running learning step's end."""
-    return (memory.due_at - memory.last_at) / MICROSECONDS
+def _steps(seconds: Iterable[int]) -> tuple[dt.timedelta, ...]:
+    return tuple(dt.timedelta(seconds=each) for each in seconds)
 
 
 def _midnight(day: int) -> dt.datetime:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
-from kdeck.core.memory import LEECH_LAPSES, Mark, Memory, days_until, is_leech
+from kdeck.core.fsrs import days_until
+from kdeck.core.memory import LEECH_LAPSES, Mark, Memory, is_leech
 from kdeck.core.moment import Moment
 from kdeck.core.query import Term, parse
 from kdeck.decks.library import Library

@@ -103,7 +103,8 @@ def _items(trainer: Trainer, day: int) -> Iterator[Item]:
 
 
 def _item(card: str, deck: str, retention: float, memory: Memory | None, day: int) -> Item:
-    from kdeck.core.plan.course import Item, State
+    from kdeck.core.fsrs import State
+    from kdeck.core.plan.course import Item
 
     if memory is None:
         return Item(deck, twin_of(card), retention)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from kdeck.core.fsrs import retrievability
 from kdeck.core.ident import deck_of
-from kdeck.core.memory import retrievability
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.statistics import Bucket, Day, Streak, Tally, streak_of, total
 from kdeck.journal.base import Strength

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from kdeck.core.fsrs import retrievability
 from kdeck.core.ident import deck_of, entry_of, kin_of, twin_of
-from kdeck.core.memory import Mark, Memory, retrievability
+from kdeck.core.memory import Mark, Memory
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.plan.path import NEW_SIGHTS, Calendar, Deadline, deadline, falls_short, new_cards, path_cards
 from kdeck.core.shop import Deck

@@ -1,4 +1,4 @@
-"""The formulas of the forecast against the scheduler, and what a forecast must hold."""
+"""What a forecast must hold."""
 
 from __future__ import annotations
 
@@ -6,58 +6,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.memory import Memory, Rating, interval, spread
-from kdeck.core.plan.course import PARAMETERS, Course, Item, Outlook, State, first_day, review_day
+from kdeck.core.fsrs import State
+from kdeck.core.plan.course import Course, Item, Outlook
 from kdeck.core.plan.forecast import forecast
 from kdeck.core.plan.path import Deadline
-from kdeck.schedule.fsrs6 import Schedule, fuzzed
 
-SCHEDULE = Schedule()
-DAY = 86_400_000_000
 TODAY = 20_780
-
-
-def sit_through(memory: Memory | None, day: int, *, knew: bool) -> tuple[Memory, int]:
-    """A day with a card by the scheduler: the first answer, then right ones until its steps are done."""
-    sights, rating = 0, Rating.GOOD if knew else Rating.AGAIN
-    while sights == 0 or (memory is not None and memory.learning):
-        memory = SCHEDULE.step(memory, "d/c", rating, at=day * DAY, day=day, retention=0.9)
-        sights, rating = sights + 1, Rating.GOOD
-    assert memory is not None
-    return memory, sights
-
-
-@given(st.booleans(), st.lists(st.tuples(st.integers(1, 200), st.booleans()), max_size=12))
-def test_every_day_with_a_card_is_what_the_scheduler_makes_of_it(first: bool, days: list[tuple[int, bool]]) -> None:
-    memory, sights = sit_through(None, TODAY, knew=first)
-    found = first_day(knew=first)
-    day = TODAY
-    for pause, knew in [(0, True), *days]:
-        if pause:
-            day += pause
-            memory, sights = sit_through(memory, day, knew=knew)
-            found = review_day(found.state, pause, knew=knew)
-        assert found.sights == sights
-        assert found.state.stability == pytest.approx(memory.stability, rel=1e-9)
-        assert found.state.difficulty == pytest.approx(memory.difficulty, rel=1e-9)
-
-
-def test_the_parameters_are_the_schedulers() -> None:
-    assert pytest.approx(DEFAULT_PARAMETERS) == PARAMETERS
-
-
-@given(st.floats(0.01, 900), st.sampled_from([0.8, 0.9, 0.95, 0.97]), st.integers(1, 50))
-def test_intervals_and_their_fuzz_lie_where_the_scheduler_puts_them(
-    stability: float, retention: float, number: int
-) -> None:
-    days = interval(stability, retention)
-    low, high = spread(days)
-    assert 1 <= low <= high
-    assert low <= fuzzed(days, f"d/{number}", number) <= high
 
 
 def items(decks: int = 3, cards: int = 15, retention: float = 0.9) -> list[Item]:

@@ -1,15 +1,14 @@
-"""Ids, events, messages, cleaning, the plan, queries, the forgetting curve."""
+"""Ids, events, messages, cleaning, the plan, queries."""
 
 from __future__ import annotations
 
-import fsrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.events.event import Event, EventKind, mark_of, standing
 from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, succeeding, uuid7
-from kdeck.core.memory import DECAY, FACTOR, days_until, leech_warning, retrievability
+from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
 from kdeck.core.plan.day import Plan, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
@@ -133,16 +132,6 @@ def test_progress_counts_a_card_once_however_often_it_is_seen() -> None:
     assert (len(plan.met), plan.total) == (2, 2)
     assert undone(plan, "b", met=False) == Plan(("b",), (), frozenset("a"))
     assert undone(plan, "b", met=True) == Plan(("b",), (), frozenset("ab"))
-
-
-def test_the_forgetting_curve_is_that_of_the_scheduler() -> None:
-    scheduler = fsrs.Scheduler()
-    assert pytest.approx((-scheduler.parameters[20], scheduler._FACTOR)) == (DECAY, FACTOR)
-    assert retrievability(10, 10) == pytest.approx(0.9)
-    assert retrievability(10, -5) == 1
-    assert days_until(10, 0.8) == pytest.approx(
-        next(d / 100 for d in range(10**6) if retrievability(10, d / 100) < 0.8), abs=0.02
-    )
 
 
 def test_a_query_is_a_list_of_terms() -> None:

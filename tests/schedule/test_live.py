@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.events.event import Event
-from kdeck.core.memory import Memory, Rating, retrievability
+from kdeck.core.fsrs import retrievability
+from kdeck.core.memory import Memory, Rating
 from kdeck.core.plan.path import MARGIN, Deadline, capped, falls_short
 from kdeck.schedule.fsrs6 import Schedule
 

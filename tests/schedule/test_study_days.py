@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.events.event import Event
-from kdeck.core.memory import Memory, Rating, spread
-from kdeck.schedule.fsrs6 import MAXIMUM_INTERVAL, Schedule, fuzzed
+from kdeck.core.fsrs import MAXIMUM_INTERVAL, spread
+from kdeck.core.memory import Memory, Rating
+from kdeck.schedule.fsrs6 import Schedule, fuzzed
 
 DAY = 86_400_000_000
 MINUTE = 60_000_000

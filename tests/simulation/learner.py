@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import fsrs
 
-from kdeck.core.memory import Memory, Rating, retrievability
+from kdeck.core.fsrs import retrievability
+from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, day_start
 from kdeck.trainer.session import Session, study
 from kdeck.trainer.trainer import Trainer

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kdeck.core.memory import Rating, retrievability
+from kdeck.core.fsrs import retrievability
+from kdeck.core.memory import Rating
 from kdeck.journal.base import Journal
 from kdeck.trainer.session import study
 from tests.builders import HandClock, recall_cards, trainer_of

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from kdeck.core.memory import Rating, retrievability
+from kdeck.core.fsrs import retrievability
+from kdeck.core.memory import Rating
 from kdeck.core.moment import MICROSECONDS
 from kdeck.core.shop import Shop
 from kdeck.core.statistics import miss

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 from typing import Final, Literal, NamedTuple
 
-from kdeck.core.memory import retrievability
+from kdeck.core.fsrs import retrievability
 
 DEFAULT_GOAL: Final = 0.9
 _ROUNDING = 1e-9

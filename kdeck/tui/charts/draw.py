@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from kdeck.core.memory import retrievability
+from kdeck.core.fsrs import retrievability
 from kdeck.core.moment import MICROSECONDS, date_of
 from kdeck.tui.content import joined, line
 from kdeck.tui.widgets.text import fitted
