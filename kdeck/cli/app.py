@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.tui.launch import Begun
+    from kdeck.tui.shell import Begun
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -53,7 +53,7 @@ def open_app(
 def _begin(context: Context, stack: ExitStack, name: str | None = None) -> Begun:
     """Open the journal that is meant, or a new one under ``name``; it is closed with the stack."""
     from kdeck.journal.folder import learner_name, path_of
-    from kdeck.tui.launch import Begun
+    from kdeck.tui.shell import Begun
 
     notes: list[Message] = []
     user = None if name is None else learner_name(name)
@@ -80,8 +80,8 @@ def _newcomer(context: Context) -> str | None:
 def _welcome(context: Context, stack: ExitStack, name: str) -> int:
     """Open the app on a journal in memory, which gives way to the learner's own once the first run has a name."""
     from kdeck.journal.sqlite import SqliteJournal
-    from kdeck.tui.launch import Welcome
     from kdeck.tui.launch import run as launch
+    from kdeck.tui.shell import Welcome
 
     asks = learners.asked_name(context.options.learner) is None and not learners.names(context.home)
     welcome = Welcome(lambda chosen: _begin(context, stack, chosen), name if asks else None)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, ClassVar, Concatenate, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.console import RenderableType
 from textual import events
@@ -19,19 +19,18 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.language import Language, _, current, render, use
 from kdeck.trainer.today import Today
-from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.trainer.upkeep import view, wrap_up
-from kdeck.tui.launch import Begun, Then, Welcome
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.home import HomeScreen
-from kdeck.tui.screens.preview import PreviewScreen
+from kdeck.tui.shell import Begun, Shell, Start, Taker, Then, Welcome, load
 from kdeck.tui.theme import NAMES, THEMES
 from kdeck.tui.turns import Turns
 
 if TYPE_CHECKING:
     from kdeck.core.cards.card import Prompt
     from kdeck.trainer.exam.sitting import Sitting
+    from kdeck.trainer.tour import Preview
 
 
 P = ParamSpec("P")
@@ -61,7 +60,7 @@ class KdeckApp(App[None]):
         language: Language,
         home_note: Message | None = None,
         journal_file: str = "",
-        start: Literal["home", "study", "exam", "typing", "chats"] = "home",
+        start: Start = "home",
         deck: str | None = None,
         welcome: Welcome | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -72,7 +71,8 @@ class KdeckApp(App[None]):
         self.home_note = home_note
         self.journal_file = journal_file
         self.monotonic = monotonic
-        self.start, self.start_deck = start, deck
+        self.start: Start = start
+        self.start_deck = deck
         self._welcome = welcome
         self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
@@ -100,9 +100,7 @@ class KdeckApp(App[None]):
     def on_mount(self) -> None:
         """A first run comes before all else."""
         if self._welcome is not None:
-            from kdeck.tui.screens.welcome import WelcomeScreen
-
-            self.push_screen(WelcomeScreen(self._welcome))
+            self.show("welcome", self._welcome)
 
     def take_over(self, begun: Begun) -> None:
         """Go on with the journal that the first run has opened."""
@@ -144,6 +142,15 @@ class KdeckApp(App[None]):
             self.notify("✓ " + _("Dan {dan} is reached.").format(dan=dan), timeout=8, markup=False)
         self._told, self.reached = self._told + len(new), (*self.reached, *new)
 
+    @property
+    def pressed(self) -> float:
+        """When the key whose turn it is was read, as events carry their time."""
+        return self.turns.pressed
+
+    def has_painted(self, screen: Screen[Any]) -> bool:
+        """Whether all is done, and nothing of this screen waits to be painted."""
+        return self.turns.painted(screen)
+
     def wrap_up(self) -> None:
         """Let the trainer keep what a sitting has come to, while nobody waits for it."""
         self.run_worker(self.ask(wrap_up, self.trainer), exit_on_error=True)
@@ -166,7 +173,7 @@ class KdeckApp(App[None]):
                 if key.action and key.shown:
                     yield SystemCommand(key.text, key.shown, lambda action=key.action: screen.act(action))
         if isinstance(screen, HomeScreen):
-            yield SystemCommand(_("Progress in charts"), "", self.show_charts)
+            yield SystemCommand(_("Progress in charts"), "", lambda: self.show("charts"))
         other: Language = "en" if current() == "zh" else "zh"
         yield SystemCommand("English" if other == "en" else "中文", "", lambda: self.switch_language(other))
         shade = "light" if self.theme == NAMES["dark"] else "dark"
@@ -176,16 +183,13 @@ class KdeckApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Textual's palette, its one text in the language in use."""
-        from textual.command import CommandPalette
+        palette = load("palette")
+        if not palette.is_open(self):
+            self.push_screen(palette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
-        if not CommandPalette.is_open(self):  # type: ignore[arg-type] # it wants any app, and says App[object]
-            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
-
-    def show_charts(self) -> None:
-        """Progress in charts."""
-        from kdeck.tui.screens.charts import ChartsScreen
-
-        self.push_screen(ChartsScreen())
+    def show(self, route: str, *args: object, then: Taker | None = None) -> None:
+        """Go to a room. args: what it is made from. then: takes what it gives when it closes."""
+        self.push_screen(load(route)(*args), then)
 
     async def _post_message(self, message: Message_) -> bool:
         """What the terminal sends: keys, clicks and pastes wait for their turn, all else does not."""
@@ -252,4 +256,9 @@ class PreviewApp(KdeckApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The preview."""
-        return PreviewScreen(self._preview)
+        screen: Screen[None] = load("preview")(self._preview)
+        return screen
+
+
+if TYPE_CHECKING:
+    _SHELL: type[Shell] = KdeckApp  # a screen sees nothing else of it

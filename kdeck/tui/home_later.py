@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
 
+from kdeck.core.plan.path import Place
 from kdeck.language import _
+from kdeck.trainer import forecast
+from kdeck.trainer.chat import history as chat_drills
+from kdeck.trainer.chat import sustainable
+from kdeck.trainer.chat.words import last_line as chats_line
+from kdeck.trainer.exam import running
+from kdeck.trainer.exam.wording import exam_name
+from kdeck.trainer.levels import in_hand
 from kdeck.trainer.news import News, news
+from kdeck.trainer.path import Next, next_study, place_of
 from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
+from kdeck.trainer.typing import dan_grade, grades, history
 from kdeck.tui.content import line, plain
+from kdeck.tui.level_words import home_line
+from kdeck.tui.typing_words import last_line
 from kdeck.tui.widgets.text import apart, core
 
 if TYPE_CHECKING:
-    from kdeck.core.plan.path import Place
-    from kdeck.trainer.path import Next
+    from kdeck.core.plan.forecast import Forecast
 
 _MOST_NEWS: Final = 40
 _TYPED: Final = 20
@@ -39,28 +52,26 @@ class Later(NamedTuple):
     chats: str = ""
     can_undo: bool = False
 
+    def alarms(self, *, short: bool = False) -> list[Content]:
+        """What asks to be looked at today. short: one line each."""
+        notes = []
+        if self.broken:
+            text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
+            notes.append(plain(text.format(count=self.broken), "$wrong"))
+        if self.exam:
+            notes.append(plain(_("! An exam is running (x): {name}").format(name=self.exam), "$changed"))
+        if self.changed:
+            notes += _changed(self)[: 1 if short else None]
+        return notes
 
-def alarms(later: Later, *, short: bool = False) -> list[Content]:
-    """What asks to be looked at today. short: one line each."""
-    notes = []
-    if later.broken:
-        text = _("! Deck files with errors: {count}. `kdeck check` shows them; their other cards are here.")
-        notes.append(plain(text.format(count=later.broken), "$wrong"))
-    if later.exam:
-        notes.append(plain(_("! An exam is running (x): {name}").format(name=later.exam), "$changed"))
-    if later.changed:
-        notes += _changed(later)[: 1 if short else None]
-    return notes
-
-
-def standing(later: Later) -> list[Content]:
-    """How far one is: the level in hand first, it is what the others count for."""
-    notes = [plain(later.dan)] if later.dan else []
-    if later.typing:
-        notes.append(plain(_("Typing (t): {last}").format(last=later.typing)))
-    if later.chats:
-        notes.append(plain(_("Chats (c): {last}").format(last=later.chats)))
-    return notes
+    def standing(self) -> list[Content]:
+        """How far one is: the level in hand first, it is what the others count for."""
+        notes = [plain(self.dan)] if self.dan else []
+        if self.typing:
+            notes.append(plain(_("Typing (t): {last}").format(last=self.typing)))
+        if self.chats:
+            notes.append(plain(_("Chats (c): {last}").format(last=self.chats)))
+        return notes
 
 
 def find_out(trainer: Trainer, today: Today) -> Later:
@@ -68,8 +79,6 @@ def find_out(trainer: Trainer, today: Today) -> Later:
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
     changed = trainer.changed()
     told = news(trainer, _MOST_NEWS) if changed else ()
-    from kdeck.trainer.path import next_study, place_of
-
     tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
     following = None if place is None else next_study(trainer, today)
     typed, sitting, level = _typed(trainer), _sitting(trainer), _level(trainer)
@@ -77,13 +86,15 @@ def find_out(trainer: Trainer, today: Today) -> Later:
     return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level, chatted, can_undo)
 
 
+def forecasting(trainer: Trainer) -> Callable[[], tuple[bool, Forecast | None]]:
+    """What gives a little of the forecast each time it is called: whether that was the last of it, and it."""
+    return partial(forecast.go_on, forecast.forecasting(trainer))
+
+
 def _typed(trainer: Trainer) -> str:
     """The newest typing run over sentences against the first dan, empty where there is none yet."""
     if not trainer.journal.recent("typing", 1):
         return ""
-    from kdeck.trainer.typing import dan_grade, grades, history
-    from kdeck.tui.typing_words import last_line
-
     figures = next((run.figures for run in history(trainer, _TYPED) if run.measures), None)
     return last_line(figures, dan_grade(grades(trainer.library.shop, figures.unit))) if figures else ""
 
@@ -93,9 +104,6 @@ def _sitting(trainer: Trainer) -> str:
     newest = trainer.journal.recent("exam", 1)
     if not newest or newest[0].body["step"] == "ended":
         return ""
-    from kdeck.trainer.exam import running
-    from kdeck.trainer.exam.wording import exam_name
-
     record = running(trainer)
     return "" if record is None else exam_name(record.paper)
 
@@ -104,9 +112,6 @@ def _level(trainer: Trainer) -> str:
     """The level in hand and what it lacks; empty where the shop asks for none."""
     if not trainer.library.shop.dans:
         return ""
-    from kdeck.trainer.levels import in_hand
-    from kdeck.tui.level_words import home_line
-
     lines = [home_line(in_hand(trainer))]
     if (newest := trainer.journal.recent("dan", 1)) and newest[0].day == trainer.study_day():
         text = _("✓ Dan {dan} was reached today: p shows the certificate")
@@ -118,11 +123,8 @@ def _chatted(trainer: Trainer) -> str:
     """How many customers can be served at once, empty where there was no drill yet."""
     if not (trainer.journal.recent("chat", 1) or trainer.journal.recent("respond", 1)):
         return ""
-    from kdeck.trainer.chat import history, sustainable
-    from kdeck.trainer.chat.words import last_line
-
-    drills = history(trainer, _CHATTED)
-    return last_line(sustainable(drills), drills[0]) if drills else ""
+    drills = chat_drills(trainer, _CHATTED)
+    return chats_line(sustainable(drills), drills[0]) if drills else ""
 
 
 def _changed(later: Later) -> list[Content]:

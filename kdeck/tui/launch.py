@@ -8,21 +8,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
 from kdeck.language import Language, current
-from kdeck.trainer.trainer import Trainer
+from kdeck.tui.shell import Start, Welcome, load
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.driver import Driver
 
     from kdeck.trainer.trainer import Trainer
     from kdeck.tui.app import KdeckApp
-
 
 _SIGNALLED = 128
 _WATCH_SECONDS = 1.0
@@ -37,7 +36,7 @@ def run(
     trainer: Trainer,
     language: Language | None = None,
     *,
-    start: Literal["home", "study", "exam", "typing", "chats"] = "home",
+    start: Start = "home",
     deck: str | None = None,
     home_note: Message | None = None,
     journal_file: str = "",
@@ -53,9 +52,7 @@ def run(
     _require_terminal()
     _forget_absurd_sizes()
     gc.disable()  # see ``_collect_again``
-    from kdeck.tui.app import KdeckApp
-
-    app = KdeckApp(
+    app: KdeckApp = load("app")(
         trainer,
         language=language or current(),
         home_note=home_note,
@@ -156,7 +153,6 @@ def _forget_absurd_sizes() -> None:
 
 def _driver(*, on_stdout: bool) -> type[Driver]:
     """Textual draws on standard error; where that is redirected, draw on standard output instead."""
-    from textual.app import App
     from textual.drivers.linux_driver import LinuxDriver
 
     class BoundedDriver(LinuxDriver):
@@ -179,27 +175,3 @@ def _driver(*, on_stdout: bool) -> type[Driver]:
             return min(width, _MOST_CELLS), min(height, _MOST_CELLS)
 
     return BoundedDriver
-
-
-Then = Literal["study", "home"]
-"""Where the first run ends."""
-
-
-class Begun(NamedTuple):
-    """A journal that has been opened. note: what to say about it at Home."""
-
-    trainer: Trainer
-    journal_file: str
-    note: Message | None = None
-
-
-class Welcome(NamedTuple):
-    """A first run.
-
-    begin: opens the journal of a name, or of the learner who is meant anyway for ``None``; on the trainer's thread, and
-    with ``UsageError`` for what can be no name. Nothing is written before it is called. name: what the learner may be
-    called, for a start; ``None`` where that is settled.
-    """
-
-    begin: Callable[[str | None], Begun]
-    name: str | None = None

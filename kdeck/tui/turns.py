@@ -30,7 +30,8 @@ from textual.widget import Widget
 from kdeck.tui.screens.base import KdeckScreen
 
 if TYPE_CHECKING:
-    from kdeck.tui.app import KdeckApp
+    from textual.app import App
+    from textual.screen import Screen
 
 Input: TypeAlias = events.InputEvent | events.Paste
 _EAGER: Final = 50
@@ -41,7 +42,7 @@ _PAUSE: Final = 0.001
 class Turns:
     """The queue before the app. pressed: when the key whose turn it is was read, as events carry it."""
 
-    def __init__(self, app: KdeckApp) -> None:
+    def __init__(self, app: App[None]) -> None:
         self.pressed = 0.0
         self._app = app
         self._held: deque[Input] = deque()
@@ -66,7 +67,7 @@ class Turns:
         app = self._app
         return all(_waits(pump) for pump in (app, *app._registry) if pump is not but)
 
-    def painted(self, screen: KdeckScreen[Any]) -> bool:
+    def painted(self, screen: Screen[Any]) -> bool:
         """Whether all is done, and nothing of this screen waits to be painted."""
         waiting = screen._layout_required or screen._scroll_required or screen._repaint_required
         return not waiting and not screen._dirty_widgets and self.quiet(but=screen)

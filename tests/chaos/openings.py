@@ -25,7 +25,6 @@ from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp, PreviewApp
 from kdeck.tui.desk import Desk
-from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
 from kdeck.tui.screens.certificate import CertificateScreen
@@ -41,6 +40,7 @@ from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.screens.summary import SummaryScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
+from kdeck.tui.shell import Begun, Welcome
 from tests.builders import trainer_of
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer, drill
 from tests.trainer.levels.builders import TYPING_ONE, answer, judged_cards, level, shop

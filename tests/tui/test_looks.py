@@ -26,7 +26,6 @@ from kdeck.trainer.typing.practice import practice as weak
 from kdeck.trainer.upkeep import catch_up, mark
 from kdeck.tui import screens
 from kdeck.tui.desk import Desk
-from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
@@ -49,14 +48,15 @@ from kdeck.tui.screens.practice import PracticeModal
 from kdeck.tui.screens.preview import PreviewScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from kdeck.tui.screens.settings import SettingsScreen
+from kdeck.tui.screens.sittings import TourScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
-from kdeck.tui.screens.tour import TourScreen
 from kdeck.tui.screens.typing import InputCheckModal, TypingScreen
 from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen, WitnessModal
 from kdeck.tui.screens.typing_run import LeaveModal, Task, TypingRunScreen
 from kdeck.tui.screens.welcome import WelcomeDoneScreen, WelcomeScreen
+from kdeck.tui.shell import Begun, Welcome
 from tests.builders import HandClock, trainer_of
 from tests.cli.conftest import DECK, SHOP
 from tests.cli.test_looks import NEXT_DAY, contents, leave_over

@@ -26,8 +26,8 @@ from kdeck.tui.screens.flag import FlagModal
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.levels import LadderScreen
 from kdeck.tui.screens.practice import PracticeModal
+from kdeck.tui.screens.sittings import TourScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.tour import TourScreen
 from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_run import Task, TypingRunScreen
 from kdeck.tui.turns import _waits

@@ -15,13 +15,13 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import use
 from kdeck.trainer.settings import is_new
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.launch import Begun, Welcome
 from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.screens.sittings import TourScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.tour import TourScreen
 from kdeck.tui.screens.typing import InputCheckModal
 from kdeck.tui.screens.typing_run import TypingRunScreen
 from kdeck.tui.screens.welcome import WelcomeDoneScreen, WelcomeScreen
+from kdeck.tui.shell import Begun, Welcome
 from tests.tui.builders import RECALL, Watch, commit, press, settled, shown, trainer_of
 
 ZH, EN = Shop(name="云杉户外", lang="zh-Hans"), Shop(name="Spruce", lang="en")

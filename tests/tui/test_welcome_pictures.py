@@ -9,7 +9,7 @@ from kdeck.core.shop import Shop
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.launch import Begun, Welcome
+from kdeck.tui.shell import Begun, Welcome
 from tests.tui.builders import press, settled, trainer_of
 from tests.tui.conftest import Looks
 

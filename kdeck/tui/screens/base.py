@@ -24,7 +24,7 @@ from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.text import Column, Heading, ground
 
 if TYPE_CHECKING:
-    from kdeck.tui.app import KdeckApp
+    from kdeck.tui.shell import Shell
 
 ResultT = TypeVar("ResultT")
 LEAST_WIDTH, LEAST_HEIGHT = 50, 15
@@ -63,9 +63,9 @@ class KdeckScreen(Screen[ResultT]):
         self._seen_from = inf
 
     @property
-    def kdeck(self) -> KdeckApp:
-        """The app, by its own type."""
-        return cast("KdeckApp", self.app)
+    def kdeck(self) -> Shell:
+        """The app: what may be asked of it."""
+        return cast("Shell", self.app)
 
     def heading(self) -> tuple[str, str]:
         """The left and right end of the title line."""
@@ -113,7 +113,7 @@ class KdeckScreen(Screen[ResultT]):
     @property
     def blind(self) -> bool:
         """Whether the key whose turn it is was pressed before what is asked now had been painted."""
-        return self.kdeck.turns.pressed < self._seen_from
+        return self.kdeck.pressed < self._seen_from
 
     def show_anew(self) -> None:
         """Something else is asked from now on: nobody has seen it until it is painted."""
@@ -124,7 +124,7 @@ class KdeckScreen(Screen[ResultT]):
         """Keep when what is asked was painted, once it is; until then look again in a moment."""
         if self._seen_from != inf:
             return
-        if self.kdeck.turns.painted(self):
+        if self.kdeck.has_painted(self):
             self._seen_from = self.kdeck.painted
         elif self.app.screen is self:  # what is covered may never be painted, and looking would have it try
             self.set_timer(_MOMENT, self.note_seen)
@@ -193,9 +193,11 @@ class KdeckScreen(Screen[ResultT]):
 
     def action_help(self) -> None:
         """Every key of this screen, and how answers are graded."""
-        from kdeck.tui.screens.help import HelpScreen
+        self.kdeck.show("help")
 
-        self.app.push_screen(HelpScreen())
+    def action_open(self, route: str) -> None:
+        """Go to a room that needs to know nothing."""
+        self.kdeck.show(route)
 
     async def act(self, action: str) -> None:
         """Run ``action_…``; ``name(7)`` in ``keys_now`` is ``name:7`` and passes the text after the colon."""

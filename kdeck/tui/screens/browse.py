@@ -14,11 +14,11 @@ from textual.widgets import Input
 from kdeck.core.errors import KdeckError
 from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
-from kdeck.trainer.session import practice
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.card_words import answers, due_sentence, percent, state_sentence
 from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.shell import load
 from kdeck.tui.widgets.card_list import CardList
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text
@@ -163,24 +163,17 @@ class BrowseScreen(KdeckScreen[None]):
         if shown.mark.flag is not None:
             await self._change(self.kdeck.trainer.unflag, shown.card.id)
             return
-        from kdeck.tui.screens.flag import FlagModal
-
         card = shown.card.id
 
         async def flagged(note: str | None) -> None:
             if note is not None:
                 await self._change(self.kdeck.trainer.flag, card, note)
 
-        self.app.push_screen(FlagModal(asks(shown.card)), flagged)
+        self.kdeck.show("flag", asks(shown.card), then=flagged)
 
     async def action_practise(self) -> None:
         """Practise what was found; the schedule stays as it is."""
-        from kdeck.tui.desk import Desk
-        from kdeck.tui.screens.study import StudyScreen
-
-        trainer, cards = self.kdeck.trainer, self._list.cards
-        desk = await self.kdeck.ask(Desk, trainer, lambda: practice(trainer, cards), self.kdeck.monotonic)
-        self.app.push_screen(StudyScreen(desk))
+        await load("practise")(self.kdeck, self._list.cards)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search when the typing pauses."""
@@ -211,9 +204,7 @@ class BrowseScreen(KdeckScreen[None]):
     def on_card_list_opened(self, event: CardList.Opened) -> None:
         """Open the card."""
         event.stop()
-        from kdeck.tui.screens.card import CardScreen
-
-        self.app.push_screen(CardScreen(event.card))
+        self.kdeck.show("card", event.card)
 
     @property
     def _box(self) -> Entry:

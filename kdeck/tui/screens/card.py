@@ -100,10 +100,8 @@ class CardScreen(KdeckScreen[None]):
         if self.about.mark.flag is not None:
             await self._change(self.kdeck.trainer.unflag, self.card)
             return
-        from kdeck.tui.screens.flag import FlagModal
-
         question = asks(self.about.card) if self.about.card else self.card
-        self.app.push_screen(FlagModal(question), self._flagged)
+        self.kdeck.show("flag", question, then=self._flagged)
 
     def action_close(self) -> None:
         """Back to where the learner came from."""

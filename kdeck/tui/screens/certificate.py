@@ -17,7 +17,7 @@ from kdeck.core.levels.certificate import Certificate
 from kdeck.core.message import Message
 from kdeck.journal import files
 from kdeck.language import _, labelled, render
-from kdeck.trainer.certificate import make
+from kdeck.trainer.certificate import make, page
 from kdeck.trainer.certificate_words import Contents, contents
 from kdeck.tui.content import joined, line, plain, wrap
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
@@ -147,8 +147,6 @@ class SaveModal(KdeckModal[str]):
 
     def _write(self, path: Path) -> None:
         """On the trainer's thread: the page is made anew, in the language in use."""
-        from kdeck.trainer.certificate import page
-
         text = page(make(self.kdeck.trainer, self._dan))
         try:
             files.write(str(path), text.encode())

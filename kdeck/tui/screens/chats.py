@@ -104,7 +104,7 @@ class ChatsScreen(MenuScreen[Known]):
 
     def more_keys(self) -> Sequence[Key]:
         """Quick replies."""
-        return (Key("f", "f", _("quick replies"), "quick"),)
+        return (Key("f", "f", _("quick replies"), "open:quick replies"),)
 
     async def take(self, place: int) -> None:
         """Take this drill."""
@@ -114,12 +114,6 @@ class ChatsScreen(MenuScreen[Known]):
     def action_history(self) -> None:
         """Drills so far."""
         self.app.push_screen(ChatHistoryScreen())
-
-    def action_quick(self) -> None:
-        """Change the texts behind the F-keys."""
-        from kdeck.tui.screens.quick_replies import QuickRepliesScreen
-
-        self.app.push_screen(QuickRepliesScreen())
 
     async def _take(self, choice: Choice) -> None:
         trainer = self.kdeck.trainer

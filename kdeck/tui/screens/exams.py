@@ -77,9 +77,7 @@ class ExamScreen(MenuScreen[Known]):
 
     def action_history(self) -> None:
         """The exams that were sat."""
-        from kdeck.tui.screens.exam_result import ExamHistoryScreen
-
-        self.app.push_screen(ExamHistoryScreen())
+        self.kdeck.show("exam history")
 
     async def take(self, place: int) -> None:
         """Go on with an exam, or get ready for one."""
@@ -135,20 +133,13 @@ class ExamScreen(MenuScreen[Known]):
             self._sit(sitting, _("Going on. The question that was on the screen before is spent."))
 
     def _sit(self, sitting: Sitting, note: str = "") -> None:
-        from kdeck.tui.screens.exam_sitting import ExamSittingScreen
-
         def ended(over: bool | None) -> None:
             self.kdeck.sitting = None
             if over:
-                self._show_result(sitting)
+                self.kdeck.show("exam result", sitting.record)
 
         self.kdeck.sitting = sitting
-        self.app.push_screen(ExamSittingScreen(sitting, note), ended)
-
-    def _show_result(self, sitting: Sitting) -> None:
-        from kdeck.tui.screens.exam_result import ExamResultScreen
-
-        self.app.push_screen(ExamResultScreen(sitting.record))
+        self.kdeck.show("exam sitting", sitting, note, then=ended)
 
 
 def _trial_choice() -> Content:

@@ -17,7 +17,7 @@ from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text, fitted
 
 if TYPE_CHECKING:
-    from kdeck.tui.app import KdeckApp
+    from kdeck.tui.shell import Shell
 
 
 class HelpScreen(KdeckScreen[None]):
@@ -133,7 +133,7 @@ def _queries() -> str:
     )
 
 
-def places(app: KdeckApp) -> Content:
+def places(app: Shell) -> Content:
     """One line a place: whose journal, the decks, the journal's file."""
     known: list[tuple[str, str]] = [(_("Learner"), app.trainer.learner)]
     if app.trainer.library.root:

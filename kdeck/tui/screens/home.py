@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,13 +15,13 @@ from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.shell import load
 from kdeck.tui.widgets.home import DeckList, Way, ahead
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Bar, Pane, Text
 
 if TYPE_CHECKING:
     from kdeck.core.plan.forecast import Forecast
-    from kdeck.trainer.session import Session
     from kdeck.tui.home_later import Later
 
 
@@ -72,14 +72,14 @@ class HomeScreen(KdeckScreen[None]):
             *keys,
             *([] if keys else [ahead_key]),
             Key("enter", "enter", _("this deck")),
-            Key("t", "t", _("typing"), "typing"),
-            Key("c", "c", _("chats"), "chats"),
-            Key("x", "x", _("exam"), "exam"),
-            Key("p", "p", _("progress"), "ladder"),
-            Key("b", "b", _("browse"), "browse"),
+            Key("t", "t", _("typing"), "open:typing"),
+            Key("c", "c", _("chats"), "open:chats"),
+            Key("x", "x", _("exam"), "open:exam"),
+            Key("p", "p", _("progress"), "open:ladder"),
+            Key("b", "b", _("browse"), "open:browse"),
             *self._occasional_keys(),
             *([ahead_key] if keys else []),
-            Key("comma", ",", _("settings"), "settings"),
+            Key("comma", ",", _("settings"), "open:settings"),
             Key("?,f1", "?", _("help"), "help"),
             Key("q", "q", _("quit"), "quit"),
         ]
@@ -98,13 +98,9 @@ class HomeScreen(KdeckScreen[None]):
         if self.kdeck.overview is not None:
             self._today, self._decks = self.kdeck.overview
         if self.kdeck.start == "study":
-            await self._study(self.kdeck.start_deck)
-        elif self.kdeck.start == "typing":
-            self.action_typing()
-        elif self.kdeck.start == "exam":
-            self.action_exam()
-        elif self.kdeck.start == "chats":
-            self.action_chats()
+            await self._sit("study", self.kdeck.start_deck)
+        elif self.kdeck.start != "home":
+            self.kdeck.show(self.kdeck.start)
         self.set_timer(_CALM_SECONDS, self._look_around)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -126,7 +122,7 @@ class HomeScreen(KdeckScreen[None]):
         self.query_one("#way", Way).show(ahead(place, following, self._forecast, today, titles))
         alarms = [note for note in (self._advice(today), *self._alarms(today)) if note]
         self._tell("#alarms", alarms)
-        self._tell("#notes", notes := self._levels())
+        self._tell("#notes", notes := self._later.standing() if self._later else [])
         said = _HEAD_LINES + len(joined([*alarms, *notes]).plain.splitlines()) + len(self.query_one(Way).lines)
         self.query_one("#body").set_class(said + _GAPS > self.size.height // 2, "-full")
         self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
@@ -140,54 +136,11 @@ class HomeScreen(KdeckScreen[None]):
     async def on_deck_list_opened(self, event: DeckList.Opened) -> None:
         """Study one deck."""
         event.stop()
-        await self._study(event.deck)
+        await self._sit("study", event.deck)
 
     async def action_study(self) -> None:
         """Study everything that is due."""
-        await self._study(None)
-
-    def action_practise(self) -> None:
-        """Choose what to study ahead or to practise."""
-        from kdeck.tui.screens.practice import PracticeModal
-
-        self.app.push_screen(PracticeModal(), self._practise)
-
-    def action_typing(self) -> None:
-        """Take a typing run."""
-        from kdeck.tui.screens.typing import TypingScreen
-
-        self.app.push_screen(TypingScreen())
-
-    def action_chats(self) -> None:
-        """Reply to customers."""
-        from kdeck.tui.screens.chats import ChatsScreen
-
-        self.app.push_screen(ChatsScreen())
-
-    def action_exam(self) -> None:
-        """Sit an exam, or go on with one."""
-        from kdeck.tui.screens.exams import ExamScreen
-
-        self.app.push_screen(ExamScreen())
-
-    def action_ladder(self) -> None:
-        """The nine levels."""
-        from kdeck.tui.screens.levels import LadderScreen
-
-        self.app.push_screen(LadderScreen())
-
-    def action_changes(self) -> None:
-        """Which facts have changed."""
-        from kdeck.tui.screens.changes import ChangesModal
-
-        self.app.push_screen(ChangesModal(), self._after_changes)
-
-    def action_dates(self) -> None:
-        """What to do about answers that are dated in the future."""
-        from kdeck.tui.screens.dates import DatesModal
-
-        assert self._today is not None  # noqa: S101 - the key is there with today's counts; for the type checker
-        self.app.push_screen(DatesModal(self._today))
+        await self._sit("study", None)
 
     async def action_undo(self) -> None:
         """Take back the newest thing done today, whichever sitting it was in."""
@@ -204,23 +157,27 @@ class HomeScreen(KdeckScreen[None]):
         await self._count()
         await self.look_further()
 
-    def action_browse(self) -> None:
-        """Find cards."""
-        from kdeck.tui.screens.browse import BrowseScreen
+    def action_practise(self) -> None:
+        """Choose what to study ahead or to practise."""
 
-        self.app.push_screen(BrowseScreen())
+        async def chosen(cards: Sequence[str] | None) -> None:
+            if cards:
+                await self._sit("practise", cards)
 
-    def action_settings(self) -> None:
-        """Change settings."""
-        from kdeck.tui.screens.settings import SettingsScreen
+        self.kdeck.show("practice", then=chosen)
 
-        self.app.push_screen(SettingsScreen())
+    def action_changes(self) -> None:
+        """Which facts have changed."""
 
-    def action_help(self) -> None:
-        """Every key, and how answers are graded."""
-        from kdeck.tui.screens.help import HelpScreen
+        async def seen(study: bool | None) -> None:
+            if study:
+                await self.action_study()
 
-        self.app.push_screen(HelpScreen())
+        self.kdeck.show("changes", then=seen)
+
+    def action_dates(self) -> None:
+        """What to do about answers that are dated in the future."""
+        self.kdeck.show("dates", self._today)
 
     def action_quit(self) -> None:
         """Leave."""
@@ -243,9 +200,8 @@ class HomeScreen(KdeckScreen[None]):
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
         if self._today is None:
             return
-        from kdeck.tui.home_later import find_out
-
         try:
+            find_out = await self.kdeck.ask(load, "home later")
             self._later = await self.kdeck.look(find_out, self._today)
         except KdeckError as error:
             self.kdeck.tell(error)
@@ -255,15 +211,13 @@ class HomeScreen(KdeckScreen[None]):
 
     async def _foresee(self) -> None:
         """Reckon what will be remembered on the go-live date, a little at a time, so that no key has to wait for it."""
-        ask, trainer = self.kdeck.ask, self.kdeck.trainer
+        ask = self.kdeck.ask
         if self._today is None or self._today.ahead is None:
             self._forecast = None
             return
-        from kdeck.trainer.forecast import forecasting, go_on
-
-        steps = forecasting(trainer)
+        step = load("home forecast")(self.kdeck.trainer)
         while self._on_top:
-            ended, found = await ask(go_on, steps)
+            ended, found = await ask(step)
             if ended:
                 self._forecast = found
                 self.repaint()
@@ -276,30 +230,9 @@ class HomeScreen(KdeckScreen[None]):
         except KdeckError as error:
             self.kdeck.tell(error)
 
-    async def _study(self, deck: str | None) -> None:
-        from kdeck.trainer.session import study
-
-        await self._sit(lambda: study(self.kdeck.trainer, deck))
-
-    async def _practise(self, cards: Sequence[str] | None) -> None:
-        from kdeck.trainer.session import practice
-
-        if cards:
-            await self._sit(lambda: practice(self.kdeck.trainer, cards))
-
-    async def _after_changes(self, study: bool | None) -> None:
-        if study:
-            await self._study(None)
-
-    async def _sit(self, begin: Callable[[], Session]) -> None:
-        from kdeck.tui.desk import Desk
-        from kdeck.tui.screens.study import StudyScreen
-
-        desk = await self.kdeck.ask(Desk, self.kdeck.trainer, begin, self.kdeck.monotonic)
-        if desk.phase == "over":
+    async def _sit(self, route: str, what: Sequence[str] | str | None) -> None:
+        if not await load(route)(self.kdeck, what):
             self.notify(_("Nothing is due here now. Study ahead or practise with a."), timeout=5, markup=False)
-        else:
-            self.app.push_screen(StudyScreen(desk))
 
     def _advice(self, today: Today) -> Content:
         """One sentence on what to do next, where the counts do not say it already."""
@@ -328,16 +261,7 @@ class HomeScreen(KdeckScreen[None]):
             notes.append(plain(text.format(count=today.misdated, now=now), "$changed"))
         if self._later is None:
             return notes
-        from kdeck.tui.home_later import alarms
-
-        return [*notes, *alarms(self._later, short=self.has_class("-low"))]
-
-    def _levels(self) -> list[Content]:
-        if self._later is None:
-            return []
-        from kdeck.tui.home_later import standing
-
-        return standing(self._later)
+        return [*notes, *self._later.alarms(short=self.has_class("-low"))]
 
 
 def _counts(today: Today) -> Content:

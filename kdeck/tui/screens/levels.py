@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,17 +16,14 @@ from kdeck.core.levels.judge import Judged
 from kdeck.core.levels.ladder import Ladder, Rung
 from kdeck.core.levels.need import RecallNeed
 from kdeck.language import _, render
-from kdeck.trainer.levels import look, refresh
+from kdeck.trainer.levels import look
 from kdeck.tui.content import joined, plain
 from kdeck.tui.level_words import date, need_lines, rung_lines
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.shell import load
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
-
-if TYPE_CHECKING:
-    from kdeck.trainer.session import Session
-
 
 _WIDEST: Final = 100
 _FRAME: Final = 6 + GUTTER
@@ -66,7 +63,7 @@ class LadderScreen(KdeckScreen[None]):
             keys.append(Key("c", "c", _("certificate"), "certificate"))
         return [
             *keys,
-            Key("g", "g", _("charts"), "charts"),
+            Key("g", "g", _("charts"), "open:charts"),
             Key("?,f1", "?", _("help"), "help"),
             Key("escape,q,p", "esc", _("home"), "close"),
         ]
@@ -110,15 +107,9 @@ class LadderScreen(KdeckScreen[None]):
         """The certificate of the highest level that is reached, or of the one under the cursor where that is."""
         if self._ladder is None:
             return
-        from kdeck.tui.screens.certificate import CertificateScreen
-
         rungs, here = self._ladder.rungs, self.query_one(Menu).highlighted
         chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._ladder.reached - 1]
-        self.app.push_screen(CertificateScreen(chosen.dan))
-
-    def action_charts(self) -> None:
-        """Statistics."""
-        self.kdeck.show_charts()
+        self.kdeck.show("certificate", chosen.dan)
 
     def action_close(self) -> None:
         """Back to Home."""
@@ -237,9 +228,7 @@ class DanScreen(KdeckScreen[None]):
 
     def action_certificate(self) -> None:
         """The certificate of this level."""
-        from kdeck.tui.screens.certificate import CertificateScreen
-
-        self.app.push_screen(CertificateScreen(self._dan))
+        self.kdeck.show("certificate", self._dan)
 
     def action_close(self) -> None:
         """Back to the ladder."""
@@ -268,49 +257,19 @@ class DanScreen(KdeckScreen[None]):
         if isinstance(need.need, RecallNeed):
             await self._sit(need.need, need.refresh)
         elif need.need.kind == "typing":
-            from kdeck.tui.screens.typing import Flow
-
-            await Flow(self.kdeck).begin("certified")
-        elif need.need.kind == "exam":
-            from kdeck.tui.screens.exams import ExamScreen
-
-            self.app.push_screen(ExamScreen())
-        elif need.need.kind == "respond":
-            from kdeck.tui.screens.chats import ChatsScreen
-
-            self.app.push_screen(ChatsScreen())
-        elif need.need.kind == "deck":
-            from kdeck.tui.screens.level_submit import SubmitModal
-
-            self.app.push_screen(SubmitModal())
+            await load("typing run")(self.kdeck).begin("certified")
         elif need.need.kind == "witness":
-            from kdeck.tui.screens.level_submit import ConfirmModal
-
-            self.app.push_screen(ConfirmModal(self._dan))
+            self.kdeck.show("confirm level", self._dan)
+        else:
+            self.kdeck.show({"respond": "chats", "deck": "submit deck"}.get(need.need.kind, need.need.kind))
 
     async def _sit(self, need: RecallNeed, cards: tuple[str, ...]) -> None:
         """Refresh what has lapsed; where nothing has, study what today brings of the first deck that brings any."""
-        from kdeck.trainer.session import study
-
-        trainer = self.kdeck.trainer
         if cards:
-            await self._open(lambda: refresh(trainer, cards))
-            return
-        for deck in need.decks or (None,):
-            if await self._open(lambda deck=deck: study(trainer, deck)):  # type: ignore[misc]
-                return
-        text = _("Nothing of these decks is due today; new cards come with the day's study.")
-        self.notify(text, timeout=5, markup=False)
-
-    async def _open(self, begin: Callable[[], Session]) -> bool:
-        from kdeck.tui.desk import Desk
-        from kdeck.tui.screens.study import StudyScreen
-
-        desk = await self.kdeck.ask(Desk, self.kdeck.trainer, begin, self.kdeck.monotonic)
-        if desk.phase == "over":
-            return False
-        self.app.push_screen(StudyScreen(desk))
-        return True
+            await load("relearn")(self.kdeck, cards)
+        elif not await load("study")(self.kdeck, *(need.decks or (None,))):
+            text = _("Nothing of these decks is due today; new cards come with the day's study.")
+            self.notify(text, timeout=5, markup=False)
 
     async def _look(self) -> None:
         try:

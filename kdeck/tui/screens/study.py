@@ -226,10 +226,8 @@ class StudyScreen(KdeckScreen[None]):
 
     def action_flag(self) -> None:
         """Report the card to its author, with a note."""
-        from kdeck.tui.screens.flag import FlagModal
-
         if self.desk.prompt is not None:
-            self.app.push_screen(FlagModal(self.desk.prompt.question), self._flagged)
+            self.kdeck.show("flag", self.desk.prompt.question, then=self._flagged)
 
     def action_home(self) -> None:
         """Leave; every answer is stored already."""
@@ -351,10 +349,8 @@ class StudyScreen(KdeckScreen[None]):
             self.repaint_heading()
 
     async def _sum_up(self) -> None:
-        from kdeck.tui.screens.summary import SummaryScreen
-
         result = await self.kdeck.ask(self.desk.result)
-        self.app.push_screen(SummaryScreen(self.desk, result), self._after_summary)
+        self.kdeck.show("summary", self.desk, result, then=self._after_summary)
 
     async def _after_summary(self, undone: bool | None) -> None:
         if undone:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
+from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.core.typing.run import SAMPLE, Echo, listen
@@ -38,18 +39,12 @@ from kdeck.trainer.typing import (
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.screens.menu import MenuScreen
-from kdeck.tui.screens.typing_drill import DrillScreen
-from kdeck.tui.screens.typing_result import Next, Report, TypingResultScreen, WitnessModal
-from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
+from kdeck.tui.screens.typing_result import Next, Report, TypingHistoryScreen
+from kdeck.tui.screens.typing_run import Taken, Task
+from kdeck.tui.shell import Shell
 from kdeck.tui.typing_words import goal_of, last_line, mode_about, standing
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text, fitted
-
-if TYPE_CHECKING:
-    from kdeck.core.cards.card import Prompt, Verdict
-    from kdeck.trainer.trainer import Trainer
-    from kdeck.tui.app import KdeckApp
-
 
 _NAME: Final = 24
 _RECENT: Final = 50
@@ -98,8 +93,6 @@ class TypingScreen(MenuScreen[Known]):
 
     def action_history(self) -> None:
         """Runs so far."""
-        from kdeck.tui.screens.typing_result import TypingHistoryScreen
-
         self.app.push_screen(TypingHistoryScreen())
 
 
@@ -180,36 +173,36 @@ _FADES: dict[ModeId, ModeId] = {"copy": "masked", "masked": "question"}
 class Flow:
     """Takes an app through runs, one after the other."""
 
-    def __init__(self, app: KdeckApp) -> None:
-        self._app = app
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     async def begin(self, mode: ModeId, card: str = "") -> None:
         """A run of this kind, with what belongs before and after it. card: see ``passage``.
 
         ``UsageError`` where there is nothing to type.
         """
-        trainer = self._app.trainer
+        trainer = self._shell.trainer
         if mode == "weak":
             await self.drill()
             return
-        made = await self._app.ask(lambda: passage(trainer, mode, _seed(trainer), card=card))
+        made = await self._shell.ask(lambda: passage(trainer, mode, _seed(trainer), card=card))
 
         def checked(works: bool | None) -> None:
             if works:
                 self._take(made)
 
         if made.certified and made.lang == "zh":
-            self._app.push_screen(InputCheckModal(), checked)
+            self._shell.show("input check", then=checked)
         else:
             self._take(made)
 
     async def drill(self) -> None:
         """Practise what is weak, until it is no more."""
-        drill = await self._app.ask(practice, self._app.trainer)
+        drill = await self._shell.ask(practice, self._shell.trainer)
         if drill is None:
-            self._app.tell(KdeckError(Message("There are no weak phrases yet: take a typing run first.")))
+            self._shell.tell(KdeckError(Message("There are no weak phrases yet: take a typing run first.")))
             return
-        self._app.push_screen(DrillScreen(drill))
+        self._shell.show("typing drill", drill)
 
     def _take(self, made: Passage) -> None:
         async def taken(found: Taken | None) -> None:
@@ -217,11 +210,11 @@ class Flow:
                 return
             certified = made.certified and not found.left and bool(found.run.typed)
             if certified and rule(found.run.strokes, found.run.unit).void is None:
-                self._app.push_screen(WitnessModal(), lambda witness: self._keep(made, found, witness or ""))
+                self._shell.show("witness", then=lambda witness: self._keep(made, found, witness or ""))
             else:
                 await self._keep(made, found, "")
 
-        lenient = self._app.trainer.settings.typing_width == "lenient" and not made.certified
+        lenient = self._shell.trainer.settings.typing_width == "lenient" and not made.certified
         task = Task(
             mode_name(made.mode),
             made.text,
@@ -233,7 +226,7 @@ class Flow:
             unit=made.unit,
             free=bool(made.reviewed),
         )
-        self._app.push_screen(TypingRunScreen(task), taken)
+        self._shell.show("typing screen", task, then=taken)
 
     async def _keep(self, made: Passage, taken: Taken, witness: str) -> None:
         """Store the run, and show what it came to; what could not be stored can be tried again from there."""
@@ -250,12 +243,12 @@ class Flow:
                 elif following == "again":
                     await self.begin(made.mode)
             except KdeckError as error:
-                self._app.tell(error)
+                self._shell.tell(error)
 
-        self._app.push_screen(TypingResultScreen(report), then)
+        self._shell.show("typing result", report, then=then)
 
     async def _report(self, made: Passage, taken: Taken, witness: str) -> Report:
-        run, trainer = taken.run, self._app.trainer
+        run, trainer = taken.run, self._shell.trainer
         report = Report(mode_name(made.mode), run)
         if not run.typed or not run.ended:
             return report
@@ -268,7 +261,7 @@ class Flow:
             fade=self._fade(made),
         )
         try:
-            void, answered = await self._app.ask(lambda: _store(trainer, made, taken, witness))
+            void, answered = await self._shell.ask(lambda: _store(trainer, made, taken, witness))
         except KdeckError as error:
             return report._replace(trouble=error)
         return report._replace(void=void, answered=answered)
@@ -278,7 +271,7 @@ class Flow:
         mode = _FADES.get(made.mode)
         if mode is None:
             return ""
-        card = self._app.trainer.library.card(made.cards[0])
+        card = self._shell.trainer.library.card(made.cards[0])
         return mode_name(mode) if reply_of(card, from_memory=mode == "question") else ""
 
 

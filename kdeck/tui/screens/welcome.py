@@ -15,15 +15,13 @@ from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.typing.score import Figures
 from kdeck.language import LANGUAGES, Language, _, current, render
 from kdeck.trainer.settings import note_welcome
-from kdeck.trainer.tour import tour
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, dan_grade, grades, passage, record
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.desk import Desk
-from kdeck.tui.launch import Then, Welcome
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing import InputCheckModal
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
+from kdeck.tui.shell import Then, Welcome, load
 from kdeck.tui.typing_words import last_line
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import Options
@@ -230,11 +228,7 @@ class WelcomeScreen(KdeckScreen[None]):
 
     async def _tour(self) -> None:
         """The example cards."""
-        from kdeck.tui.screens.tour import TourScreen
-
-        trainer = self.kdeck.trainer
-        desk = await self.kdeck.ask(Desk, trainer, lambda: tour(trainer), self.kdeck.monotonic)
-        self.app.push_screen(TourScreen(desk), self._toured)
+        await load("tour")(self.kdeck, self._toured)
 
     async def _toured(self, _result: None) -> None:
         """The input method, where Chinese is typed."""

@@ -13,19 +13,16 @@ Keys are the screen's: it calls ``choices`` and ``focus_entry``, and gets ``Choi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from kdeck.core.cards.card import Mode, Prompt, Verdict
 from kdeck.tui.content import plain
 from kdeck.tui.widgets.choices import Choices
-from kdeck.tui.widgets.field import Field, Fields
+from kdeck.tui.widgets.field import Field, Fields, Reply
 from kdeck.tui.widgets.steps import Steps
 from kdeck.tui.widgets.text import Entry, Pane, Text
-
-if TYPE_CHECKING:
-    from kdeck.tui.widgets.field import Reply
 
 
 class Revealed(Text):
@@ -48,9 +45,8 @@ class Revealed(Text):
         self.show(plain("\n".join(self._prompt.card.answer), "bold $accent"))
 
 
-if TYPE_CHECKING:
-    Area = Revealed | Choices | Steps | Fields | Reply
-    """What takes the answers to questions of its ``MODES``, then shows in the same place what became of them."""
+Area = Revealed | Choices | Steps | Fields | Reply
+"""What takes the answers to questions of its ``MODES``, then shows in the same place what became of them."""
 
 
 class Question(Pane, can_focus=False):
@@ -121,8 +117,6 @@ class Question(Pane, can_focus=False):
         return [area for area in self._areas if self.prompt is not None and self.prompt.mode in area.MODES]
 
     async def _mount_reply(self) -> None:
-        from kdeck.tui.widgets.field import Reply  # a text area takes longest to import
-
         self._reply = Reply(id="reply")
         self._areas.append(self._reply)
         await self.mount_all([self._reply, self._reply.result])
