@@ -43,7 +43,7 @@ def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
     kept = _read(trainer, key)
     if kept is not None:
         return kept
-    from kdeck.core.plan.forecast import foresee
+    from kdeck.core.plan.course import foresee
 
     items = list(_items(trainer, day))
     if not items:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdeck.core.fsrs import State
-from kdeck.core.plan.course import Course, Item, Outlook
-from kdeck.core.plan.forecast import forecast
+from kdeck.core.plan.course import Course, Item, Outlook, forecast
 from kdeck.core.plan.path import Deadline
 
 TODAY = 20_780
