@@ -128,12 +128,12 @@ def played(scene: Scene, folder: Path, strace: Sequence[str] = ()) -> tuple[int,
             terminal.type("\x1bOQ")  # F2
             _shows(terminal, "accuracy")
             terminal.type("\x11")
-            code = terminal.process.wait(_TIMEOUT)
-        return code, terminal.text
+            _shows(terminal, "\0")  # nothing does: it is to end
+        return terminal.process.wait(_TIMEOUT), terminal.text
 
 
 def _shows(terminal: Terminal, wanted: str) -> None:
-    """Wait until this stands on the screen, or the process has been killed."""
+    """Read until this stands on the screen, or the process has ended."""
     end = time.monotonic() + _TIMEOUT
     while wanted not in terminal.text and terminal.process.poll() is None:
         assert time.monotonic() < end, f"{wanted!r} never came: {terminal.text}"
@@ -152,8 +152,11 @@ def _attached(strace: Sequence[str], process: subprocess.Popen[bytes]) -> Iterat
         while any("TracerPid:\t0" in state.read_text("utf-8") for state in states):
             time.sleep(0.01)
             states = Path(f"/proc/{process.pid}/task").glob("*/status")
-        yield
-        tracer.wait(_TIMEOUT)
+        try:
+            yield
+            tracer.wait(_TIMEOUT)
+        finally:
+            tracer.kill()
 
 
 def prepared(scene: Scene, folder: Path) -> None:
@@ -184,10 +187,9 @@ def prepared(scene: Scene, folder: Path) -> None:
 
 
 def _answer_ahead(folder: Path) -> None:
-    """Take in an answer that another machine dated ten years ahead."""
+    """Take in an answer that another machine dated far ahead, in a leap year."""
     line = json.loads(kdeck(folder, ("log", "--format", "json"), "")[1].splitlines()[0])
-    year = str(date.today().year + 10)
-    wrong = {**line, "id": line["id"][:-4] + "beef", "at": year + line["at"][4:], "day": year + line["day"][4:]}
+    wrong = {**line, "id": line["id"][:-4] + "beef", "at": "2096" + line["at"][4:], "day": "2096" + line["day"][4:]}
     code, told = kdeck(folder, ("log", "--merge", "-"), json.dumps(wrong | {"card": "words/q5"}))
     assert code == 0, told
     assert "dated in the future: 1" in told, told
@@ -244,6 +246,15 @@ def killed(run: Run, folder: Path, point: tuple[str, int]) -> str:
     return "there" if calls and _CHANGES.match(re.split(" +", calls[-1], maxsplit=1)[1]) else "elsewhere"
 
 
+def insisted(run: Run, folder: Path, point: tuple[str, int]) -> str:
+    """``killed``, and again where it struck elsewhere: what is drawn, such as an exam, moves a call by one or two."""
+    for attempt in range(5):
+        struck = killed(run, folder.with_name(f"{folder.name}-{attempt}"), point)
+        if struck == "there":
+            break
+    return struck
+
+
 def chosen(found: list[tuple[str, int]], budget: int) -> list[tuple[str, int]]:
     """All of them, or so many, evenly spaced."""
     if len(found) <= budget:
@@ -264,7 +275,7 @@ def kill_scene(scene: Scene, root: Path, budget: int, pool: ThreadPoolExecutor) 
         assert code == 0, f"{scene.name}, {look[0]}: {told}"
     run = Run(scene, root / "template", look_aside(root / "template"), new, found_in(root / "whole"))
     share = chosen(found, budget)
-    jobs = {point: pool.submit(killed, run, root / "-".join(map(str, point)), point) for point in share}
+    jobs = {point: pool.submit(insisted, run, root / "-".join(map(str, point)), point) for point in share}
     wrong = [f"{scene.name} at {point}: {job.exception()!r}" for point, job in jobs.items() if job.exception()]
     struck = Counter(job.result() for job in jobs.values() if not job.exception())
     told = f"{struck['there']} killed there, {struck['elsewhere']} elsewhere, {struck['nowhere']} not"
