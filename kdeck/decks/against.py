@@ -11,6 +11,7 @@ from kdeck.core.cards.card import Card, difference
 from kdeck.core.errors import Finding, LibraryError
 from kdeck.core.ident import entry_of, facet_of
 from kdeck.core.message import Message
+from kdeck.decks.compiled import Former
 from kdeck.decks.discover import editions
 
 if TYPE_CHECKING:
@@ -144,10 +145,6 @@ def _chats(old: Library | None, new: Library | None) -> ChatsEffect:
     )
 
 
-Known = tuple[str, tuple[str, ...], int]
-"""A card's id, the ids that it had before, and its line."""
-
-
 def was(scope: Scope, entry_was: Iterable[str], facet: str) -> tuple[str, ...]:
     """The ids that one card of an entry had under the entry's old ids.
 
@@ -179,7 +176,7 @@ def _names(
     return tuple(old for old in dict.fromkeys(names) if old != card)
 
 
-def clashes(entries: set[str], files: Iterable[tuple[str, Iterable[Known]]]) -> Iterator[Finding]:
+def clashes(entries: set[str], files: Iterable[tuple[str, Iterable[Former]]]) -> Iterator[Finding]:
     """Errors for an old id that is still there, or that two entries claim; one an entry and old id.
 
     entries: every ``deck/entry`` of the library. files: by name, the cards that were known under other ids.

@@ -24,7 +24,7 @@ from kdeck.decks.discover import File, Found, Stamp, unreadable
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.index import Index, is_fresh
 from kdeck.decks.parse import parse, shop_of
-from kdeck.decks.part import NOTHING_STATED, Encoded, Stated, encode, finding_of, stated_of
+from kdeck.decks.part import NOTHING_STATED, Encoded, Stated, encode
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.tree import MAX_BYTES
 
@@ -81,10 +81,10 @@ class Build:
         self._digests: dict[str, str] = {}
         self._kept = self._unchanged()
         if old is not None and self.unchanged:
-            self.shop, self.between = old.header.shop, tuple(finding_of(plain) for plain in old.header.between)
+            self.shop, self.between = old.header.shop, old.header.between
             return
         stated = [] if old is None else old.values("stated")
-        self._stated = {name: stated_of(plain) for name, plain in zip(self._places, stated, strict=True)}
+        self._stated: dict[str, Stated] = dict(zip(self._places, stated, strict=True))
         self._compile()
         self.between = self._between()
 
@@ -181,7 +181,7 @@ class Build:
         return () if source is None else source.products
 
     def _deck_ids_before(self) -> dict[str, str]:
-        return {part.name: part.deck[0] for part in self._old.header.parts if part.deck} if self._old else {}
+        return {part.name: part.deck.id for part in self._old.header.parts if part.deck} if self._old else {}
 
     def _deck_ids(self) -> dict[str, str]:
         """Deck id by file, in library order."""

@@ -12,10 +12,10 @@ from kdeck.core.ident import entry_of
 from kdeck.core.message import Message
 from kdeck.core.shop import Deck
 from kdeck.core.strings import clean_line
-from kdeck.decks.against import Known, clashes
+from kdeck.decks.against import clashes
 from kdeck.decks.build import Build
 from kdeck.decks.check import questions, short_exams
-from kdeck.decks.compiled import dated_findings
+from kdeck.decks.compiled import Former, dated_findings
 from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
 from kdeck.decks.shopfile import ShopFile
 
@@ -40,12 +40,12 @@ def _check(found: Found, today: int | None) -> list[Finding]:
     build = Build(found)
     findings = [*found.findings, *build.between]
     taken: set[str] = set()
-    known: list[tuple[str, list[Known]]] = []
+    known: list[tuple[str, list[Former]]] = []
     held: dict[str, int] = {}
     for file in found.everything:
         findings += build.findings_of(file.name)
         cards = build.cards(file.name, taken)
-        known.append((file.name, [(card.id, card.was, card.line) for card in cards if card.was]))
+        known.append((file.name, [Former(card.id, card.was, card.line) for card in cards if card.was]))
         if (deck := build.deck_of(file.name)) is not None:
             held[deck] = held.get(deck, 0) + questions(cards, today)
         if today is not None:

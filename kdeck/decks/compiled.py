@@ -30,6 +30,14 @@ class ProductRow(NamedTuple):
     facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+class Former(NamedTuple):
+    """A card that had other ids before, these, and its line."""
+
+    card: str
+    ids: tuple[str, ...]
+    line: int
+
+
 class Source(NamedTuple):
     """One parsed file. file: relative to the library, ``/`` between parts. role: by the file's name.
 

@@ -7,7 +7,6 @@ is verified when it is read; ``Damaged`` then means: build it again.
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 import time
@@ -30,14 +29,12 @@ from kdeck.decks.part import (
     Encoded,
     Part,
     Section,
-    packed_shop,
-    plain_finding,
+    packed,
     search_fold,
     unpacked,
-    unpacked_shop,
 )
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 
 _SIZES = Struct("<QQ")
 _HELD = 16
@@ -56,14 +53,14 @@ class Header(NamedTuple):
     """What every opening reads.
 
     written: nanoseconds since 1970, when the files were looked at. digest: of all contents together.
-    between: findings between files, as plain tuples.
+    between: findings between files.
     """
 
     root: str
     written: int
     digest: str
     shop: Shop
-    between: tuple[Any, ...]
+    between: tuple[Finding, ...]
     parts: tuple[Part, ...]
 
 
@@ -123,17 +120,16 @@ class Index:
         header = store.read(start, length)
         if crc32(header) != checksum:
             raise Damaged
-        root, written, digest, shop, between, plain = marshal.loads(header)  # noqa: S302 - verified, and our own
-        parts = tuple(Part(*part) for part in plain)
-        self.header = Header(root, written, digest, unpacked_shop(shop), between, parts)
-        self.starts = tuple(accumulate((part.cards for part in parts), initial=0))
+        self.header: Header = unpacked(header)
+        parts: tuple[Part, ...] = self.header.parts
+        self.starts: tuple[int, ...] = tuple(accumulate((part.cards for part in parts), initial=0))
         self.files = {part.name: file for file, part in enumerate(parts)}
         lengths = (sum(length for length, _ in part.sections) for part in parts)
         self._offsets = tuple(accumulate(lengths, initial=start + length))
         self._decks: dict[str, list[int]] = {}
         for file, part in enumerate(parts):
             if part.deck is not None:
-                self._decks.setdefault(part.deck[0], []).append(file)
+                self._decks.setdefault(part.deck.id, []).append(file)
         self._values: dict[tuple[Section, int], Any] = {}
         self._lines: dict[int, bytes] = {}
         self._packed: dict[int, list[bytes]] = {}
@@ -154,7 +150,7 @@ class Index:
     def value(self, section: Section, file: int) -> Any:
         """What a section of the file at a place says."""
         if (section, file) not in self._values:
-            self._values[section, file] = marshal.loads(self.section(section, file))  # noqa: S302 - verified
+            self._values[section, file] = unpacked(self.section(section, file))
         return self._values[section, file]
 
     def values(self, section: Section) -> list[Any]:
@@ -199,12 +195,13 @@ class Index:
         if file not in self._packed:
             if len(self._packed) >= _HELD:
                 self._packed.clear()
-            self._packed[file] = marshal.loads(self.section("cards", file))  # noqa: S302 - verified
-        return unpacked(self._packed[file][number])
+            self._packed[file] = unpacked(self.section("cards", file))
+        card: Card = unpacked(self._packed[file][number])
+        return card
 
     def cards_in(self, file: int) -> list[Card]:
         """The cards of the file at a place."""
-        return [unpacked(packed) for packed in marshal.loads(self.section("cards", file))]  # noqa: S302 - verified
+        return [unpacked(data) for data in unpacked(self.section("cards", file))]
 
     def find(self, words: Iterable[str]) -> list[int]:
         """Places of the cards whose search text holds all words."""
@@ -254,9 +251,7 @@ def compose(
     between: Iterable[Finding] = (),
 ) -> list[bytes]:
     """The bytes of an index, in pieces to be written one after the other."""
-    plain = tuple(plain_finding(finding) for finding in between)
-    parts = tuple(tuple(file.part) for file in files)
-    header = marshal.dumps((root, written, digest, packed_shop(shop), plain, parts))
+    header = packed(Header(root, written, digest, shop, tuple(between), tuple(file.part for file in files)))
     return [version, _SIZES.pack(len(header), crc32(header)), header, *(file.data for file in files)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from kdeck.core.message import Message
 from kdeck.core.shop import Deck, Shop
 from kdeck.decks.discover import Found, choose, discover
 from kdeck.decks.index import Cache, Damaged, Index, Store, compose, is_fresh, version_line
-from kdeck.decks.part import encode, finding_of
+from kdeck.decks.part import encode
 
 if TYPE_CHECKING:
     from kdeck.core.chat.scenario import Scenario
@@ -70,8 +71,7 @@ class Library:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning of the library that does not depend on the date."""
-        kept = (self._index.header.between, *self._use(Index.values, "findings"))
-        found = (*self._found, *(finding_of(plain) for file in kept for plain in file), *self._clashes())
+        found = chain(self._found, self._index.header.between, *self._use(Index.values, "findings"), self._clashes())
         return tuple(dict.fromkeys(found))  # decks that share a chart find the same in it
 
     @property
@@ -105,9 +105,7 @@ class Library:
 
     def chats(self) -> tuple[Scenario, ...]:
         """The customers of all decks, in the library's order; they are no cards."""
-        from kdeck.core.chat.scenario import scenario_of
-
-        return tuple(scenario_of(stored) for file in self._use(Index.values, "chats") for stored in file)
+        return tuple(chain(*self._use(Index.values, "chats")))
 
     def tags(self) -> dict[str, int]:
         """Every tag and how many cards bear it, in alphabetical order."""
@@ -298,7 +296,7 @@ def _again(found: Found, digest: str, keeper: Cache) -> Index:
 
 def _decks(index: Index) -> tuple[Deck, ...]:
     return tuple(
-        Deck(*part.deck, file=part.name, start=start, size=part.cards)
+        part.deck._replace(file=part.name, start=start, size=part.cards)
         for part, start in zip(index.header.parts, index.starts, strict=False)
         if part.deck is not None
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kdeck.core.chat.scenario import Scenario, plain, scenario_of
+from kdeck.core.chat.scenario import Scenario
 from kdeck.decks.editing import fix_ids
 from kdeck.decks.library import check_path, library_of, open_library
+from kdeck.decks.part import packed, unpacked
 from tests.decks.making import compiled, parsed, places
 
 SHOP = "shop: s\nlang: zh-Hans\nterms: {cutoff: 16:00, shop: 小店}\nforbidden: [肯定, 绝对]\n"
@@ -165,7 +166,7 @@ def test_of_two_decks_with_one_id_the_first_chat_counts(tmp_path: Path) -> None:
 def test_a_library_in_memory_has_the_chats_that_it_is_given() -> None:
     (chat,) = chats()
     assert library_of((), chats=(chat,)).chats() == (chat,)
-    assert scenario_of(plain(chat)) == chat
+    assert unpacked(packed(chat)) == chat
 
 
 def test_the_shop_says_how_fast_customers_are_answered(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from kdeck.decks import compiled
 from kdeck.decks import index as caching
 from kdeck.decks.expand import compile_deck
 from kdeck.decks.library import Library, open_library
-from kdeck.decks.part import finding_of, plain_finding
+from kdeck.decks.part import packed, unpacked
 from tests.builders import make_card, own
 from tests.decks.folders import LONG_AGO, card, deck, product, shop, write
 
@@ -129,8 +129,8 @@ def test_errors_are_known_from_the_index_too(opened: Callable[[], Library]) -> N
 def test_a_finding_comes_back_with_its_nested_messages() -> None:
     inner = Message("{count} cards", count=3)
     finding = Finding("a.yaml", 2, 3, "error", "code", Message("{what} in {share}", what=inner, share=0.5), inner)
-    assert finding_of(plain_finding(finding)) == finding
-    assert finding_of(plain_finding(finding._replace(hint=None))) == finding._replace(hint=None)
+    assert unpacked(packed(finding)) == finding
+    assert unpacked(packed(finding._replace(hint=None))) == finding._replace(hint=None)
 
 
 def test_a_changed_file_is_compiled_alone(root: Path, opened: Callable[[], Library], compiles: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kdeck.core.reply import find, first
 
@@ -42,17 +42,6 @@ class Scenario(NamedTuple):
     def deck(self) -> str:
         """The id of the deck that it stands in."""
         return self.id.partition("/")[0]
-
-
-def plain(scenario: Scenario) -> tuple[Any, ...]:
-    """A scenario as plain tuples, to be stored."""
-    return tuple(tuple(map(tuple, value)) if value is scenario.turns else value for value in scenario)
-
-
-def scenario_of(stored: tuple[Any, ...]) -> Scenario:
-    """The scenario that ``plain`` took apart."""
-    scenario = Scenario(*stored)
-    return scenario._replace(turns=tuple(Turn(*turn) for turn in scenario.turns))
 
 
 class Judged(NamedTuple):
