@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kdeck.cli.console import Painted, say, say_json, tell_simulated
 from kdeck.language import N_, _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from kdeck.cli.context import Context
-    from kdeck.trainer.statistics_tables import Table
+    from kdeck.trainer.statistics_tables import Cell, Table
 
 DETAILS = N_(
     "Without a name: all tables. JSON: an object of tables by name, each a list of rows; shares are from 0 to 1, dates "
@@ -60,7 +61,7 @@ def _refuse_unknown(names: list[str], known: tuple[str, ...]) -> None:
             )
 
 
-def _plain(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
+def _plain(table: Table, row: Sequence[Cell]) -> dict[str, Cell]:
     return {
         column.id: round(value, 4) if isinstance(value, float) else value
         for column, value in zip(table.columns, row, strict=True)

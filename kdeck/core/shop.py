@@ -24,12 +24,30 @@ class Deck(NamedTuple):
     size: int
 
 
+class GradeAsked(NamedTuple):
+    """A typing grade of the shop's own.
+
+    speed: net, in the unit of the shop's language. accuracy: the least, fixes: the greatest share taken back, 0..1;
+    ``None`` where the shop leaves it to the usual grade of that name.
+    """
+
+    name: str
+    speed: float
+    accuracy: float | None = None
+    fixes: float | None = None
+
+
+class Targets(NamedTuple):
+    """How soon customers are answered, in seconds: the first time, and on average."""
+
+    first: float = 6.0
+    average: float = 20.0
+
+
 class Shop(NamedTuple):
     """What shop.yaml says, as far as studying needs it.
 
     retention: (tag, 0..1) pairs. order: deck ids in the order of the path, in which new cards are met.
-    typing: grades: name, net speed, least accuracy and greatest share taken back (both 0..1, ``None`` where not said).
-    respond: seconds within which a first reply, and on average any reply, should come.
     stages: the days of the path, in order. dans: the levels as they are written, one perhaps twice.
     """
 
@@ -40,8 +58,8 @@ class Shop(NamedTuple):
     default_retention: float = 0.9
     retention: tuple[tuple[str, float], ...] = ()
     order: tuple[str, ...] = ()
-    typing: tuple[tuple[str, float, float | None, float | None], ...] = ()
-    respond: tuple[float, float] = (6.0, 20.0)
+    typing: tuple[GradeAsked, ...] = ()
+    respond: Targets = Targets()
     stages: tuple[Stage, ...] = ()
     calendar: Calendar = Calendar()
     dans: tuple[DanAsked, ...] = ()

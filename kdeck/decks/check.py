@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import Finding
+from kdeck.core.levels.need import ALL
 from kdeck.core.message import Message
 from kdeck.decks.compiled import Claims, Source
 from kdeck.decks.contradictions import contradictions
@@ -49,7 +49,7 @@ def _unknown_decks(file: str, shop: ShopFile, decks: set[str], complete: bool) -
     for path in _deck_lists(shop):
         listed = descend(shop.tree, path)
         for node in listed if isinstance(listed, Seq) else [listed]:
-            if not isinstance(node, Text) or node in decks or node in ("", "all"):
+            if not isinstance(node, Text) or node in decks or node in ("", ALL):
                 continue
             hint = did_you_mean(node, sorted(decks))
             if complete or hint is not None:
@@ -64,14 +64,8 @@ def _deck_lists(shop: ShopFile) -> Iterator[tuple[str | int, ...]]:
             yield "path", index, "decks"
     for index, dan in enumerate(shop.dans):
         for number, need in enumerate(dan.needs):
-            for name in ("recall", "exam"):
-                wanted = getattr(need, name)
-                if wanted is not None and wanted.decks:
-                    yield "dans", index, "needs", number, name, "decks"
-
-
-_ALL: Final = frozenset({"", "all"})
-"""What stands for every deck where decks are listed."""
+            for name in need.model_fields_set & {"recall", "exam"}:
+                yield "dans", index, "needs", number, name, "decks"
 
 
 def questions(cards: Iterable[Card], today: int | None) -> int:
@@ -88,15 +82,11 @@ def short_exams(file: str, shop: ShopFile, held: Mapping[str, int], unsure: Coll
         for number, need in enumerate(level.needs):
             if need.exam is None:
                 continue
-            decks = _decks_of(need.exam, held)
+            decks = set(need.exam.decks or held)
             count = sum(held.get(deck, 0) for deck in decks)
             if need.exam.cards > count and held.keys() >= decks and not decks & set(unsure):
                 at = place_of(descend(shop.tree, ("dans", place, "needs", number, "exam", "cards")))
                 yield Finding(file, at.line, at.column, "warning", "short-exam", *_told(level.dan, need.exam, count))
-
-
-def _decks_of(exam: ExamNeed, held: Mapping[str, int]) -> set[str]:
-    return set(held) if not exam.decks or _ALL & set(exam.decks) else set(exam.decks)
 
 
 def _told(dan: int, exam: ExamNeed, count: int) -> tuple[Message, Message]:

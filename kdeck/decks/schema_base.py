@@ -16,7 +16,7 @@ from kdeck.decks.tree import Seq, Text
 
 MAX_TEXT: Final = 10_000
 ID_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
-_SCALAR: Final = ["string", "number", "boolean"]
+SCALAR: Final = ["string", "number", "boolean"]
 """Editors judge by YAML's own types, where 7 is a number and yes may be a truth value; to kdeck all are text."""
 
 _Parsed = TypeVar("_Parsed")
@@ -83,11 +83,11 @@ def _count(text: str) -> int | None:
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
-    WithJsonSchema({"type": _SCALAR}),
+    WithJsonSchema({"type": SCALAR}),
 ]
 """A text that must say something."""
 Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), WithJsonSchema({"type": [*_SCALAR, "null"]})
+    str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), WithJsonSchema({"type": [*SCALAR, "null"]})
 ]
 """A text that may be left empty."""
 Id = Annotated[
@@ -95,7 +95,7 @@ Id = Annotated[
     StringConstraints(pattern=ID_PATTERN, max_length=80),
     WithJsonSchema({"type": ["string", "integer"], "pattern": ID_PATTERN}),
 ]
-_ONE_OR_MORE = {"anyOf": [{"type": [*_SCALAR, "null"]}, {"type": "array", "items": {"type": _SCALAR}}]}
+_ONE_OR_MORE = {"anyOf": [{"type": [*SCALAR, "null"]}, {"type": "array", "items": {"type": SCALAR}}]}
 Lines = Annotated[tuple[Line, ...], BeforeValidator(several), WithJsonSchema(_ONE_OR_MORE)]
 """A text or a list of texts, possibly none."""
 SomeLines = Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(several), WithJsonSchema(_ONE_OR_MORE)]
@@ -179,7 +179,7 @@ OldIds = Annotated[
                 _old_id,
                 "bad-was",
                 lambda text: Message("“{text}” cannot be the id of an entry: old-id, or deck/old-id.", text=text),
-                {"type": _SCALAR},
+                {"type": SCALAR},
             ),
         ],
         ...,
@@ -198,7 +198,7 @@ def shaped(
 ) -> tuple[BeforeValidator, Any]:
     """Marks for a text that must have a shape once its terms are filled in; it stays text."""
     fits = unless_term(parse)
-    return parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": _SCALAR}, hint)
+    return parsed(lambda text: text.strip() if fits(text) else None, code, refusal, {"type": SCALAR}, hint)
 
 
 def seq_texts(value: object) -> Sequence[str] | None:

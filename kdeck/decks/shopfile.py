@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Final
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PrivateAttr,
@@ -20,10 +21,11 @@ from kdeck.core.levels import need as of
 from kdeck.core.message import Message
 from kdeck.core.plan import path
 from kdeck.core.plan.path import DEFAULT_GOAL, DEFAULT_MINUTES, Calendar, Opens
-from kdeck.core.shop import Shop
+from kdeck.core.shop import GradeAsked, Shop, Targets
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean
 from kdeck.decks.schema_base import (
+    SCALAR,
     Count,
     Day,
     Duration,
@@ -38,7 +40,6 @@ from kdeck.decks.schema_base import (
     parsed,
     problem,
     several,
-    shaped,
 )
 from kdeck.decks.schema_products import Name
 from kdeck.decks.tree import Map, Text
@@ -129,12 +130,16 @@ class CalendarKey(Strict):
 
 TermValue = Annotated[Line, StringConstraints(max_length=200)]
 _SLOT = re.compile(r"(?<!\$)\{[^{}]*\}")
-_NUMBER = re.compile(r"\d+")
 _SLOTS = ("{name}", "{value}", "{label}", "{category}")
 TermName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=80)]
 Runs = Annotated[
-    str,
-    *shaped(tree.runs, "not-runs", lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text)),
+    tuple[int, int],
+    *parsed(
+        tree.runs,
+        "not-runs",
+        lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text),
+        {"type": SCALAR},
+    ),
 ]
 
 
@@ -165,12 +170,6 @@ class Respond(Strict):
     first: Duration | None = Field(default=None, description="First reply, such as 6s")
     average: Duration | None = Field(default=None, description="Average reply, such as 20s")
 
-    @property
-    def targets(self) -> tuple[float, float]:
-        """Seconds for the first and for the average reply, the usual ones where the shop says none."""
-        first, average = Shop().respond
-        return first if self.first is None else self.first, average if self.average is None else self.average
-
 
 class Grade(Strict):
     """A level of typing."""
@@ -191,10 +190,17 @@ def _grade(value: object) -> object:
     return grade
 
 
+def _which(decks: tuple[str, ...]) -> tuple[str, ...]:
+    return () if of.ALL in decks else decks
+
+
+Decks = Annotated[Lines, AfterValidator(_which)]
+
+
 class RecallNeed(Strict):
     """Cards are remembered."""
 
-    decks: Lines = Field(default=(), description="Ids of decks; none means all")
+    decks: Decks = Field(default=(), description="Ids of decks; none means all")
     at_least: Share = Field(default=0.9, description="Predicted recall of a card that counts")
     of_cards: Share = Field(default=1.0, description="Share of the cards that must reach it")
 
@@ -202,10 +208,10 @@ class RecallNeed(Strict):
 class ExamNeed(Strict):
     """An exam is passed."""
 
-    decks: Lines = Field(default=(), description="Ids of decks; none means all")
+    decks: Decks = Field(default=(), description="Ids of decks; none means all")
     cards: Count = Field(default=40, description="Questions")
     minutes: Count = Field(default=20, description="Time")
-    pass_: Share = Field(default=0.9, alias="pass", description="Share of right answers")
+    passing: Share = Field(default=0.9, alias="pass", description="Share of right answers")
 
 
 class TypingNeed(Strict):
@@ -214,7 +220,9 @@ class TypingNeed(Strict):
     speed: Count = Field(description="Net characters or words a minute")
     accuracy: Share = Field(default=0.97, description="Share of right characters")
     minutes: Count = Field(default=5, description="Length of a run")
-    runs: Runs = Field(default="1", description="How many runs of the latest must reach it, such as 2 of 3")
+    runs: Runs = Field(
+        default="1", validate_default=True, description="How many runs of the latest must reach it, such as 2 of 3"
+    )
 
     @field_validator("minutes")
     @classmethod
@@ -262,15 +270,7 @@ class Need(Strict):
         """What a level makes of it."""
         (kind,) = self.model_fields_set
         value = getattr(self, kind)
-        given = dict(value) if isinstance(value, Strict) else {}
-        if "decks" in given:
-            given["decks"] = () if of.ALL in given["decks"] else tuple(filter(None, given["decks"]))
-        if "pass_" in given:
-            given["passing"] = given.pop("pass_")
-        if "runs" in given:
-            wanted, *among = map(int, _NUMBER.findall(given["runs"]))
-            given["runs"] = (wanted, *(among or [wanted]))
-        return of.NEEDS[kind](**given)
+        return of.NEEDS[kind](**(dict(value) if isinstance(value, Strict) else {}))
 
 
 def _rank(text: str) -> int | None:
@@ -332,8 +332,8 @@ class ShopFile(Strict):
             default_retention=self.retention.get("default", 0.9),
             retention=tuple((tag, value) for tag, value in self.retention.items() if tag != "default"),
             order=tuple(dict.fromkeys(deck for stage in stages for deck in stage.decks)),
-            typing=tuple((name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
-            respond=self.respond.targets,
+            typing=tuple(GradeAsked(name, float(g.speed), g.accuracy, g.fixes) for name, g in self.typing.items()),
+            respond=Targets(**self.respond.model_dump(exclude_none=True)),
             stages=tuple(stage.stage for stage in stages),
             calendar=self.calendar.calendar,
             dans=tuple(

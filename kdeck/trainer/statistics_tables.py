@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from kdeck.core.moment import date_of
 from kdeck.core.statistics import BUCKETS, Bucket, certain_within, share
@@ -26,13 +26,16 @@ class Column(NamedTuple):
     form: Form = "count"
 
 
+Cell = str | int | float | None
+
+
 class Table(NamedTuple):
     """rows: one value a column; ``None`` where there is none. Shares are 0..1, dates ISO texts."""
 
     id: TableId
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 class Progress(NamedTuple):
@@ -83,7 +86,7 @@ def title_of(which: TableId) -> str:
     }[which]
 
 
-def written(value: Any, form: Form) -> str:
+def written(value: Cell, form: Form) -> str:
     """A value as a person reads it; texts of decks on one line, and harmless."""
     if value is None:
         return "–"
@@ -94,7 +97,7 @@ def written(value: Any, form: Form) -> str:
     return f"{value:.1f}" if form == "number" else clean_line(str(value))
 
 
-_Made = tuple[tuple[Column, ...], list[tuple[Any, ...]]]
+_Made = tuple[tuple[Column, ...], list[tuple[Cell, ...]]]
 
 
 def _days(progress: Progress) -> _Made:
@@ -137,7 +140,7 @@ def _retention(progress: Progress) -> _Made:
     return columns, [_bucket(bucket) for bucket in (progress.past.buckets if progress.past else [])]
 
 
-def _bucket(bucket: Bucket) -> tuple[Any, ...]:
+def _bucket(bucket: Bucket) -> tuple[Cell, ...]:
     low, high = certain_within(bucket.recalled, bucket.tries)
     edges = bucket.number / BUCKETS, (bucket.number + 1) / BUCKETS
     return (*edges, bucket.predicted / bucket.tries, bucket.recalled / bucket.tries, bucket.tries, low, high)

@@ -193,7 +193,7 @@ def test_the_shop_file_is_understood_as_a_whole() -> None:
     assert needs[0].recall is not None
     assert needs[0].recall.of_cards == 0.95
     assert needs[1].exam is not None
-    assert needs[1].exam.pass_ == 0.9
+    assert needs[1].exam.passing == 0.9
     assert needs[5].witness is True
 
 
@@ -221,6 +221,17 @@ def test_every_value_of_a_need_arrives_under_its_own_name() -> None:
         RecallNeed(decks=()),
         TypingNeed(speed=40, runs=(2, 2)),
     )
+
+
+def test_what_a_need_leaves_out_is_the_same_in_a_shop_file_and_in_the_core() -> None:
+    source = parsed(
+        "shop: s\ndans:\n  - dan: 1\n    needs:\n      - recall: {}\n      - exam: {}\n      - typing: {speed: 40}\n"
+        "      - respond: {chats: 2, within: 20s}\n      - deck: {}\n",
+        "shop.yaml",
+    )
+    assert isinstance(source.model, ShopFile)
+    (level,) = source.model.shop.dans
+    assert level.needs == (RecallNeed(), ExamNeed(), TypingNeed(40), RespondNeed(2, 20), DeckNeed())
 
 
 @pytest.mark.parametrize("written", ["0%", "0", "0.0", "-1%", "101%", "1.01"])

@@ -11,7 +11,7 @@ from kdeck.core.chat.drill import RESPOND_TURNS, Drill, turns_of_run
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.message import Message
-from kdeck.core.shop import Shop
+from kdeck.core.shop import Shop, Targets
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.sqlite import SqliteJournal
@@ -22,7 +22,7 @@ from tests.builders import HandClock, recall_card, trainer_of
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer
 
 KNOWN = tuple(customer(*turns, name=f"c{n}") for n, turns in enumerate([(PARCEL, TODAY), (SIZE, THANKS), (SIZE,)] * 4))
-SHOP = Shop(lang="zh-Hans", respond=(5.0, 15.0))
+SHOP = Shop(lang="zh-Hans", respond=Targets(5.0, 15.0))
 
 
 def trainer(journal: Journal | None = None, known: tuple[Scenario, ...] = KNOWN, seed: int = 1) -> Trainer:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import JournalFull, UsageError
 from kdeck.core.message import Message
-from kdeck.core.shop import Shop
+from kdeck.core.shop import GradeAsked, Shop
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Figures, Stroke, unit_of
 from kdeck.journal.base import Change
@@ -86,7 +86,7 @@ def test_the_usual_grades_are_those_of_customer_service() -> None:
 
 
 def test_a_shop_sets_its_own_grades_in_the_unit_of_its_language() -> None:
-    shop = Shop(lang="zh-Hans", typing=(("first-dan", 55.0, None, None), ("王者", 120.0, 0.99, None)))
+    shop = Shop(lang="zh-Hans", typing=(GradeAsked("first-dan", 55.0), GradeAsked("王者", 120.0, 0.99)))
     assert [(grade.name, grade.speed) for grade in grades(shop, "字/分")] == [
         ("pass", 40),
         ("first-dan", 55),

@@ -112,7 +112,7 @@ def begin(trainer: Trainer, kind: Kind, chats: int = 1, seed: int | None = None)
     drawn = int.from_bytes(trainer.random(4), "big") if seed is None else seed
     turns = RESPOND_TURNS if kind == "respond" else turns_of_run(chats)
     plan = draw(scenarios(trainer), 1 if kind == "respond" else chats, turns, drawn)
-    return Drill(plan, round(trainer.library.shop.respond[1] * 1000))
+    return Drill(plan, round(trainer.library.shop.respond.average * 1000))
 
 
 MOST: Final = 8

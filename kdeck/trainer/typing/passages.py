@@ -50,10 +50,10 @@ def grades(shop: Shop, unit: Unit) -> tuple[Grade, ...]:
     """All grades, the slowest first. The shop's apply to the unit of its language and replace those of their name."""
     found = {grade.name: grade for grade in _USUAL[unit]}
     if unit == unit_of_shop(shop):
-        for name, speed, accuracy, fixes in shop.typing:
-            usual = found.get(name)
-            least = accuracy if accuracy is not None else usual.accuracy if usual else 0.95
-            found[name] = Grade(name, speed, least, fixes if fixes is not None or usual is None else usual.fixes)
+        for own in shop.typing:
+            usual = found.get(own.name, Grade(own.name, own.speed, 0.95))
+            least = usual.accuracy if own.accuracy is None else own.accuracy
+            found[own.name] = Grade(own.name, own.speed, least, usual.fixes if own.fixes is None else own.fixes)
     return tuple(sorted(found.values(), key=lambda grade: (grade.speed, grade.accuracy)))
 
 
@@ -79,8 +79,6 @@ def dan_grade(of: Iterable[Grade]) -> Grade:
 
 
 HAN: Final = re.compile("[\u3400-\u9fff]")
-_ANSWERS: Final = ("phrase", "recall", "typed", "rule")
-"""Kinds of cards whose answer may be a sentence: replies, what is known by heart, what a policy says."""
 _CANDIDATES: Final = 500
 _NEAR: Final = 40
 _REVIEWS: Final = 300
@@ -100,8 +98,8 @@ def candidates(trainer: Trainer, rng: random.Random, *, near: bool, last: Iterab
     rng.shuffle(first)
     drawn = rng.sample(range(len(library)), min(_CANDIDATES, len(library)))
     others = [library.card_at(place) for place in drawn]
-    replies = [card for card in others if card.kind == "phrase"]
-    rest = [card for card in others if card.kind != "phrase"]
+    replies = [card for card in others if card.content.mode == "reply"]
+    rest = [card for card in others if card.content.mode != "reply"]
     mixed = [card for pair in zip_longest(replies, rest) for card in pair if card is not None]
     known = frozenset(last)
     mixed.sort(key=lambda card: card.id in known)
@@ -131,7 +129,7 @@ def sentences(cards: Sequence[Card], rng: random.Random) -> Iterator[tuple[str, 
 
 def _of_card(card: Card, rng: random.Random) -> list[str]:
     """The answers of a card in a drawn order, then why they are so."""
-    answers = list(card.answer) if card.kind in _ANSWERS else []
+    answers = list(card.answer) if card.content.spoken else []
     rng.shuffle(answers)
     return list(filter(None, map(typeable, (*answers, card.why))))
 
@@ -330,9 +328,8 @@ def _faded(trainer: Trainer, mode: ModeId, seed: int, card: str) -> Passage:
 
 def reply_of(card: Card, *, from_memory: bool) -> str:
     """The answer of a card that can be typed as a reply, empty for none. from_memory: and that can be judged."""
-    if card.kind not in ("phrase", "typed", "recall") or not card.answer or (from_memory and not card.objective):
-        return ""
-    return typeable(card.answer[0])
+    whole = card.content.spoken and card.content.mode != "pick" and (card.objective or not from_memory)
+    return typeable(card.answer[0]) if whole and card.answer else ""
 
 
 def _digits(rng: random.Random) -> str:
