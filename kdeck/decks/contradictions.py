@@ -22,7 +22,6 @@ from kdeck.decks.subject import alike, numbers_in, subject, subject_words
 from kdeck.decks.tree import Map, Text, descend, place_of
 from kdeck.decks.wording import label_for, words_for
 
-_ASKS: Final = ("typed", "recall", "cloze", "choice")
 _LONGEST_REST: Final = 12
 """Characters that an answer may hold beside its number; more, and it says something else as well."""
 _DENIES: Final = re.compile(r"[不没无非未]|\b(?:no|not|never|without)\b")
@@ -59,7 +58,7 @@ def numbers_of(cards: Sequence[Card], scope: Scope) -> Iterator[NumberClaim]:
     for card in cards:
         if len(card.answer) != 1 or not _DIGIT.search(answer := in_digits(card.answer[0])):
             continue  # as most cards are
-        if card.kind not in _ASKS or card.id.endswith("/reverse"):
+        if not card.content.comparable or card.id.endswith("/reverse"):
             continue
         found = quantity(answer)
         if found is None or not _says_only(found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -35,9 +35,21 @@ class Entry(Strict):
     until: Day | None = Field(default=None, description="The day after which the card rests")
 
 
-class CardEntry(Entry):
-    """What cards of every kind have in common."""
+ITEMS: Final = "、；;|｜\n"
+"""Between the values of a table's cell. A slash or a comma may belong to one value: 涤纶 80% / 棉 20%."""
+LINES: Final = "|｜\n"
+"""Between the steps of an order and the right options of a choice, which may be long."""
 
+
+class CardEntry(Entry):
+    """What cards of every kind have in common.
+
+    other_names: what else tables call the kind, ``None`` where it cannot stand in one. separators: between several
+    answers in a cell, if there may be any.
+    """
+
+    other_names: ClassVar[str | None] = ""
+    separators: ClassVar[str] = ""
     why: Note = Field(default="", description="Shown after the answer")
     hint: Note = Field(default="", description="Shown on demand before the answer")
 
@@ -66,6 +78,7 @@ class CardEntry(Entry):
 class RecallEntry(CardEntry):
     """Think, reveal, judge oneself."""
 
+    other_names = "问答 简答 问答题 简答题"
     kind: Literal["recall"] = "recall"
     front: Line = Field(description="The question")
     back: Line = Field(description="The answer")
@@ -84,6 +97,7 @@ class RecallEntry(CardEntry):
 class TypedEntry(CardEntry):
     """Type the answer."""
 
+    other_names = "输入 填写 打字"
     kind: Literal["typed"]
     front: Line = Field(description="The question")
     back: Line = Field(description="The answer")
@@ -111,6 +125,7 @@ class TypedEntry(CardEntry):
 class ClozeEntry(CardEntry):
     """Fill the gaps."""
 
+    other_names = "填空 填空题"
     kind: Literal["cloze"]
     text: Line = Field(description="A text with gaps: … {{c1::answer::hint}} …")
 
@@ -128,6 +143,7 @@ class ClozeEntry(CardEntry):
 class ChoiceEntry(CardEntry):
     """Pick the right option, or all the right ones."""
 
+    other_names, separators = "选择 选择题 单选 单选题 多选 多选题", LINES
     kind: Literal["choice"]
     front: Line = Field(description="The question")
     back: SomeLines = Field(description="The right option; several to pick them all")
@@ -167,6 +183,7 @@ class ChoiceEntry(CardEntry):
 class SetEntry(CardEntry):
     """Name all, in any order."""
 
+    other_names, separators = "列举 列举题", ITEMS
     kind: Literal["set"]
     front: Line = Field(description="The question")
     back: SomeLines = Field(description="All that must be named")
@@ -182,6 +199,7 @@ class SetEntry(CardEntry):
 class OrderEntry(CardEntry):
     """Put the steps in order."""
 
+    other_names, separators = "排序 排序题", LINES
     kind: Literal["order"]
     front: Line = Field(description="The question")
     back: Annotated[tuple[Line, ...], Field(min_length=2)] = Field(description="The steps in their order")
@@ -197,6 +215,7 @@ class OrderEntry(CardEntry):
 class SpotEntry(CardEntry):
     """Mark the fields that are wrong."""
 
+    other_names = None
     kind: Literal["spot"]
     front: Line = Field(description="The situation")
     fields: Annotated[dict[Line, Note], Field(min_length=1)] = Field(description="Name and shown value of each field")
@@ -247,9 +266,11 @@ CARD_MODELS: Final[dict[str, type[CardEntry]]] = {
     "spot": SpotEntry,
 }
 
+USUAL: Final = "recall"
+"""The kind of a card that says none."""
 _BETWEEN: Final = re.compile("[、，,;；]")
 _KIND: Final = Text("kind")
-_RECALL: Final = Text("recall")
+_RECALL: Final = Text(USUAL)
 _KIND.line = _KIND.column = _RECALL.line = _RECALL.column = 1
 
 

@@ -24,7 +24,7 @@ from kdeck.decks.compiled import dated_findings
 from kdeck.decks.discover import choose, discover
 from kdeck.decks.library import Library, library_of, open_library
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.language import _, current
+from kdeck.language import _, current, render
 from kdeck.trainer.session import Session
 from kdeck.trainer.trainer import Trainer
 
@@ -52,13 +52,7 @@ class _Once(Session):
 
 def tip(card: Card) -> str:
     """How a card of this feel is answered, in a sentence."""
-    return {
-        "recall": _("You judge this one yourself: think, press space, then 3 if you knew it or 1 if not."),
-        "choice": _("Choose: press the number of the right answer."),
-        "typed": _("Type the answer, then press Enter. Width and spaces do not matter."),
-        "rule": _("A rule: every time another case, most often at its edge. Press a number."),
-        "phrase": _("Write to the customer as you would at work, then press Enter."),
-    }.get(card.kind, "")
+    return "" if card.content.tip is None else render(card.content.tip)
 
 
 def _cards() -> list[Card]:

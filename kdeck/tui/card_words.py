@@ -177,7 +177,7 @@ def about_card(about: Explanation, width: int = 72) -> Content:
 
 def answers(card: Card) -> list[Content]:
     """What is right, and whatever else decides about an answer."""
-    sign = "· " if len(card.answer) > 1 or card.kind == "phrase" else ""
+    sign = "· " if len(card.answer) > 1 or card.content.mode == "reply" else ""
     return [*(plain(f"{sign}{text}", "$right") for text in card.answer), *_beside(card)]
 
 

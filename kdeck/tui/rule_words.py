@@ -116,7 +116,7 @@ class Explained:
         table = content.table
         if self._why.chosen is None:
             # A size chart is no rule to learn by heart, and its rows reach into each other where sizes meet.
-            whole = content.kind == "rule" and len(table.rows) <= _FEW_ROWS
+            whole = not content.is_size and len(table.rows) <= _FEW_ROWS
             rows = table.rows if whole else ()
             return [self._row(table, row, "▸ " if row.id == self._why.holds.id else "  ") for row in rows]
         both = [_named(table, self._why.holds.id), _named(table, self._why.chosen.id)]

@@ -248,7 +248,8 @@ CELLS = st.one_of(st.text(max_size=12), st.text("ab零，、；：:#[]{}-\"' \n\
 @example([("，", "明天，后天")])
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_whatever_a_table_holds_the_deck_says_the_same_and_passes_the_check(rows: list[tuple[str, str]]) -> None:
-    from kdeck.decks.importing.table_file import ALWAYS, cleaned, is_nothing, one_line, split
+    from kdeck.decks.importing.table_file import cleaned, is_nothing, one_line, split
+    from kdeck.decks.schema_cards import ITEMS
     from kdeck.decks.scope import fill
 
     table = [["id", "name", "note"], *([f"p{place}", f"N {name}", note] for place, (name, note) in enumerate(rows))]
@@ -262,7 +263,7 @@ def test_whatever_a_table_holds_the_deck_says_the_same_and_passes_the_check(rows
         held = desk.value(f"p{place}", "name") or ()
         assert [fill(text, {}).text for text in held] == [one_line(cleaned(f"N {name}"))]
         facts = desk.value(f"p{place}", "facts", "note") or ()
-        wanted = () if is_nothing(cleaned(note)) else split(cleaned(note), ALWAYS)
+        wanted = () if is_nothing(cleaned(note)) else split(cleaned(note), ITEMS)
         assert tuple(fill(text, {}).text for text in facts) == wanted
     again = desk.data, desk.record
     desk.take(table)

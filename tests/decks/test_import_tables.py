@@ -11,6 +11,7 @@ from kdeck.decks.importing import table_file
 from kdeck.decks.importing.columns import FACTS, Head, head_of
 from kdeck.decks.importing.run import read_table
 from kdeck.decks.importing.table_file import Line, TableError, number_shown, read_csv, sniffed
+from kdeck.decks.schema_cards import ITEMS
 from tests.decks.importing import csv_of, xlsx_of
 
 ROWS = [["货号", "商品名", "颜色"], ["A-1", "云岭冲锋衣", "松针绿、岩石灰"], ["A-2", "青岚软壳衣", "炭黑"]]
@@ -174,14 +175,14 @@ def test_without_openpyxl_one_line_says_how_to_get_it(monkeypatch: pytest.Monkey
     ("text", "separators", "values"),
     [
         ("红/黑/白", table_file.SHORT, ("红", "黑", "白")),
-        ("红、黑", table_file.ALWAYS, ("红", "黑")),
-        ("red; blue", table_file.ALWAYS, ("red", "blue")),
+        ("红、黑", ITEMS, ("红", "黑")),
+        ("red; blue", ITEMS, ("red", "blue")),
         ("red,  dark blue", table_file.SHORT, ("red", "dark blue")),
-        ("涤纶 80% / 棉 20%", table_file.ALWAYS, ("涤纶 80% / 棉 20%",)),
-        ("一\n二\n\n一", table_file.ALWAYS, ("一", "二")),
-        ("聚酯（再生、环保）、棉", table_file.ALWAYS, ("聚酯（再生、环保）", "棉")),
-        ("a (b; c", table_file.ALWAYS, ("a (b", "c")),
-        ("；、", table_file.ALWAYS, ()),
+        ("涤纶 80% / 棉 20%", ITEMS, ("涤纶 80% / 棉 20%",)),
+        ("一\n二\n\n一", ITEMS, ("一", "二")),
+        ("聚酯（再生、环保）、棉", ITEMS, ("聚酯（再生、环保）", "棉")),
+        ("a (b; c", ITEMS, ("a (b", "c")),
+        ("；、", ITEMS, ()),
         ("a\n、b", table_file.SENTENCES, ("a", "、b")),
     ],
 )

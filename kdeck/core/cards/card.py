@@ -69,12 +69,16 @@ class Card(NamedTuple):
 class Content:
     """What a card of one kind holds, and what that means. A kind is a named tuple of its fields and this.
 
-    mode: how it is answered. ordered: whether the texts of the answer have an order.
+    mode: how it is answered. ordered: whether the texts of the answer have an order. comparable: whether two such cards
+    contradict each other where they answer one question differently. form: whether the options are fields of a form,
+    of which the wrong ones are marked.
     """
 
     __slots__ = ()
     mode: ClassVar[Mode]
     ordered: ClassVar[bool] = True
+    comparable: ClassVar[bool] = False
+    form: ClassVar[bool] = False
 
     @property
     def kind(self) -> CardKind:
@@ -85,6 +89,16 @@ class Content:
     def name(self) -> Message:
         """The kind as a person calls it."""
         raise NotImplementedError
+
+    @property
+    def tip(self) -> Message | None:
+        """How a newcomer answers it, in a sentence."""
+        return None
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the answer may be a sentence that is said to customers."""
+        return False
 
     @property
     def answer(self) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ class Choice(_Fields, Picked):
 
     __slots__ = ()
     name = Message("choice")
+    tip = Message("Choose: press the number of the right answer.")
+    comparable = True
 
     def draw(self, asked: Draw) -> Prompt:
         """The right options among some of the wrong ones, shuffled."""

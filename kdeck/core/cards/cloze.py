@@ -22,6 +22,7 @@ class Cloze(_Fields, Content):
     __slots__ = ()
     name = Message("gaps")
     mode: ClassVar[Mode] = "gaps"
+    comparable = True
 
     def grade(self, prompt: Prompt, answer: tuple[str, ...]) -> Verdict:  # noqa: ARG002 - whatever was asked
         """Every gap by itself."""

@@ -26,7 +26,9 @@ class Phrase(_Fields, Content):
 
     __slots__ = ()
     name = Message("phrase")
+    tip = Message("Write to the customer as you would at work, then press Enter.")
     mode: ClassVar[Mode] = "reply"
+    spoken = True
 
     @property
     def objective(self) -> bool:

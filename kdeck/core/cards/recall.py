@@ -18,8 +18,11 @@ class Recall(_Fields, Content):
 
     __slots__ = ()
     name = Message("recall")
+    tip = Message("You judge this one yourself: think, press space, then 3 if you knew it or 1 if not.")
     mode: ClassVar[Mode] = "reveal"
     objective = False
+    comparable = True
+    spoken = True
 
     def sample(self) -> tuple[str, ...]:
         """Nothing: the learner only thinks of it."""

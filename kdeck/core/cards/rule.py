@@ -35,11 +35,22 @@ class Outcome(_Fields, Picked):
     """
 
     __slots__ = ()
+    tip = Message("A rule: every time another case, most often at its edge. Press a number.")
+
+    @property
+    def is_size(self) -> bool:
+        """Whether the table is a size chart, which nobody learns by heart."""
+        return self.kind == "size"
 
     @property
     def name(self) -> Message:
         """A rule's outcome, or a size."""
-        return Message("size") if self.kind == "size" else Message("rule")
+        return Message("size") if self.is_size else Message("rule")
+
+    @property
+    def spoken(self) -> bool:
+        """What a policy says may be; a size is no sentence."""
+        return not self.is_size
 
     @property
     def answer(self) -> tuple[str, ...]:
@@ -56,7 +67,7 @@ class Outcome(_Fields, Picked):
         inputs = list(zip(table.inputs, case, strict=True))
         text = filled(card.front, {given.name: given.worded(at) for given, at in inputs})
         values = {given.name: given.text(at) for given, at in inputs}
-        options = self._neighbours(asked.random()) if self.kind == "size" else self._outcomes(case, asked.random())
+        options = self._neighbours(asked.random()) if self.is_size else self._outcomes(case, asked.random())
         return Prompt(card, asked.repetition, self.mode, options, options, case, values, text)
 
     def explain(self, case: Case, given: tuple[str, ...]) -> Explanation | None:

@@ -21,6 +21,7 @@ class Spot(_Fields, Picked):
     __slots__ = ()
     name = Message("find the mistake")
     mode: ClassVar[Mode] = "pick-all"
+    form = True
 
     def draw(self, asked: Draw) -> Prompt:
         """The form as it stands; an answer is made of names."""

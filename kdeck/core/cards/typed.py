@@ -31,7 +31,10 @@ class Typed(_Fields, Content):
 
     __slots__ = ()
     name = Message("typed")
+    tip = Message("Type the answer, then press Enter. Width and spaces do not matter.")
     mode: ClassVar[Mode] = "type"
+    comparable = True
+    spoken = True
 
     @property
     def in_words(self) -> str:

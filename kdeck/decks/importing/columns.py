@@ -11,6 +11,7 @@ from kdeck.core.message import Message, series
 from kdeck.core.strings import fold_width
 from kdeck.decks.importing import table_file
 from kdeck.decks.importing.table_file import Line, TableError
+from kdeck.decks.schema_cards import ITEMS, USUAL
 from kdeck.decks.tree import Map, Seq, Text
 
 Kind = Literal["products", "cards"]
@@ -57,7 +58,7 @@ def value_of(entry: Map, path: Path) -> Value | None:
         if not isinstance(node, Map):
             return () if node == "" else None
         node = node.get(Text(step), Text(""))
-    if path == ("kind",) and node == "recall":
+    if path == ("kind",) and node == USUAL:
         return ()  # what a card is when nobody says
     if isinstance(node, Text):
         return (node.strip(),) if node.strip() else ()
@@ -272,7 +273,7 @@ def fact_name(heading: str) -> str:
 def _separators(kind: Kind, path: Path, heading: str) -> str:
     if path[0] == FACTS:
         short = path[-1] in _SHORT_WORDS or _FACTS.get(_folded(heading)) in _SHORT_WORDS
-        return table_file.SHORT if short else table_file.ALWAYS
+        return table_file.SHORT if short else ITEMS
     if path == ("tags",):
         return table_file.SHORT
     return table_file.SENTENCES if kind == "cards" and path[0] in ("wrong", "accept") else ""

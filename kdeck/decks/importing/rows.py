@@ -16,7 +16,7 @@ from kdeck.decks.importing.columns import FACTS, ID, Column, Head, Path, Row, Va
 from kdeck.decks.importing.table_file import Table
 from kdeck.decks.nearness import did_you_mean, shown
 from kdeck.decks.schema_base import ID_PATTERN, MAX_TEXT
-from kdeck.decks.schema_cards import CARD_MODELS
+from kdeck.decks.schema_cards import CARD_MODELS, USUAL, CardEntry
 
 Plain = str | Sequence[Any] | Mapping[str, Any]
 """A tree of plain texts, lists and mappings."""
@@ -106,14 +106,8 @@ def entry_lines(entry: Mapping[str, Plain], dash: int, keys: int | None = None) 
 _SHOWN_AT_MOST: Final = 200
 _UNFILLED: Final = frozenset({"sku", "category", "tags", "kind", "match", "seconds", "reverse", "until"})
 """Keys in which a deck fills in no terms, so that a dollar sign stays one."""
-_KIND_WORDS: Final = {
-    **dict.fromkeys(("问答", "简答", "问答题", "简答题"), "recall"),
-    **dict.fromkeys(("输入", "填写", "打字"), "typed"),
-    **dict.fromkeys(("填空", "填空题"), "cloze"),
-    **dict.fromkeys(("选择", "选择题", "单选", "单选题", "多选", "多选题"), "choice"),
-    **dict.fromkeys(("列举", "列举题"), "set"),
-    **dict.fromkeys(("排序", "排序题"), "order"),
-}
+_IN_TABLES: Final = {kind: model for kind, model in CARD_MODELS.items() if model.other_names is not None}
+_KIND_WORDS: Final = {word: kind for kind, model in _IN_TABLES.items() for word in (model.other_names or "").split()}
 _FRONT, _BACK, _TEXT, _WRONG, _KIND = ("front",), ("back",), ("text",), ("wrong",), ("kind",)
 
 
@@ -187,22 +181,22 @@ class Rows:
         if _KIND in self.paths:
             word = "".join(values.get(_KIND, ()))
             kind = _KIND_WORDS.get(word, word.casefold()) or _guessed(values)
-            if kind not in CARD_MODELS or kind == "spot":
+            if kind not in _IN_TABLES:
                 self._refuse_kind(kind)
-            values[_KIND] = () if kind == "recall" else (kind,)
-            if kind in ("set", "order", "choice"):
-                separators = table_file.ALWAYS if kind == "set" else table_file.LINES
-                values[_BACK] = table_file.split("".join(values.get(_BACK, ())), separators)
-            if kind == "cloze":
+            values[_KIND] = () if kind == USUAL else (kind,)
+            model = _IN_TABLES.get(kind, CardEntry)
+            if model.separators:
+                values[_BACK] = table_file.split("".join(values.get(_BACK, ())), model.separators)
+            if "text" in model.model_fields:
                 values[_TEXT] = values.get(_TEXT) or values.get(_FRONT, ())
                 values[_FRONT] = values[_BACK] = ()
 
     def _refuse_kind(self, kind: str) -> None:
-        known = [name for name in CARD_MODELS if name != "spot"]
         message = Message("There is no kind of card called “{kind}”.", kind=shown(kind))
-        hint = did_you_mean(kind, known)
-        if kind == "spot":
-            message, hint = Message("Cards of kind spot cannot stand in a table."), Message("Write them into the deck.")
+        hint = did_you_mean(kind, _IN_TABLES)
+        if kind in CARD_MODELS:
+            message = Message("Cards of kind {kind} cannot stand in a table.", kind=kind)
+            hint = Message("Write them into the deck.")
         self._note("error", "unknown-kind", message, hint, self._places.get(_KIND, 1))
 
     def _note(self, level: Level, code: str, message: Message, hint: Message | None, column: int) -> None:
@@ -226,7 +220,7 @@ def _is_id(text: str) -> bool:
 def _guessed(values: dict[Path, Value]) -> str:
     if values.get(_TEXT):
         return "cloze"
-    return "choice" if values.get(_WRONG) else "recall"
+    return "choice" if values.get(_WRONG) else USUAL
 
 
 def _needed(kind: str, values: dict[Path, Value]) -> Iterator[Path]:

@@ -14,16 +14,13 @@ from typing import Any, Final, NamedTuple
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message, series
 from kdeck.core.strings import clean, fold_width
+from kdeck.decks.schema_cards import ITEMS
 from kdeck.decks.scope import fill
 
-ALWAYS: Final = "、；;|｜\n"
-"""Between the values of a fact. A slash or a comma may belong to one value: 涤纶 80% / 棉 20%."""
-SHORT: Final = ALWAYS + "/／,，"
+SHORT: Final = ITEMS + "/／,，"
 """Between colours, sizes and tags, which are single words."""
 SENTENCES: Final = "；;|｜\n"
 """Between answers of a card: 、 stands inside sentences."""
-LINES: Final = "|｜\n"
-"""Between the steps of an order and the right options of a choice, which may be long."""
 
 _DASHES: Final = "-–—−－/／"
 _OPEN: Final = "（([【{《“"

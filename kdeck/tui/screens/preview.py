@@ -195,7 +195,7 @@ class PreviewScreen(KdeckScreen[None]):
     def _variants(self) -> list[Key]:
         """Keys that show another form of the same question."""
         prompt = self._prompt
-        if prompt is None or not prompt.options or prompt.card.kind == "spot":
+        if prompt is None or not prompt.options or prompt.card.content.form:
             return []
         text = _("next case") if prompt.case else _("shuffle")
         keys = [Key("n", "n", text, "again")]

@@ -57,7 +57,7 @@ def answering(prompt: Prompt, steps: Steps | None) -> list[Key]:
     if prompt.mode == "pick":
         shown = [Key("", f"1–{count}", _("choose")), Key("enter", "", "", "enter")]
     else:
-        word = _("mark as wrong") if prompt.card.kind == "spot" else _("mark")
+        word = _("mark as wrong") if prompt.card.content.form else _("mark")
         shown = [Key("", f"1–{count}", word), Key("enter", "enter", _("answer"), "enter")]
     return [*shown, *numbers, *arrows, Key("space", "", "", "tick")]
 
