@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message as Message_
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 
 from kdeck.core.errors import KdeckError
@@ -35,6 +36,24 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Notice(Notification):
+    """A notice whose toast always has time left.
+
+    Textual makes a toast of what has not expired a moment before. A slow machine may lose its last moment in between,
+    and a timer with no time left never ends, nor does the app then answer again.
+    """
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return super().time_left <= 0
+
+    @property
+    def time_left(self) -> float:
+        """Seconds, more than none."""
+        return max(0.05, super().time_left)
 
 
 class KdeckApp(App[None]):
@@ -129,6 +148,19 @@ class KdeckApp(App[None]):
             return func(view(self.trainer), *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._desk, seen)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice in a corner for a while."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title, severity, seconds, markup)))
 
     def tell(self, error: KdeckError) -> None:
         """Say what went wrong and what to do about it."""

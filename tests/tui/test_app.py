@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -15,7 +16,7 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import N_, current, use
 from kdeck.trainer.session import Interval
 from kdeck.trainer.wording import until
-from kdeck.tui.app import KdeckApp
+from kdeck.tui.app import KdeckApp, Notice
 from kdeck.tui.content import clock, share
 from kdeck.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
 from kdeck.tui.screens.study import StudyScreen
@@ -137,6 +138,23 @@ async def test_an_error_one_can_act_on_is_told_with_its_hint_and_ends_nothing() 
         await settled(pilot)
         assert "No [b]space[/] left" in shown(app)
         assert "Free some" in shown(app)
+
+
+async def test_a_notice_at_the_end_of_its_time_still_gives_its_toast_some() -> None:
+    """A timer without any time left would turn for ever."""
+    late = Notice("over", timeout=3.0, raised_at=time.time() - 4.0)
+    assert late.has_expired
+    assert late.time_left > 0
+    async with opened(trainer_of()) as (app, pilot):
+        app.notify("plain [b]", markup=False)
+        app.screen.notify("also", timeout=7)
+        await settled(pilot)
+        notices = list(app._notifications)
+        assert {(type(notice), notice.message, notice.timeout) for notice in notices} == {
+            (Notice, "plain [b]", app.NOTIFICATION_TIMEOUT),
+            (Notice, "also", 7),
+        }
+        assert len(app.screen.query("Toast")) == 2
 
 
 async def test_the_command_palette_holds_our_own_commands() -> None:
