@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from kdeck.core.cards.card import Card, CardKind, Content, Prompt
+from kdeck.core.cards.card import Card, CardKind, Content, Prompt, Verdict, grade
 from kdeck.core.cards.kinds import KINDS
 from kdeck.core.cards.rule import Outcome
 from kdeck.core.ident import deck_of
+from kdeck.core.memory import Rating
 from kdeck.core.moment import Moment, moment_of
 from kdeck.core.rules.table import Row, Table
 from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.base import Journal
 from kdeck.journal.sqlite import SqliteJournal
+from kdeck.trainer.study import Recorded, Sitting, Study
 from kdeck.trainer.trainer import Trainer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -136,3 +138,16 @@ def answer_to(prompt: Prompt, *, right: bool) -> tuple[str, ...]:
     if prompt.mode in ("pick", "pick-all"):
         return card.answer if right else tuple(option for option in prompt.options if option not in card.answer)[:1]
     return ()
+
+
+def judged(sitting: Sitting, given: tuple[str, ...] = ()) -> Verdict:
+    """What an answer to the question asked is worth; nothing is stored."""
+    assert sitting.prompt is not None
+    return grade(sitting.prompt, given)
+
+
+def rated(sitting: Study, rating: Rating, milliseconds: int, given: tuple[str, ...] = ()) -> Recorded:
+    """Answer the card asked and rate it, whichever ratings are on offer; it stays there until ``go_on``."""
+    sitting.store(judged(sitting, given), rating, milliseconds)
+    assert sitting.recorded is not None
+    return sitting.recorded

@@ -25,11 +25,10 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.chat.words import kind_name
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.tour import Preview, sample
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp, PreviewApp
-from kdeck.tui.desk import Desk
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.study import StudyScreen
 from tests.builders import HandClock, trainer_of
@@ -75,10 +74,10 @@ async def _question(root: Path, what: str, view: str, lang: Language) -> str:
     app = KdeckApp(trainer, language=lang, monotonic=lambda: 100.0)
     async with app.run_test(size=ASKED_SIZE if view == "asked" else ANSWERED_SIZE) as pilot:
         await settled(pilot)
-        desk = Desk(trainer, lambda: study(trainer), lambda: 100.0)
-        while desk.prompt is not None and desk.prompt.card.id != card.id:
-            desk.suspend()
-        screen = StudyScreen(desk)
+        sitting = study(trainer, None, lambda: 100.0)
+        while sitting.prompt is not None and sitting.prompt.card.id != card.id:
+            sitting.suspend()
+        screen = StudyScreen(sitting)
         app.push_screen(screen)
         await settled(pilot)
         if view != "asked":
@@ -114,12 +113,12 @@ async def _chat(root: Path, lang: Language) -> str:
 
 async def _answer(pilot: Pilot[None], screen: StudyScreen, *, right: bool) -> None:
     """Give a sample answer to the question on the screen."""
-    prompt = screen.desk.prompt
+    prompt = screen.sitting.prompt
     assert prompt is not None
     given = sample(prompt, right=right)
     for option in given if prompt.options else ():
-        screen.question.choices.choose(prompt.options.index(option))
-    await screen._do(screen.desk.answer, given, 4_000)
+        screen.question.choose(prompt.options.index(option))
+    await screen._do(screen.sitting.submit, given, 4_000)
     await settled(pilot)
 
 

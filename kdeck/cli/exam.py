@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kdeck.cli import console, feedback
 from kdeck.cli.console import say, say_json, say_text
+from kdeck.cli.lines import Left, LineInput, LineSitting, Moved
 from kdeck.cli.study import known_deck
+from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import UsageError
-from kdeck.core.memory import Rating
+from kdeck.core.exam.paper import Paper
 from kdeck.core.message import Message
+from kdeck.core.strings import fold_width
 from kdeck.language import N_, _, labelled, together
+from kdeck.trainer.exam import Exam, Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.results import ExamResult, Reviewed, record_of, reviewed
 from kdeck.trainer.exam.results import history as exams_of
-from kdeck.trainer.exam.wording import exam_name, fate_sentence, headline, measure, not_counted, why_ended
+from kdeck.trainer.exam.sitting import require_open
+from kdeck.trainer.exam.wording import (
+    exam_name,
+    fate_sentence,
+    headline,
+    measure,
+    not_counted,
+    rules,
+    terms,
+    why_ended,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -65,8 +80,6 @@ def run(args: Namespace, context: Context) -> int:
             Message("Sitting an exam prints no JSON."), Message("kdeck exam history --format json lists those sat.")
         )
     if args.plain:
-        from kdeck.cli.exam_plain import offered, sit
-
         for deck in args.deck:
             known_deck(context, deck)
         offered(context.trying(), args)  # refuse before anything is opened for writing
@@ -77,6 +90,147 @@ def run(args: Namespace, context: Context) -> int:
     from kdeck.cli.app import open_app
 
     return open_app(context, start="exam")
+
+
+def sit(trainer: Trainer, args: Namespace, stopwatch: Callable[[], float]) -> int:
+    """Go on with the exam that is running, or choose one, begin it and ask it to its end."""
+    lines = LineInput()
+    sitting = _resumed(trainer, lines, stopwatch) if running(trainer) else _begun(trainer, args, lines, stopwatch)
+    if sitting is not None:
+        LineExam(sitting, lines).run()
+    return 0
+
+
+def _resumed(trainer: Trainer, lines: LineInput, stopwatch: Callable[[], float]) -> Exam | None:
+    record = running(trainer)
+    if record is None:
+        return None
+    say(_("An exam is running: {name}.").format(name=exam_name(record.paper)))
+    say(_("Its clock has not stopped. Enter shows the next question, :q leaves it."))
+    return resume(trainer, stopwatch) if _enter(lines) else None
+
+
+def _begun(trainer: Trainer, args: Namespace, lines: LineInput, stopwatch: Callable[[], float]) -> Exam | None:
+    found = _chosen(trainer, args, lines)
+    if found is None:
+        return None
+    say(f"{exam_name(found)}. {terms(found, min(found.cards, len(require_open(trainer, found))))}")
+    for text in rules():
+        say(text)
+    say(_("Enter begins, :q leaves. :? lists the commands."))
+    return begin(trainer, found, stopwatch) if _enter(lines) else None
+
+
+def _chosen(trainer: Trainer, args: Namespace, lines: LineInput) -> Paper | None:
+    """The exam that the options name, or the one that is chosen from a list."""
+    if args.trial:
+        return trial(args.deck, args.cards)
+    found = offered(trainer, args)
+    if args.deck:
+        return usual(args.deck)
+    if len(found) > 1:
+        return _picked(found, lines)
+    return found[0].paper
+
+
+def offered(trainer: Trainer, args: Namespace) -> tuple[Standing, ...]:
+    """The exams that the options leave to choose from; ``UsageError`` where they go with none."""
+    found = standings(trainer)
+    if args.deck and not args.trial and any(standing.paper.dan is not None for standing in found):
+        raise UsageError(Message("This shop says what its exams are over: --deck goes with --trial."))
+    if args.dan is None or args.deck or args.trial:
+        return found
+    of_level = tuple(standing for standing in found if standing.paper.dan == args.dan)
+    if not of_level:
+        raise UsageError(Message("Level {dan} asks for no exam.", dan=args.dan))
+    return of_level
+
+
+def _picked(found: tuple[Standing, ...], lines: LineInput) -> Paper | None:
+    for number, standing in enumerate(found, 1):
+        say(f"{number}. {exam_name(standing.paper)}: {terms(standing.paper, standing.available)}")
+    while True:
+        say(_("Type the number of an exam, or :q."))
+        line = lines.read()
+        if line is None or _leaves(line):
+            return None
+        place = fold_width(line).strip()
+        if place.isdecimal() and 1 <= int(place) <= len(found):
+            return found[int(place) - 1].paper
+
+
+def _enter(lines: LineInput) -> bool:
+    line = lines.read()
+    return line is not None and not _leaves(line)
+
+
+def _leaves(line: str) -> bool:
+    return fold_width(line).strip().lower() == ":q"
+
+
+class LineExam(LineSitting):
+    """An exam line by line; what an answer was worth is said at the end."""
+
+    LONG_COMMANDS = True
+    _sitting: Exam
+
+    def run(self) -> None:
+        """Ask until the exam ends, the learner leaves or the input does. Every answer is stored at once."""
+        try:
+            self.ask()
+        except Left:
+            if not self._sitting.check_time():
+                text = _(
+                    "The exam runs on, {time} are left. The question on the screen is spent; kdeck exam goes on with "
+                    "the rest."
+                )
+                say(text.format(time=self._left()))
+                return
+        self._sum_up()
+
+    def show(self, prompt: Prompt) -> None:
+        """How far it is and how much time is left, before the question."""
+        number, total = self._sitting.progress
+        say()
+        text = _("Question {number} of {total}. Time left: {time}.")
+        say(text.format(number=number, total=total, time=self._left()))
+        feedback.question(prompt)
+
+    def hint_at_nothing(self) -> str:
+        """How to leave it so."""
+        return _("Type your answer, or :n to leave it empty.")
+
+    def obey(self, name: str, _rest: str) -> None:
+        """Leave it, end it, or say what can be done."""
+        if name == "q":
+            raise Left
+        if name == "end":
+            self._sitting.give_up()
+            raise Moved
+        _help()
+
+    def _left(self) -> str:
+        left = self._sitting.left() // 1000
+        return f"{left // 60}:{left % 60:02}"
+
+    def _sum_up(self) -> None:
+        result, trainer = self._sitting.result, self._sitting.trainer
+        if result is None:
+            return
+        say()
+        say(exam_name(result))
+        outcome(result, trainer.journal)
+        console.tell_reached(trainer)
+        for item in reviewed(trainer, self._sitting.record):
+            if not item.asked.counted:
+                question(item)
+
+
+def _help() -> None:
+    say(_(":n  leave this question empty"))
+    say(_(":q  leave; the clock runs on, and kdeck exam comes back to it"))
+    say(_(":end  end the exam now, with what was answered"))
+    say(_("An answer that begins with a colon is typed with two."))
 
 
 def _place(text: str) -> int:
@@ -142,7 +296,7 @@ def question(item: Reviewed) -> None:
         return
     if asked.given and item.prompt.mode in ("pick", "pick-all", "sequence", "list", "reply") and not asked.right:
         say(labelled(_("Yours"), together(asked.given)))
-    feedback.judged(item.prompt, item.verdict, Rating.GOOD)
+    feedback.judged(item.prompt, item.verdict)
 
 
 def _plain(result: ExamResult, journal: Journal) -> dict[str, Any]:

@@ -8,32 +8,19 @@ from kdeck.cli import console
 from kdeck.cli.console import say, say_text
 from kdeck.core.cards.card import Card, Part, Prompt, Verdict, confusions
 from kdeck.core.cards.typed import Typed
-from kdeck.core.memory import Rating
 from kdeck.language import _, labelled, render, together
 from kdeck.trainer.wording import rating_word, until
 
 if TYPE_CHECKING:
-    from kdeck.trainer.session import Recorded, Session
+    from kdeck.trainer.study import Recorded, Study
 
 
-def question(session: Session) -> None:
-    """The current card's question, and how it is to be answered."""
-    prompt = session.current
-    assert prompt is not None  # noqa: S101 - for the type checker
-    say()
-    left = _("Question {number}. Left today: {left}. {deck}")
-    number, deck = len(session.answers) + 1, _deck_title(session, prompt.card)
-    say(left.format(number=number, left=session.plan.remaining, deck=deck))
-    _changed(session, prompt.card)
+def question(prompt: Prompt) -> None:
+    """A question, what there is to choose from or to put in order, and how it is to be answered."""
     say_text(prompt.question)
-    options(prompt)
-    say(how(prompt))
-
-
-def options(prompt: Prompt) -> None:
-    """What there is to choose from, or to put in order."""
     for number, label in enumerate(prompt.labels, 1):
         say(f"{number}. {label}")
+    say(_how(prompt))
 
 
 def revealed(card: Card) -> None:
@@ -42,10 +29,10 @@ def revealed(card: Card) -> None:
     _background(card)
 
 
-def judged(prompt: Prompt, verdict: Verdict, rating: Rating) -> None:
-    """Right or wrong, what differs, and why."""
+def judged(prompt: Prompt, verdict: Verdict, *, late: bool = False) -> None:
+    """Right or wrong, what differs, and why. late: past the card's time limit."""
     if verdict.right:
-        say(_("Right, but past the time limit.") if rating == Rating.HARD else _("Right."))
+        say(_("Right, but past the time limit.") if late else _("Right."))
     else:
         say(_("Wrong."))
     if prompt.mode in ("type", "gaps"):
@@ -71,11 +58,10 @@ def recorded(result: Recorded) -> None:
         say(_("You keep forgetting this card; its wording may be the cause. :f reports it to the author."))
 
 
-def buttons(session: Session, ratings: tuple[Rating, ...]) -> None:
+def buttons(sitting: Study) -> None:
     """The ratings to choose from and where each leads."""
-    preview = session.preview()
-    for rating in ratings:
-        say(labelled(f"{int(rating)}. {rating_word(rating)}", until(preview[rating])))
+    for rating, away in sitting.after.offers:
+        say(labelled(f"{int(rating)}. {rating_word(rating)}", until(away)))
 
 
 def greeting(count: int, minutes: int) -> None:
@@ -94,51 +80,26 @@ def help_lines() -> None:
     say(_("An answer that begins with a colon is typed with two."))
 
 
-def summary(session: Session, seconds: float) -> None:
+def summary(sitting: Study, seconds: float) -> None:
     """What this sitting came to, and what comes tomorrow."""
     say()
-    answers = session.answers
-    if answers:
-        say(
-            _("Answers: {count}, known: {right}, new cards: {new}, time: {time}.").format(
-                count=len(answers),
-                right=sum(answer.rating != Rating.AGAIN for answer in answers),
-                new=len({answer.card for answer in answers if answer.was_new}),
-                time=console.duration(seconds),
-            )
-        )
+    figures = sitting.figures()
+    if figures.answered:
+        said = _("Answers: {count}, known: {right}, new cards: {new}, time: {time}.")
+        time = console.duration(seconds)
+        say(said.format(count=figures.answered, right=figures.right, new=figures.met, time=time))
     else:
         say(_("Nothing was answered."))
-    for right, wrong in _confused(session):
-        say(_("Confused: “{right}” with “{wrong}”").format(right=right, wrong=wrong))
-    if session.plan.remaining:
-        say(_("Cards left for today: {count}.").format(count=session.plan.remaining))
-    start, due = session.trainer.tomorrow()
+    for card, wrong in figures.confused:
+        say(_("Confused: “{right}” with “{wrong}”").format(right=together(card.answer), wrong=wrong))
+    if sitting.plan.remaining:
+        say(_("Cards left for today: {count}.").format(count=sitting.plan.remaining))
+    start, due = figures.coming
     say(_("From {time}: {count} due.").format(time=console.clock_time(start), count=due))
-    console.tell_reached(session.trainer)
+    console.tell_reached(sitting.trainer)
 
 
-def _confused(session: Session) -> list[tuple[str, str]]:
-    """Right answers and what was taken for them, each pair once."""
-    library = session.trainer.library
-    pairs = [
-        (together(library.card(answer.card).answer), wrong) for answer in session.answers for wrong in answer.confused
-    ]
-    return list(dict.fromkeys(pairs))
-
-
-def _deck_title(session: Session, card: Card) -> str:
-    return next((deck.title for deck in session.trainer.library.decks if deck.id == card.deck), card.deck)
-
-
-def _changed(session: Session, card: Card) -> None:
-    """Say that the fact is no longer what the learner last answered."""
-    change = session.trainer.change_of(card.id)
-    if change is not None:
-        say(_("Changed: {old} is now {new}").format(old=change[0], new=change[1]))
-
-
-def how(prompt: Prompt) -> str:
+def _how(prompt: Prompt) -> str:
     """How a question is to be answered."""
     text = {
         "reveal": _("Think, then press Enter."),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.trainer.session import Interval
+    from kdeck.trainer.study import Interval
     from kdeck.trainer.why import Explanation, HistoryRow
 
 DETAILS = N_(

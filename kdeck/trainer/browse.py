@@ -13,7 +13,7 @@ from kdeck.core.moment import Moment
 from kdeck.core.query import Term, parse
 from kdeck.decks.library import Library
 from kdeck.journal.base import Test
-from kdeck.trainer.session import ahead
+from kdeck.trainer.study import ahead
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 

@@ -5,6 +5,7 @@ They are the program's own, in the language in use, so that they are short, righ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,29 +26,22 @@ from kdeck.decks.discover import choose, discover
 from kdeck.decks.library import Library, library_of, open_library
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import _, current, render
-from kdeck.trainer.session import Session
+from kdeck.trainer.study import TOUR, Monotonic, Study
 from kdeck.trainer.trainer import Trainer
 
 DECK: Final = "tour"
 _CUTOFF: Final = 16 * 60
 
 
-def tour(trainer: Trainer) -> Session:
-    """A sitting over the example cards that leaves the learner's own journal alone."""
+def tour(trainer: Trainer, monotonic: Monotonic = time.monotonic) -> Study:
+    """A sitting over the example cards, each asked once, that leaves the learner's own journal alone."""
     cards = _cards()
     deck = Deck(DECK, _("Examples"), current(), "", (), "", 0, 0)
     library = library_of(cards, trainer.library.shop._replace(stages=(), dans=()), [deck])
     journal = SqliteJournal.blank(trainer.learner)
     own = Trainer(library, journal, trainer.now, device="tour", entropy=trainer.random)
     own.settings = trainer.settings
-    return _Once(own, Plan(tuple(card.id for card in cards)), "practice")
-
-
-class _Once(Session):
-    """A sitting that asks every card once, whatever the answer."""
-
-    def _settle(self, card: str, _back_at: int | None) -> None:
-        super()._settle(card, None)
+    return Study(own, Plan(tuple(card.id for card in cards)), TOUR, monotonic)
 
 
 def tip(card: Card) -> str:

@@ -10,7 +10,7 @@ from kdeck.core.errors import UsageError
 from kdeck.core.events.event import Event, standing
 from kdeck.core.memory import Mark, Memory, Rating
 from kdeck.core.message import Message
-from kdeck.trainer.session import Interval, interval_of
+from kdeck.trainer.study import Interval, interval_of
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 

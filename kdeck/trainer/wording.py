@@ -11,7 +11,7 @@ from kdeck.language import _, render
 
 if TYPE_CHECKING:
     from kdeck.core.events.event import EventKind
-    from kdeck.trainer.session import Interval
+    from kdeck.trainer.study import Interval
 
 _MONTH, _YEAR = 30.44, 365.25
 

@@ -30,7 +30,7 @@ from kdeck.tui.turns import Turns
 
 if TYPE_CHECKING:
     from kdeck.core.cards.card import Prompt
-    from kdeck.trainer.exam.sitting import Sitting
+    from kdeck.trainer.exam.sitting import Exam
     from kdeck.trainer.tour import Preview
 
 
@@ -95,7 +95,7 @@ class KdeckApp(App[None]):
         self._welcome = welcome
         self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
-        self.sitting: Sitting | None = None
+        self.sitting: Exam | None = None
         self.turns = Turns(self)
         self.painted = 0.0
         self.reached: tuple[int, ...] = ()

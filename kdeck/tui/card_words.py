@@ -20,7 +20,7 @@ from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
 from kdeck.core.strings import clean_line
 from kdeck.language import _, render
 from kdeck.trainer.browse import Row
-from kdeck.trainer.session import Interval
+from kdeck.trainer.study import Interval
 from kdeck.trainer.why import Explanation, HistoryRow, State
 from kdeck.trainer.wording import rating_word
 from kdeck.tui.charts.draw import Point, recall_chart

@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.content import Content
 
-from kdeck.core.cards.card import Prompt, Verdict
+from kdeck.core.cards.card import Prompt
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Asked
 from kdeck.core.moment import Moment
@@ -15,10 +15,8 @@ from kdeck.trainer.exam.results import ExamResult, Reviewed
 from kdeck.trainer.exam.standing import Standing
 from kdeck.trainer.exam.wording import exam_name, fate_sentence, terms
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.widgets.choices import option_marks
 from kdeck.tui.widgets.feedback import feedback
-from kdeck.tui.widgets.field import marked
-from kdeck.tui.widgets.steps import step_marks
+from kdeck.tui.widgets.question import AREAS
 from kdeck.tui.widgets.text import fitted
 
 _SIGNS: Final = {True: ("✓", "bold $right"), False: ("✗", "bold $wrong"), None: ("○", "$quiet")}
@@ -103,9 +101,11 @@ def item_page(item: Reviewed) -> Content:
         parts.append(plain(_("The decks have changed this card since."), "$quiet"))
         return joined(parts)
     if not asked.given:
-        parts += _right(prompt)
+        parts += AREAS[prompt.mode].solution(prompt)
         return joined([*parts, feedback(prompt, item.verdict._replace(right=None))])
-    return joined([*parts, *_given(prompt, item.verdict), Content(""), feedback(prompt, item.verdict)])
+    return joined(
+        [*parts, *AREAS[prompt.mode].answered(prompt, item.verdict), Content(""), feedback(prompt, item.verdict)]
+    )
 
 
 def _fate(asked: Asked, prompt: Prompt | None) -> str:
@@ -118,33 +118,3 @@ def _fate(asked: Asked, prompt: Prompt | None) -> str:
 
 def _kept(asked: Asked) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (_("Yours"), asked.given), (_("Answer"), asked.expected)
-
-
-def _given(prompt: Prompt, verdict: Verdict) -> list[Content]:
-    """What was answered, each part with its sign."""
-    if prompt.mode == "sequence":
-        order = [prompt.options.index(text) for text in verdict.given if text in prompt.options]
-        return [_option(prompt, place, verdict) for place in order]
-    if prompt.options:
-        return [_option(prompt, place, verdict) for place in range(len(prompt.options))]
-    if prompt.mode in ("type", "gaps"):
-        return [marked(part) for part in verdict.parts]
-    return [plain(labelled(_("Yours"), together(verdict.given)))]
-
-
-def _right(prompt: Prompt) -> list[Content]:
-    """What would have been right."""
-    if prompt.mode == "pick":
-        return [_option(prompt, place, Verdict(True, prompt.card.answer)) for place in range(len(prompt.options))]
-    if prompt.mode == "reply":
-        return []  # the model answers follow
-    asked = [] if prompt.mode == "sequence" else [line(f"  {label}") for label in prompt.labels]
-    return [*asked, plain(_("Answer: {answer}").format(answer=prompt.card.content.in_words), "bold")]
-
-
-def _option(prompt: Prompt, place: int, verdict: Verdict) -> Content:
-    label = prompt.labels[place]
-    mark = (step_marks if prompt.mode == "sequence" else option_marks)(prompt, verdict)[place]
-    sign, style = ("  ", "") if mark.right is None else ("✓ ", "$right") if mark.right else ("✗ ", "$wrong")
-    note = f"  {mark.note}" if mark.note else ""
-    return Content.assemble((sign, f"bold {style}".strip()), line(label, style), (note, "$quiet"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kdeck.core.errors import KdeckError
     from kdeck.core.message import Message
     from kdeck.language import Language
-    from kdeck.trainer.exam.sitting import Sitting
+    from kdeck.trainer.exam.sitting import Exam
     from kdeck.trainer.today import Today
     from kdeck.trainer.trainer import DeckProgress, Trainer
 
@@ -113,7 +113,7 @@ class Shell(Protocol):
     start: Start
     start_deck: str | None
     overview: tuple[Today, tuple[DeckProgress, ...]] | None
-    sitting: Sitting | None
+    sitting: Exam | None
     reached: tuple[int, ...]
     painted: float
 

@@ -32,13 +32,11 @@ from textual.screen import Screen
 from kdeck.core.cards.card import Prompt
 from kdeck.core.exam.record import fold
 from kdeck.language import use
-from kdeck.trainer.exam.sitting import Sitting
 from kdeck.trainer.merge import stale_cards
+from kdeck.trainer.study import Phase, Sitting
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.desk import Desk
 from kdeck.tui.screens.base import LEAST_WIDTH, KdeckScreen
-from kdeck.tui.screens.exam_sitting import ExamSittingScreen
-from kdeck.tui.screens.study import StudyScreen
+from kdeck.tui.screens.sitting import SittingScreen
 from tests.chaos.openings import SCREENS, STARTS, World, app_at, world
 from tests.tui.builders import Watch, shown
 
@@ -102,7 +100,7 @@ class Witness:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Look at every paint, and at everything that rates or spends."""
-        display, rate, reply, sat = KdeckApp._display, Desk.rate, Desk.answer, Sitting.answer
+        display, rate, submit = KdeckApp._display, Sitting.rate, Sitting.submit
 
         def displayed(app: KdeckApp, screen: Screen[object], renderable: RenderableType | None) -> None:
             at = events.Event().time
@@ -110,49 +108,41 @@ class Witness:
             if renderable is not None:
                 self._note(app, at)
 
-        def rated(desk: Desk, *given: Any) -> Any:
-            self._check(desk, desk.prompt, desk.phase)
-            return rate(desk, *given)
+        def rated(sitting: Sitting, *given: Any) -> Any:
+            self._check(sitting)
+            return rate(sitting, *given)
 
-        def replied(desk: Desk, *given: Any) -> None:
-            if desk.phase == "asking":
-                self._check(desk, desk.prompt, desk.phase)
-            reply(desk, *given)
-
-        def answered(sitting: Sitting, *given: Any) -> None:
-            self._check(sitting, sitting.prompt, "asking")
-            sat(sitting, *given)
+        def submitted(sitting: Sitting, *given: Any) -> None:
+            if sitting.phase is Phase.ASK:
+                self._check(sitting)
+            submit(sitting, *given)
 
         with (
             patch.object(KdeckApp, "_display", displayed),
-            patch.object(Desk, "rate", rated),
-            patch.object(Desk, "answer", replied),
-            patch.object(Sitting, "answer", answered),
+            patch.object(Sitting, "rate", rated),
+            patch.object(Sitting, "submit", submitted),
         ):
             yield
 
     def _note(self, app: KdeckApp, at: float) -> None:
         screen = app.screen
-        if isinstance(screen, StudyScreen):
-            key, prompt = _key(screen.desk, screen.desk.prompt, screen.desk.phase), screen.desk.prompt
-        elif isinstance(screen, ExamSittingScreen):
-            key, prompt = _key(screen.sitting, screen.sitting.prompt, "asking"), screen.sitting.prompt
-        else:
+        if not isinstance(screen, SittingScreen):
             return
+        key, prompt = _key(screen.sitting), screen.sitting.prompt
         if prompt is not None and key not in self.painted and _opening(prompt) in _squeezed(shown(app)):
             self.painted[key] = at
 
-    def _check(self, owner: object, prompt: Prompt | None, phase: str) -> None:
+    def _check(self, sitting: Sitting) -> None:
         assert self.app is not None
         self.checked += 1
-        seen, pressed = self.painted.get(_key(owner, prompt, phase)), self.app.turns.pressed
+        seen, pressed = self.painted.get(_key(sitting)), self.app.turns.pressed
         if seen is None or pressed < seen:
-            question = prompt.question if prompt is not None else ""
-            raise Unseen(f"{question!r} ({phase}): painted {seen}, pressed {pressed}")
+            question = sitting.prompt.question if sitting.prompt is not None else ""
+            raise Unseen(f"{question!r} ({sitting.phase}): painted {seen}, pressed {pressed}")
 
 
-def _key(owner: object, prompt: Prompt | None, phase: str) -> object:
-    return id(owner), id(prompt), phase
+def _key(sitting: Sitting) -> object:
+    return id(sitting), id(sitting.prompt), sitting.phase
 
 
 def _opening(prompt: Prompt) -> str:

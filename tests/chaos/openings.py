@@ -18,13 +18,12 @@ from kdeck.core.typing.drill import Drill, Item
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.exam import begin, trial
-from kdeck.trainer.exam.sitting import Sitting
+from kdeck.trainer.exam.sitting import Exam
 from kdeck.trainer.levels import confirm
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp, PreviewApp
-from kdeck.tui.desk import Desk
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
 from kdeck.tui.screens.certificate import CertificateScreen
@@ -98,7 +97,7 @@ def examined(world: World) -> Screen[Any]:
     return ExamSittingScreen(begin(world.trainer, trial(()), world.watch.monotonic))
 
 
-def ended(world: World) -> Sitting:
+def ended(world: World) -> Exam:
     """An exam that was given up."""
     sitting = begin(world.trainer, trial(()), world.watch.monotonic)
     sitting.give_up()
@@ -107,8 +106,8 @@ def ended(world: World) -> Sitting:
 
 def summed(world: World) -> Screen[Any]:
     """A sitting that is left at once."""
-    desk = Desk(world.trainer, lambda: study(world.trainer), world.watch.monotonic)
-    return SummaryScreen(desk, desk.result())
+    sitting = study(world.trainer, None, world.watch.monotonic)
+    return SummaryScreen(sitting, sitting.figures())
 
 
 SCREENS: dict[str, Callable[[World], Screen[Any]]] = {

@@ -12,9 +12,9 @@ from kdeck.core.memory import Rating
 from kdeck.decks.library import open_library
 from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import open_journal
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, trainer_of
+from tests.builders import HandClock, rated, trainer_of
 from tests.cli.conftest import AT, Kdeck
 
 LEARNER = "学员甲"
@@ -26,9 +26,9 @@ def sit(home: Path, decks: Path, *, answer: bool = True) -> None:
     clock = HandClock(moment_at(AT))
     trainer: Trainer = trainer_of(open_library(str(decks), None), clock, journal, seed=journal.count())
     session = study(trainer)
-    while answer and session.current is not None:
-        session.record(session.check(()), Rating.EASY, 4000)
-        session.advance()
+    while answer and session.prompt is not None:
+        rated(session, Rating.EASY, 4000)
+        session.go_on()
     journal.close()
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kdeck.cli.exam_plain import PlainExam
+from kdeck.cli.exam import LineExam
 from kdeck.cli.lines import LineInput
-from kdeck.trainer.exam import Sitting, begin, trial
+from kdeck.trainer.exam import Exam, begin, trial
 from tests.builders import answer_to, trainer_of
 from tests.cli.conftest import AT, SHOP, Kdeck, one_clear_error
 from tests.tui.builders import EVERY, PHRASE, RULE
@@ -101,7 +101,7 @@ class Reader(LineInput):
 
     def __init__(self) -> None:
         self.interactive = False
-        self.sitting: Sitting | None = None
+        self.sitting: Exam | None = None
         self.gap = 0
 
     def read(self) -> str:
@@ -121,7 +121,7 @@ def test_every_kind_of_question_is_answered_by_a_line(capsys: pytest.CaptureFixt
     trainer = trainer_of([*EVERY, RULE, PHRASE])
     lines = Reader()
     lines.sitting = begin(trainer, trial((), 20), lambda: 5.0)
-    PlainExam(lines.sitting, lines, lambda: 5.0).run()
+    LineExam(lines.sitting, lines).run()
     assert lines.sitting.result is not None
     assert (lines.sitting.result.right, lines.sitting.result.items) == (9, 9)
     assert "Passed: 9 of 9 right." in capsys.readouterr().out

@@ -13,9 +13,9 @@ from kdeck.journal.folder import path_of
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.exam import begin, trial
 from kdeck.trainer.levels import confirm
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to, trainer_of
+from tests.builders import HandClock, answer_to, rated, trainer_of
 from tests.cli.conftest import Kdeck
 from tests.trainer.exam.sat import Watch
 from tests.trainer.levels.builders import type_run
@@ -67,11 +67,11 @@ def leave_over(home: Path, decks: Path) -> Path:
     journal = open_journal(path, "amy", create=True)
     trainer = trainer_of(open_library(str(decks), None), clock, journal)
     session = study(trainer)
-    while session.current is not None:
+    while session.prompt is not None:
         clock.move(seconds=9)
-        right = answer_to(session.current, right=True)
-        session.record(session.check(right), Rating.EASY, 9_000)
-        session.advance()
+        right = answer_to(session.prompt, right=True)
+        rated(session, Rating.EASY, 9_000, right)
+        session.go_on()
     type_run(trainer, 46)
     confirm(trainer, 1, "王老师")
     begin(trainer, trial(()), Watch(clock))

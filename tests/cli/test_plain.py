@@ -9,11 +9,11 @@ from typing import Any, cast
 
 import pytest
 
-from kdeck.cli.lines import LineInput
-from kdeck.cli.plain import PlainSession, numbers
+from kdeck.cli.lines import LineInput, numbers
+from kdeck.cli.study import LineStudy
 from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
-from kdeck.trainer.session import study as session
+from kdeck.trainer.study import study as session
 from tests.builders import recall_cards, trainer_of
 from tests.cli.conftest import AT, IDS, Kdeck, Ran, one_clear_error
 
@@ -193,10 +193,11 @@ def test_a_later_session_with_nothing_due_can_still_take_back_the_last_answer(
 
 def test_thinking_time_is_from_the_question_to_the_answer_not_to_its_rating() -> None:
     trainer = trainer_of(recall_cards(1))
-    seconds = iter((0.0, 100.0, 100.567, 104.709, 110.0, 120.0))
+    seconds = iter((0.0, 0.0, 100.0, 100.567, 104.709, 110.0, 120.0))
     lines = iter(("", "3", ":q"))
     reader = SimpleNamespace(read=lambda: next(lines), stored=lambda store: store())
-    PlainSession(session(trainer), cast("LineInput", reader), lambda: next(seconds)).run()
+    stopwatch = lambda: next(seconds)  # noqa: E731
+    LineStudy(session(trainer, None, stopwatch), cast("LineInput", reader)).run(stopwatch)
     assert [event.body["ms"] for event in trainer.journal.events()] == [567]
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from kdeck.core.memory import Rating
 from kdeck.journal.lines import to_line
-from kdeck.trainer.session import study
 from kdeck.trainer.statistics_tables import TABLES
-from tests.builders import HandClock, recall_cards, trainer_of
+from kdeck.trainer.study import study
+from tests.builders import HandClock, rated, recall_cards, trainer_of
 from tests.cli.conftest import Kdeck, one_clear_error
 
 
@@ -22,9 +22,9 @@ def studied(kdeck: Kdeck, tmp_path: Path) -> Kdeck:
     trainer = trainer_of(recall_cards(3), clock)
     for days in (1, 30, 0):
         session = study(trainer)
-        while session.current is not None:
-            session.record(session.check(()), Rating.EASY, 6000)
-            session.advance()
+        while session.prompt is not None:
+            rated(session, Rating.EASY, 6000)
+            session.go_on()
         clock.move(days=days)
     lines = "\n".join(to_line(event) for event in trainer.journal.events())
     (tmp_path / "past.jsonl").write_text(lines + "\n", encoding="utf-8")

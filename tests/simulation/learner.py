@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import fsrs
 
+from kdeck.core.cards.card import rating_for
 from kdeck.core.fsrs import retrievability
 from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, day_start
-from kdeck.trainer.session import Session, study
+from kdeck.trainer.study import Study, study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to
+from tests.builders import HandClock, answer_to, judged
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_SIGHT = 0.4
@@ -76,26 +77,26 @@ class VirtualLearner:
 def study_day(trainer: Trainer, clock: HandClock, learner: VirtualLearner, *, think: float = 8.0) -> Iterator[Seen]:
     """One sitting: everything that is due, each card ``think`` seconds, until the session is empty."""
     session = study(trainer)
-    while session.current is not None:
+    while session.prompt is not None:
         yield answer_one(session, clock, learner, think)
-        session.advance()
+        session.go_on()
 
 
-def answer_one(session: Session, clock: HandClock, learner: VirtualLearner, think: float = 8.0) -> Seen:
+def answer_one(session: Study, clock: HandClock, learner: VirtualLearner, think: float = 8.0) -> Seen:
     """Answer the current card as the learner would and store it."""
-    prompt = session.current
+    prompt = session.prompt
     assert prompt is not None
     clock.move(seconds=think)
     card = prompt.card
     before = session.trainer.journal.memory(card.id)
     knew, chance = learner.knows(card.id, clock())
-    verdict = session.check(answer_to(prompt, right=knew))
+    verdict = judged(session, answer_to(prompt, right=knew))
     if verdict.right is None:
         rating = Rating.GOOD if knew else Rating.AGAIN
     else:
         assert verdict.right == knew, (card.id, verdict)
-        rating = session.rate(verdict, round(think * 1000))
-    session.record(verdict, rating, round(think * 1000))
+        rating = rating_for(verdict, round(think * 1000), prompt.card.seconds)
+    session.store(verdict, rating, round(think * 1000))
     return Seen(session.trainer.study_day(), card.id, before, knew, chance)
 
 
@@ -117,9 +118,9 @@ def some_minutes(
     """One sitting that ends when the minutes are over, whatever is left."""
     end = clock().plus(minutes * 60).at
     session, seen = study(trainer), []
-    while session.current is not None and clock().at < end:
+    while session.prompt is not None and clock().at < end:
         seen.append(answer_one(session, clock, learner, think))
-        session.advance()
+        session.go_on()
     return seen
 
 

@@ -52,7 +52,7 @@ class Person:
         return seen
 
     async def _answer(self, screen: StudyScreen) -> Seen:
-        desk, prompt = screen.desk, screen.desk.prompt
+        sitting, prompt = screen.sitting, screen.sitting.prompt
         assert prompt is not None
         self._clock.move(seconds=THINK)
         card = prompt.card
@@ -60,14 +60,14 @@ class Person:
         knew, chance = self._learner.knows(card.id, self._clock())
         if prompt.mode == "reveal":
             send(screen.app, " ")
-            await until(lambda: desk.phase == "judging" and painted(screen))
+            await until(lambda: sitting.phase == "rate" and painted(screen))
             send(screen.app, "3" if knew else "1")
         else:
             await give(screen, prompt, right=knew)
-            await until(lambda: desk.phase == "done" and painted(screen))
+            await until(lambda: sitting.phase == "feedback" and painted(screen))
             assert self._trainer.journal.count() == stored + 1, "stored before the next card shows"
             send(screen.app, " ")
-        await until(lambda: desk.prompt is not prompt or desk.phase in ("asking", "over"))
+        await until(lambda: sitting.prompt is not prompt or sitting.phase in ("ask", "over"))
         event = self._trainer.journal.recent("review", 1)[0]
         assert (event.card, event.body["right"]) == (card.id, knew)
         return Seen(event.day, card.id, before, knew, chance)
@@ -75,14 +75,14 @@ class Person:
 
 def ready(screen: StudyScreen) -> bool:
     """Whether the next question is on the screen and takes keys."""
-    if screen.desk.phase != "asking" or screen._asked is not screen.desk.prompt or not painted(screen):
+    if screen.sitting.phase != "ask" or screen._asked is not screen.sitting.prompt or not painted(screen):
         return False
     return not screen.typing or isinstance(screen.focused, (Input, Reply))
 
 
 def painted(screen: StudyScreen) -> bool:
     """Whether a person can have seen what is asked, or what became of it: before that no key answers or rates."""
-    if screen._at != (screen.desk.prompt, screen.desk.phase):
+    if screen._at != (screen.sitting.prompt, screen.sitting.phase):
         return False
     screen._on_timer_update()  # paint now, not at the next sixtieth of a second
     screen.note_seen()

@@ -17,11 +17,11 @@ from kdeck.core.query import QueryError, Term, parse
 from kdeck.journal.base import Journal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.browse import row, search
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
-from tests.builders import HandClock, recall_card, revised, trainer_of
+from tests.builders import HandClock, rated, recall_card, revised, trainer_of
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def trainer() -> Trainer:
     ]
     trainer = trainer_of(cards, HandClock())
     session = study(trainer)
-    session.record(session.check(()), Rating.EASY, 3000)
-    session.advance()
-    session.record(session.check(()), Rating.AGAIN, 3000)
+    rated(session, Rating.EASY, 3000)
+    session.go_on()
+    rated(session, Rating.AGAIN, 3000)
     return trainer
 
 

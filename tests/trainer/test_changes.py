@@ -21,12 +21,12 @@ from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer import changes
 from kdeck.trainer.browse import search
 from kdeck.trainer.merge import merge, rebuild, stale_cards
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, view, wrap_up
 from kdeck.trainer.why import explain
-from tests.builders import HandClock, make_card, recall_card, recall_cards, revised, trainer_of
+from tests.builders import HandClock, make_card, rated, recall_card, recall_cards, revised, trainer_of
 from tests.simulation.learner import next_morning
 
 
@@ -39,10 +39,10 @@ def studied(cards: Sequence[Card], clock: HandClock, journal: Journal | None = N
 
 def work_through(trainer: Trainer, rating: Rating = Rating.EASY) -> list[str]:
     session, asked = study(trainer), []
-    while session.current is not None:
-        asked.append(session.current.card.id)
-        session.record(session.check(session.current.card.answer), rating, 3000)
-        session.advance()
+    while session.prompt is not None:
+        asked.append(session.prompt.card.id)
+        rated(session, rating, 3000, session.prompt.card.answer)
+        session.go_on()
     return asked
 
 
@@ -73,7 +73,7 @@ def test_a_changed_fact_is_due_at_once_and_its_memory_is_kept() -> None:
     assert edited.change_of("deck/card-1") == ("答案1", "17:00")
     assert edited.change_of("deck/card-0") is None
     session = study(edited)
-    session.record(session.check(()), Rating.GOOD, 3000)
+    rated(session, Rating.GOOD, 3000)
     after = edited.journal.memory("deck/card-1")
     assert after is not None
     assert (after.reps, after.answer) == (before["deck/card-1"].reps + 1, "17:00")
@@ -90,7 +90,7 @@ def test_a_wrong_answer_to_the_new_fact_ends_the_change_too() -> None:
     clock = HandClock()
     edited = after_edit(studied([recall_card(1)], clock), [recall_card(1, back=("x",))], clock)
     session = study(edited)
-    session.record(session.check(()), Rating.AGAIN, 3000)
+    rated(session, Rating.AGAIN, 3000)
     assert edited.today().changed == ()
     assert [memory.card for memory in edited.today().learning] == ["deck/card-1"]
 
@@ -99,7 +99,7 @@ def test_taking_back_the_answer_to_a_changed_fact_makes_it_changed_again() -> No
     clock = HandClock()
     edited = after_edit(studied([recall_card(1)], clock), [recall_card(1, back=("x",))], clock)
     session = study(edited)
-    session.record(session.check(()), Rating.GOOD, 3000)
+    rated(session, Rating.GOOD, 3000)
     assert session.undo() == "deck/card-1"
     assert edited.today().changed == ("deck/card-1",)
 
@@ -173,7 +173,7 @@ def test_a_card_in_its_steps_is_told_as_changed_and_asked_once() -> None:
     clock = HandClock()
     trainer = trainer_of([recall_card(1)], clock)
     session = study(trainer)
-    session.record(session.check(()), Rating.AGAIN, 3000)
+    rated(session, Rating.AGAIN, 3000)
     today = after_edit(trainer, [recall_card(1, back=("x",))], clock).today()
     assert (today.changed, len(today.learning), today.reviews) == (("deck/card-1",), 1, ())
 
@@ -296,7 +296,7 @@ def test_an_answer_and_its_undo_are_counted_at_once() -> None:
     trainer = trainer_of(recall_cards(3), clock)
     trainer.today()
     session = study(trainer)
-    session.record(session.check(()), Rating.GOOD, 3000)
+    rated(session, Rating.GOOD, 3000)
     assert [row.seen for row in trainer.decks(trainer.today())] == [1]
     session.undo()
     assert [row.seen for row in trainer.decks(trainer.today())] == [0]
@@ -374,7 +374,7 @@ def test_undo_goes_past_a_renaming_and_never_undoes_it() -> None:
     assert edited.journal.memory("deck/card-7") is None
     assert session.undo() is None
     assert stale_cards(edited) == ()
-    session.record(session.check(()), Rating.GOOD, 3000)
+    rated(session, Rating.GOOD, 3000)
     assert edited.journal.memory("deck/card-7") is not None
     assert stale_cards(edited) == ()
 
@@ -545,11 +545,11 @@ class TwoMachines(RuleBasedStateMachine):
     def answers(self, side: int, rating: Rating, more: int) -> None:
         session = study(self.trainers[side])
         for _ in range(more):
-            if session.current is None:
+            if session.prompt is None:
                 break
             self.clock.move(seconds=9)
-            session.record(session.check(()), rating, 9000)
-            session.advance()
+            rated(session, rating, 9000)
+            session.go_on()
 
     @rule(side=SIDE)
     def takes_back(self, side: int) -> None:

@@ -18,13 +18,13 @@ from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, date_of, moment_of
 from kdeck.trainer.merge import merge, redate, stale_cards
-from kdeck.trainer.session import study
 from kdeck.trainer.statistics import past, present
+from kdeck.trainer.study import study
 from kdeck.trainer.today import Today, recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up
 from kdeck.trainer.why import explain
-from tests.builders import SHANGHAI, HandClock, recall_cards, trainer_of
+from tests.builders import SHANGHAI, HandClock, rated, recall_cards, trainer_of
 
 CARDS = recall_cards(6)
 DAY = 86_400 * 1_000_000
@@ -60,8 +60,8 @@ def test_no_jump_of_the_clock_or_the_zone_loses_or_doubles_an_answer(jumps: list
         clock.move(days=days)
         clock.moment = clock.moment._replace(offset=round(hours * 3600))
         session = study(trainer)
-        if session.current is not None:
-            session.record(session.check(()), Rating.GOOD, 3000)
+        if session.prompt is not None:
+            rated(session, Rating.GOOD, 3000)
             answered += 1
     events = list(trainer.journal.events())
     assert len(events) == answered
@@ -79,7 +79,7 @@ def test_the_night_of_a_clock_change_is_one_study_day(zone: str, date: str) -> N
     for _ in range(20):
         clock.moment = moment_of(instant.astimezone(ZoneInfo(zone)))
         session = study(trainer)
-        session.record(session.check(()), Rating.EASY, 3000)
+        rated(session, Rating.EASY, 3000)
         seen.append((date_of(trainer.study_day()), clock.moment.isoformat()[:16]))
         instant += dt.timedelta(minutes=30)
     yesterday, today = dt.date.fromisoformat(date) - dt.timedelta(days=1), dt.date.fromisoformat(date)
@@ -118,9 +118,9 @@ def test_the_leap_day_is_studied_like_any_other() -> None:
     days = []
     for _ in range(3):
         session = study(trainer)
-        while session.current is not None:
-            session.record(session.check(()), Rating.EASY, 3000)
-            session.advance()
+        while session.prompt is not None:
+            rated(session, Rating.EASY, 3000)
+            session.go_on()
         days.append(date_of(trainer.study_day()).isoformat())
         clock.move(days=1)
     assert days == ["2028-02-28", "2028-02-29", "2028-03-01"]

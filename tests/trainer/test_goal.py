@@ -16,11 +16,11 @@ from kdeck.journal.base import Change
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.goal import Goal, parse_live, parse_minutes
 from kdeck.trainer.merge import merge, stale_cards
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.today import pace
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
-from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, rated, recall_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
 from tests.trainer.test_today import work_through
 
@@ -138,12 +138,12 @@ def test_a_card_says_before_it_is_answered_when_it_will_come_back_and_the_journa
     trainer.set_goal({"live": TODAY + 6})
     for _ in range(5):
         session = study(trainer)
-        while session.current is not None:
-            card = session.current.card.id
+        while session.prompt is not None:
+            card = session.prompt.card.id
             promised = session.preview()[Rating.GOOD]
             assert explain(trainer, card).next[Rating.GOOD] == promised
-            assert session.record(session.check(()), Rating.GOOD, 4000).next == promised
-            session.advance()
+            assert rated(session, Rating.GOOD, 4000).next == promised
+            session.go_on()
         next_morning(clock)
     trainer.set_goal({"live": TODAY + 90})
     assert stale_cards(trainer) == ()

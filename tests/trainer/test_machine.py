@@ -13,9 +13,9 @@ from kdeck.core.memory import Rating
 from kdeck.journal.base import Journal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.merge import merge, redate, stale_cards
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, recall_cards, trainer_of
+from tests.builders import HandClock, rated, recall_cards, trainer_of
 from tests.journal import recounted
 
 CARDS = recall_cards(6)
@@ -59,11 +59,11 @@ class TwoMachines(RuleBasedStateMachine):
     def answers(self, side: int, rating: Rating, more: int) -> None:
         session = study(self.trainers[side])
         for _ in range(more):
-            if session.current is None:
+            if session.prompt is None:
                 break
             self.clocks[side].move(seconds=9)
-            session.record(session.check(()), rating, 9000)
-            session.advance()
+            rated(session, rating, 9000)
+            session.go_on()
         self.note(side)
 
     @rule(side=SIDE)

@@ -6,21 +6,21 @@ from kdeck.core.memory import Rating
 from kdeck.decks.library import library_of
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.news import confirmed_today, news
-from kdeck.trainer.session import Session, study
+from kdeck.trainer.study import Study, study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, make_card, revised, trainer_of
+from tests.builders import HandClock, make_card, rated, revised, trainer_of
 
 OLD = make_card("policy/cutoff", "typed", "截单几点？", ("16:00",))
 NEW = revised(OLD, back=("17:00",))
 OTHER = make_card("policy/other", "typed", "退货几天？", ("7 天",))
 
 
-def answered(trainer: Trainer) -> Session:
+def answered(trainer: Trainer) -> Study:
     """Everything that is due, rightly."""
     session = study(trainer)
-    while session.current is not None:
-        session.record(session.check(session.current.card.answer), Rating.EASY, 1000)
-        session.advance()
+    while session.prompt is not None:
+        rated(session, Rating.EASY, 1000, session.prompt.card.answer)
+        session.go_on()
     return session
 
 

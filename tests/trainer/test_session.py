@@ -13,19 +13,19 @@ from kdeck.core.moment import day_start
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.merge import rebuild, stale_cards
-from kdeck.trainer.session import Interval, Session, study
-from tests.builders import HandClock, recall_card, recall_cards, trainer_of
+from kdeck.trainer.study import Interval, Study, study
+from tests.builders import HandClock, rated, recall_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
 
 
-def answer(session: Session, rating: Rating = Rating.GOOD) -> None:
-    session.record(session.check(()), rating, 4000)
+def answer(session: Study, rating: Rating = Rating.GOOD) -> None:
+    rated(session, rating, 4000)
 
 
-def finish(session: Session) -> None:
-    while session.current is not None:
+def finish(session: Study) -> None:
+    while session.prompt is not None:
         answer(session)
-        session.advance()
+        session.go_on()
 
 
 def test_an_answer_is_in_the_journal_before_the_next_card_shows() -> None:
@@ -33,9 +33,10 @@ def test_an_answer_is_in_the_journal_before_the_next_card_shows() -> None:
     session = study(trainer)
     answer(session)
     assert [event.card for event in trainer.journal.events()] == ["deck/card-0"]
-    assert session.current is not None
-    assert session.current.card.id == "deck/card-0"
-    assert session.advance() is not None
+    assert session.prompt is not None
+    assert session.prompt.card.id == "deck/card-0"
+    session.go_on()
+    assert session.prompt is not None
 
 
 def test_an_answer_cannot_be_stored_twice() -> None:
@@ -48,7 +49,7 @@ def test_an_answer_cannot_be_stored_twice() -> None:
 def test_the_preview_says_what_happens() -> None:
     session = study(trainer_of(recall_cards(1)))
     preview = session.preview()
-    recorded = session.record(session.check(()), Rating.GOOD, 1)
+    recorded = rated(session, Rating.GOOD, 1)
     assert recorded.next == preview[Rating.GOOD] == Interval(0, 600)
 
 
@@ -59,7 +60,7 @@ def test_undo_takes_back_everything_of_the_day_one_by_one() -> None:
     for rating in (Rating.AGAIN, Rating.EASY, Rating.GOOD, Rating.GOOD):
         clock.move(seconds=5)
         answer(session, rating)
-        session.advance()
+        session.go_on()
     taken_back = [session.undo() for _ in range(5)]
     assert taken_back[-1] is None
     assert sorted(filter(None, taken_back[:4])) == sorted(
@@ -72,10 +73,10 @@ def test_undo_takes_back_everything_of_the_day_one_by_one() -> None:
 
 def test_undo_right_after_the_answer_asks_the_same_card_again() -> None:
     session = study(trainer_of(recall_cards(3)))
-    asked = session.current
+    asked = session.prompt
     answer(session, Rating.EASY)
     assert session.undo() == "deck/card-0"
-    assert session.current == asked
+    assert session.prompt == asked
     assert session.recorded is None
     answer(session, Rating.AGAIN)
 
@@ -95,10 +96,10 @@ def test_a_suspended_card_is_gone_until_undone() -> None:
     trainer = trainer_of(recall_cards(2))
     session = study(trainer)
     session.suspend()
-    assert session.current is not None
-    assert session.current.card.id == "deck/card-1"
+    assert session.prompt is not None
+    assert session.prompt.card.id == "deck/card-1"
     assert session.undo() == "deck/card-0"
-    assert session.current.card.id == "deck/card-0"
+    assert session.prompt.card.id == "deck/card-0"
     assert not trainer.journal.mark("deck/card-0").suspended
 
 
@@ -106,7 +107,7 @@ def test_a_flag_keeps_its_note_and_the_card_its_place() -> None:
     trainer = trainer_of(recall_cards(1))
     session = study(trainer)
     session.flag("错别字")
-    assert session.current is not None
+    assert session.prompt is not None
     assert trainer.journal.mark("deck/card-0").flag == "错别字"
 
 
@@ -139,10 +140,10 @@ def test_eight_lapses_make_a_leech_and_say_so_once() -> None:
     said = []
     for _ in range(9):
         session = study(trainer)
-        assert session.current is not None
+        assert session.prompt is not None
         if trainer.journal.memory("deck/card-1"):
-            said.append(session.record(session.check(()), Rating.AGAIN, 1).leech)
-            session.advance()
+            said.append(rated(session, Rating.AGAIN, 1).leech)
+            session.go_on()
         finish(session)
         memory = trainer.journal.memory("deck/card-1")
         assert memory is not None
@@ -157,7 +158,7 @@ def test_no_clock_fault_loses_a_review(faults: tuple[float, ...]) -> None:
     session = study(trainer)
     for fault in faults:
         answer(session)
-        session.advance()
+        session.go_on()
         clock.move(days=fault)
     answer(session)
     events = list(trainer.journal.events())
@@ -171,7 +172,7 @@ def test_a_lost_memory_table_is_rebuilt_from_the_events() -> None:
     session = study(trainer)
     for rating in (Rating.GOOD, Rating.AGAIN, Rating.EASY):
         answer(session, rating)
-        session.advance()
+        session.go_on()
     before = sorted(trainer.journal.memories())
     trainer.journal.commit(Change(forgotten=tuple(memory.card for memory in before)))
     assert list(trainer.journal.memories()) == []
@@ -183,11 +184,11 @@ def test_a_lost_memory_table_is_rebuilt_from_the_events() -> None:
 def test_a_card_that_was_let_rest_and_taken_back_still_counts() -> None:
     session = study(trainer_of(recall_cards(3)))
     answer(session, Rating.AGAIN)
-    session.advance()
+    session.go_on()
     first = session.answers[0].card
-    while session.current is not None and session.current.card.id != first:
+    while session.prompt is not None and session.prompt.card.id != first:
         answer(session, Rating.EASY)
-        session.advance()
+        session.go_on()
     assert session.progress == (3, 3)
     session.suspend()
     assert session.undo() == first
@@ -198,7 +199,7 @@ def test_undoing_a_second_answer_leaves_the_card_answered_once() -> None:
     session = study(trainer_of(recall_cards(2)))
     for _turn in range(3):
         answer(session, Rating.AGAIN)
-        session.advance()
+        session.go_on()
     card = session.answers[-1].card
     assert [each.card for each in session.answers].count(card) == 2
     assert session.undo() == card
@@ -210,16 +211,16 @@ def test_undoing_a_second_answer_leaves_the_card_answered_once() -> None:
 def test_a_new_sitting_takes_back_what_an_earlier_one_did_and_asks_it_again() -> None:
     trainer = trainer_of(recall_cards(2))
     session = study(trainer)
-    while session.current is not None:
+    while session.prompt is not None:
         answer(session, Rating.EASY)
-        session.advance()
+        session.go_on()
     later = study(trainer)
-    assert (later.current, later.can_undo) == (None, True)
+    assert (later.prompt, later.can_undo) == (None, True)
     card = later.undo()
-    assert later.current is not None
-    assert later.current.card.id == card
+    assert later.prompt is not None
+    assert later.prompt.card.id == card
     assert later.progress == (0, 1)
-    assert trainer.journal.memory(later.current.card.id) is None
+    assert trainer.journal.memory(later.prompt.card.id) is None
 
 
 @pytest.mark.parametrize(("hours", "undoable"), [(0.5, True), (1.5, False)])

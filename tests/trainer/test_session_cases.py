@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from kdeck.core.cards.card import rating_for
 from kdeck.core.memory import Rating
-from kdeck.trainer.session import Session, practice, study
-from tests.builders import HandClock, make_card, own, trainer_of
+from kdeck.trainer.study import Study, practice, study
+from tests.builders import HandClock, judged, make_card, own, rated, trainer_of
 from tests.core.rules.tables import RETURNS
 from tests.simulation.learner import next_morning
 
@@ -26,20 +27,21 @@ RULE = make_card(
 )
 
 
-def answer(session: Session, *given: str) -> Mapping[str, Any]:
+def answer(session: Study, *given: str) -> Mapping[str, Any]:
     """Answer the current card, go on, and give what the journal holds of it."""
-    verdict = session.check(given)
-    session.record(verdict, session.rate(verdict, 1000) if verdict.right is not None else Rating.GOOD, 1000)
-    session.advance()
+    verdict = judged(session, given)
+    rating = rating_for(verdict, 1000, None) if verdict.right is not None else Rating.GOOD
+    session.store(verdict, rating, 1000)
+    session.go_on()
     return list(session.trainer.journal.events())[-1].body
 
 
 def test_the_journal_keeps_the_case_and_what_was_taken_for_the_answer() -> None:
     session = study(trainer_of([RULE]))
-    assert session.current is not None
-    values = session.current.values
+    assert session.prompt is not None
+    values = session.prompt.values
     assert list(values) == ["days", "tag", "at"]
-    assert all(text in session.current.question for text in values.values())
+    assert all(text in session.prompt.question for text in values.values())
     body = answer(session, "只能换")
     assert body["case"] == values
     assert body["confused"] == ["只能换"]
@@ -65,14 +67,14 @@ def test_every_review_asks_a_fresh_case_and_undo_the_same_again() -> None:
     seen = []
     for _ in range(8):
         session = study(trainer)
-        assert session.current is not None
-        seen.append(session.current.case)
-        assert session.current.repetition == len(seen) - 1
-        session.record(session.check(("可以退",)), Rating.EASY, 1000)
+        assert session.prompt is not None
+        seen.append(session.prompt.case)
+        assert session.prompt.repetition == len(seen) - 1
+        rated(session, Rating.EASY, 1000, ("可以退",))
         session.undo()
-        assert session.current is not None
-        assert session.current.case == seen[-1]
-        session.record(session.check(("可以退",)), Rating.EASY, 1000)
+        assert session.prompt is not None
+        assert session.prompt.case == seen[-1]
+        rated(session, Rating.EASY, 1000, ("可以退",))
         memory = trainer.journal.memory(RULE.id)
         assert memory is not None
         next_morning(clock, days=memory.interval)
@@ -84,15 +86,15 @@ def test_practice_draws_a_fresh_case_each_time_and_the_same_after_undo() -> None
     session = practice(trainer_of([RULE], clock), [RULE.id])
     cases = []
     for _ in range(5):
-        assert session.current is not None
-        cases.append(session.current.case)
+        assert session.prompt is not None
+        cases.append(session.prompt.case)
         answer(session, "不能退")
         clock.move(minutes=2)
-        session.advance()
+        session.go_on()
     assert all(one != other for one, other in pairwise(cases))
     session.undo()
-    assert session.current is not None
-    assert session.current.case == cases[-1]
+    assert session.prompt is not None
+    assert session.prompt.case == cases[-1]
 
 
 @pytest.mark.parametrize(("reply", "right"), [("亲，尽快安排", True), ("亲，保证到", False), ("", False)])

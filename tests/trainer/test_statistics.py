@@ -12,19 +12,19 @@ from kdeck.core.moment import MICROSECONDS
 from kdeck.core.shop import Shop
 from kdeck.core.statistics import miss
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.trainer.session import study
 from kdeck.trainer.statistics import MONTH, past, present
 from kdeck.trainer.statistics_tables import TABLES, gathered, table, written
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, make_card, recall_card, recall_cards, trainer_of
+from tests.builders import HandClock, make_card, rated, recall_card, recall_cards, trainer_of
 
 
 def answer_all(trainer: Trainer, clock: HandClock, rating: Rating = Rating.EASY) -> None:
     session = study(trainer)
-    while session.current is not None:
+    while session.prompt is not None:
         clock.move(seconds=6)
-        session.record(session.check(()), rating, 6000)
-        session.advance()
+        rated(session, rating, 6000)
+        session.go_on()
 
 
 def test_the_forecast_puts_every_card_on_its_due_day_and_what_is_late_on_today() -> None:
@@ -73,9 +73,9 @@ def test_topics_are_decks_then_tags_the_furthest_below_what_is_wanted_first() ->
     ]
     trainer = trainer_of(cards, clock, shop=Shop(retention=(("policy", 0.97),)))
     session = study(trainer)
-    while session.current is not None and session.current.card.deck != "unmet":
-        session.record(session.check(()), Rating.EASY, 6000)
-        session.advance()
+    while session.prompt is not None and session.prompt.card.deck != "unmet":
+        rated(session, Rating.EASY, 6000)
+        session.go_on()
     clock.move(days=5)
     topics = present(trainer, {}).topics
     assert [(topic.kind, topic.id) for topic in topics] == [
@@ -107,16 +107,16 @@ class Learner:
     def _study(self) -> None:
         session = study(self.trainer)
         seen: set[str] = set()
-        while session.current is not None:
-            card = session.current.card.id
+        while session.prompt is not None:
+            card = session.prompt.card.id
             memory = self.trainer.journal.memory(card)
             knows = self._rng.random() < (self._truth if memory is not None else 1.0)
             if memory is not None and card not in seen and memory.last_day < self.trainer.study_day():
                 days = (self.clock.moment.at - memory.last_at) / (86_400 * MICROSECONDS)
                 self.said.append((retrievability(memory.stability, days), knows))
             seen.add(card)
-            session.record(session.check(()), Rating.GOOD if knows else Rating.AGAIN, 5000)
-            session.advance()
+            rated(session, Rating.GOOD if knows else Rating.AGAIN, 5000)
+            session.go_on()
             self.clock.move(seconds=20)
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from kdeck.core.cards.card import rating_for
 from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
-from kdeck.trainer.session import ahead, practice, study
+from kdeck.trainer.study import ahead, practice, study
 from kdeck.trainer.trainer import Trainer
-from tests.builders import HandClock, answer_to, make_card, recall_card, recall_cards, revised, trainer_of
+from tests.builders import (
+    HandClock,
+    answer_to,
+    judged,
+    make_card,
+    rated,
+    recall_card,
+    recall_cards,
+    revised,
+    trainer_of,
+)
 from tests.simulation.learner import next_morning
 
 
 def work_through(trainer: Trainer, rating: Rating = Rating.GOOD) -> list[str]:
     session, asked = study(trainer), []
-    while session.current is not None:
-        asked.append(session.current.card.id)
-        session.record(session.check(()), rating, 5000)
-        session.advance()
+    while session.prompt is not None:
+        asked.append(session.prompt.card.id)
+        rated(session, rating, 5000)
+        session.go_on()
     return asked
 
 
@@ -70,8 +81,8 @@ def test_minutes_follow_the_learners_own_pace() -> None:
     before = trainer.today().seconds
     session = study(trainer)
     for _ in range(10):
-        session.record(session.check(()), Rating.EASY, 30_000)
-        session.advance()
+        rated(session, Rating.EASY, 30_000)
+        session.go_on()
     assert trainer.today().seconds / trainer.today().total > before / 20
 
 
@@ -93,10 +104,10 @@ def test_practice_never_touches_the_schedule() -> None:
     before = sorted(trainer.journal.memories())
     session = practice(trainer, ahead(trainer, 30))
     asked = 0
-    while session.current is not None:
+    while session.prompt is not None:
         asked += 1
-        session.record(session.check(()), Rating.AGAIN if asked == 1 else Rating.GOOD, 1000)
-        session.advance()
+        rated(session, Rating.AGAIN if asked == 1 else Rating.GOOD, 1000)
+        session.go_on()
     assert asked == 4, "what was forgotten comes again"
     assert sorted(trainer.journal.memories()) == before
     assert [event.kind for event in trainer.journal.events()].count("practice") == 4
@@ -115,11 +126,11 @@ def test_every_kind_that_the_program_judges_can_be_answered_right_and_wrong() ->
     for right in (True, False):
         trainer = trainer_of(kinds)
         session = study(trainer)
-        while session.current is not None and len(session.answers) < len(kinds):
-            verdict = session.check(answer_to(session.current, right=right))
-            assert verdict.right is right, session.current
-            session.record(verdict, session.rate(verdict, 1000), 1000)
-            session.advance()
+        while session.prompt is not None and len(session.answers) < len(kinds):
+            verdict = judged(session, answer_to(session.prompt, right=right))
+            assert verdict.right is right, session.prompt
+            session.store(verdict, rating_for(verdict, 1000, None), 1000)
+            session.go_on()
         assert {answer.rating for answer in session.answers} == {Rating.GOOD if right else Rating.AGAIN}
 
 

@@ -12,7 +12,7 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.settings import is_new, note_welcome
 from kdeck.trainer.tour import tip, tour
-from tests.builders import answer_to, recall_cards, trainer_of
+from tests.builders import answer_to, judged, recall_cards, trainer_of
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -40,14 +40,14 @@ def test_every_card_of_it_tells_right_from_wrong_and_nothing_reaches_the_learner
     trainer = trainer_of(recall_cards(1))
     session = tour(trainer)
     answered: list[str] = []
-    while session.current is not None and len(answered) < 5:
-        prompt = session.current
-        verdict = session.check(answer_to(prompt, right=right))
+    while session.prompt is not None and len(answered) < 5:
+        prompt = session.prompt
+        verdict = judged(session, answer_to(prompt, right=right))
         rating = (Rating.GOOD if right else Rating.AGAIN) if verdict.right is None else rating_for(verdict, 9, None)
         assert verdict.right in (None, right), prompt
-        session.record(verdict, rating, 9)
+        session.store(verdict, rating, 9)
         answered.append(prompt.card.kind)
-        session.advance()
+        session.go_on()
     assert answered == ["recall", "choice", "typed", "rule", "phrase"]
     assert trainer.journal.count() == 0
     assert trainer.today().new == ("deck/card-0",)

@@ -18,8 +18,8 @@ from kdeck.trainer.browse import crams, search
 from kdeck.trainer.forecast import forecast_now
 from kdeck.trainer.news import confirmed_today, news
 from kdeck.trainer.path import next_study, place_of
-from kdeck.trainer.session import study
 from kdeck.trainer.statistics import past, present, typed
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, view, wrap_up
 from kdeck.trainer.why import explain

@@ -13,10 +13,10 @@ from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Stroke
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, record
-from tests.builders import SHANGHAI, HandClock, make_card, trainer_of
+from tests.builders import SHANGHAI, HandClock, make_card, rated, trainer_of
 
 START = moment_of(dt.datetime(2026, 9, 14, 19, 30, tzinfo=SHANGHAI))
 DAYS = 70
@@ -63,14 +63,14 @@ def learner() -> Trainer:
 
 def _study(trainer: Trainer, clock: HandClock, rng: random.Random) -> None:
     session = study(trainer)
-    while session.current is not None:
-        memory = trainer.journal.memory(session.current.card.id)
+    while session.prompt is not None:
+        memory = trainer.journal.memory(session.prompt.card.id)
         recall = 0.55 if memory is None else 0.92
         seconds = rng.uniform(3, 14)
         clock.move(seconds=seconds)
         rating = Rating.GOOD if rng.random() < recall else Rating.AGAIN
-        session.record(session.check(()), rating, round(seconds * 1000))
-        session.advance()
+        rated(session, rating, round(seconds * 1000))
+        session.go_on()
 
 
 def _type(trainer: Trainer, clock: HandClock, rng: random.Random, pace: float, *, certified: bool) -> None:

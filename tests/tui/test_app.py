@@ -14,7 +14,7 @@ from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import N_, current, use
-from kdeck.trainer.session import Interval
+from kdeck.trainer.study import Interval
 from kdeck.trainer.wording import until
 from kdeck.tui.app import KdeckApp, Notice
 from kdeck.tui.content import clock, share

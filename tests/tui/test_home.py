@@ -16,7 +16,7 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
-from tests.builders import make_card
+from tests.builders import make_card, rated
 from tests.tui.builders import EVERY, PICK, RECALL, Watch, opened, press, settled, shown, trainer_of
 
 
@@ -27,14 +27,14 @@ def cards(count: int, deck: str = "care") -> list[Card]:
 def learned(journal: SqliteJournal, watch: Watch, number: int, *, deck: str = "care") -> None:
     """Learn some cards, so that they fall due on later days."""
     from kdeck.core.memory import Rating
-    from kdeck.trainer.session import study
+    from kdeck.trainer.study import study
 
     trainer = trainer_of(cards(number, deck), journal=journal, watch=watch)
     trainer.change_setting("new_per_day", 500)
     session = study(trainer)
-    while session.current is not None:
-        session.record(session.check(()), Rating.EASY, 2000)
-        session.advance()
+    while session.prompt is not None:
+        rated(session, Rating.EASY, 2000)
+        session.go_on()
 
 
 async def test_the_first_day_counts_new_cards_and_minutes() -> None:
@@ -59,8 +59,8 @@ async def test_a_deck_is_studied_alone() -> None:
     async with opened(trainer) as (app, pilot):
         await press(pilot, "down", "enter")
         assert isinstance(app.screen, StudyScreen)
-        assert app.screen.desk.session.progress == (0, 2)
-        assert app.screen.desk.deck_title == "Beta"
+        assert app.screen.sitting.progress == (0, 2)
+        assert app.screen.sitting.deck_title == "Beta"
 
 
 async def test_a_click_on_a_deck_opens_it_and_a_click_in_the_footer_presses_the_key() -> None:
@@ -69,12 +69,12 @@ async def test_a_click_on_a_deck_opens_it_and_a_click_in_the_footer_presses_the_
         await pilot.click("DeckList", offset=(3, 1))
         await press(pilot, "f24")
         assert isinstance(app.screen, StudyScreen)
-        assert app.screen.desk.deck_title == "beta"
+        assert app.screen.sitting.deck_title == "beta"
         await press(pilot, "escape")
         await pilot.click("KeyBar", offset=(0, 0))
         await press(pilot, "f24")
         assert isinstance(app.screen, StudyScreen)
-        assert app.screen.desk.session.progress == (0, 4)
+        assert app.screen.sitting.progress == (0, 4)
 
 
 async def test_a_long_absence_is_told_plainly_and_new_cards_pause() -> None:

@@ -11,13 +11,13 @@ from kdeck.core.plan.path import Calendar, Stage
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.home import Way
-from tests.builders import HandClock, recall_cards, trainer_of
+from tests.builders import HandClock, rated, recall_cards, trainer_of
 from tests.tui.builders import at_home, opened, press, settled
 from tests.tui.conftest import Looks
 from tests.tui.stage import seen
@@ -41,10 +41,10 @@ def hire(*, days: int = 2, calendar: Calendar | None = None, live: int | None = 
         trainer.set_goal({"live": clock().day + live, "minutes": minutes})
     for _ in range(days):
         session = study(trainer)
-        while session.current is not None:
+        while session.prompt is not None:
             clock.move(seconds=8)
-            session.record(session.check(()), Rating.GOOD, 8000)
-            session.advance()
+            rated(session, Rating.GOOD, 8000)
+            session.go_on()
         clock.move(days=1)
     return trainer
 

@@ -11,6 +11,8 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
+from kdeck.tui.widgets.field import Reply
+from kdeck.tui.widgets.steps import Steps
 from tests.builders import own, revised
 from tests.tui.builders import (
     CUTOFF,
@@ -39,7 +41,7 @@ def study_of(app: KdeckApp) -> StudyScreen:
 
 
 def key_of(app: KdeckApp, option: str) -> str:
-    prompt = study_of(app).desk.prompt
+    prompt = study_of(app).sitting.prompt
     assert prompt is not None
     return str(prompt.options.index(option) + 1)
 
@@ -126,8 +128,8 @@ async def test_a_reply_is_typed_and_wraps_and_enter_sends_it() -> None:
         assert "保证" not in shown(app)
         await commit(pilot, "亲，这双鞋偏窄，给您换大半码会更舒服哦，运费我们来出，您看今天就给您换可以吗？亲")
         question = study_of(app).question
-        assert question.reply is not None
-        assert question.reply.wrapped_document.height == 2
+        assert isinstance(question.area, Reply)
+        assert question.area.wrapped_document.height == 2
         watch.think(4)
         await press(pilot, "enter")
         (event,) = answers(journal)
@@ -260,14 +262,14 @@ async def test_a_click_puts_a_step_next_and_two_clicks_move_one_that_has_its_pla
         await pilot.click("#steps", offset=(12, 2))
         await settled(pilot)
         assert in_order(app) == (before[2], before[0], before[1], before[3], before[4])
-        assert study_of(app).question.steps.placed == 1
+        assert study_of(app).question.query_one(Steps).placed == 1
         await pilot.click("#steps", offset=(12, 0))
         await settled(pilot)
         assert "put down" in shown(app)
         await pilot.click("#steps", offset=(12, 4))
         await settled(pilot)
         assert in_order(app) == (before[0], before[1], before[3], before[4], before[2])
-        assert not study_of(app).question.steps.held
+        assert not study_of(app).question.query_one(Steps).held
 
 
 async def test_wrongly_put_steps_stay_in_sight_with_where_they_belong() -> None:

@@ -150,9 +150,9 @@ async def test_lapsed_recall_is_refreshed_in_a_sitting_that_counts() -> None:
         await press(pilot, "enter")
         screen = pilot.app.screen
         assert isinstance(screen, StudyScreen)
-        asked = screen.desk.prompt
+        asked = screen.sitting.prompt
         assert asked is not None
-        assert not screen.desk.practice
+        assert screen.sitting.policy.counts
         await commit(pilot, asked.card.answer[0])
         await press(pilot, "enter", "enter")
         await press(pilot, "escape", "escape")

@@ -19,13 +19,12 @@ from kdeck.language import Language
 from kdeck.trainer.chat import begin as begin_chats
 from kdeck.trainer.exam import begin, history, resume, trial
 from kdeck.trainer.exam.results import record_of
-from kdeck.trainer.session import Session, study
+from kdeck.trainer.study import PRACTICE, Study, study
 from kdeck.trainer.tour import Preview, tour
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.practice import practice as weak
 from kdeck.trainer.upkeep import catch_up, mark
 from kdeck.tui import screens
-from kdeck.tui.desk import Desk
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
@@ -48,6 +47,7 @@ from kdeck.tui.screens.practice import PracticeModal
 from kdeck.tui.screens.preview import PreviewScreen
 from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from kdeck.tui.screens.settings import SettingsScreen
+from kdeck.tui.screens.sitting import SittingScreen
 from kdeck.tui.screens.sittings import TourScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
@@ -82,8 +82,8 @@ def a_card(trainer: Trainer) -> str:
     return trainer.library.ids[1]
 
 
-def desk(trainer: Trainer) -> Desk:
-    return Desk(trainer, lambda: Session(trainer, Plan((a_card(trainer),)), "practice"), lambda: 0.0)
+def practised(trainer: Trainer) -> Study:
+    return Study(trainer, Plan((a_card(trainer),)), PRACTICE, lambda: 0.0)
 
 
 def sitting(trainer: Trainer) -> Any:
@@ -143,9 +143,9 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     PreviewScreen: lambda trainer: PreviewScreen(Preview(trainer.library.root, None, "en", lambda: 0)),
     QuickRepliesScreen: lambda _trainer: QuickRepliesScreen(),
     SettingsScreen: lambda _trainer: SettingsScreen(),
-    StudyScreen: lambda trainer: StudyScreen(desk(trainer)),
-    SummaryScreen: lambda trainer: SummaryScreen(made := desk(trainer), made.result()),
-    TourScreen: lambda trainer: TourScreen(Desk(trainer, lambda: tour(trainer), lambda: 0.0)),
+    StudyScreen: lambda trainer: StudyScreen(practised(trainer)),
+    SummaryScreen: lambda trainer: SummaryScreen(made := practised(trainer), made.figures()),
+    TourScreen: lambda trainer: TourScreen(tour(trainer, lambda: 0.0)),
     TypingScreen: lambda _trainer: TypingScreen(),
     InputCheckModal: lambda _trainer: InputCheckModal(),
     DrillScreen: drill,
@@ -157,7 +157,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     WelcomeScreen: welcome,
     WelcomeDoneScreen: lambda _trainer: WelcomeDoneScreen(None),
 }
-COMMON = {KdeckScreen, KdeckModal, MenuScreen, HistoryScreen}
+COMMON = {SittingScreen, KdeckScreen, KdeckModal, MenuScreen, HistoryScreen}
 """What screens are made of."""
 
 

@@ -10,11 +10,11 @@ from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.language import Language
-from kdeck.trainer.session import study
+from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.study import StudyScreen
-from tests.builders import HandClock, make_card, revised, trainer_of
+from tests.builders import HandClock, make_card, rated, revised, trainer_of
 from tests.tui.builders import PHRASE, RULE, at_home, commit, press, settled
 from tests.tui.conftest import Looks
 
@@ -61,8 +61,8 @@ def learner() -> Trainer:
     session = study(trainer)
     for rating in (Rating.EASY, Rating.AGAIN):
         clock.move(seconds=8)
-        session.record(session.check(()), rating, 8000)
-        session.advance()
+        rated(session, rating, 8000)
+        session.go_on()
     clock.move(days=9)
     return trainer
 
@@ -109,7 +109,7 @@ def test_the_kind_looks_as_it_did(kind: str, language: Language, size: tuple[int
 
 def _options(app: KdeckApp) -> tuple[str, ...]:
     screen = app.screen
-    return screen.desk.prompt.options if isinstance(screen, StudyScreen) and screen.desk.prompt else ()
+    return screen.sitting.prompt.options if isinstance(screen, StudyScreen) and screen.sitting.prompt else ()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -12,9 +12,8 @@ from textual.pilot import Pilot
 from kdeck.core.cards.card import Card
 from kdeck.core.events.event import Event
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer.session import practice
+from kdeck.trainer.study import practice
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.desk import Desk
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.summary import SummaryScreen
 from tests.builders import make_card, revised
@@ -50,7 +49,7 @@ def events(journal: Any, kind: str = "review") -> list[Event]:
 
 
 def options(app: KdeckApp) -> tuple[str, ...]:
-    prompt = study_of(app).desk.prompt
+    prompt = study_of(app).sitting.prompt
     assert prompt is not None
     return prompt.options
 
@@ -189,11 +188,11 @@ async def test_undo_takes_the_answer_back_and_asks_the_card_again() -> None:
         await press(pilot, "s", "space", "3")
         first = events(journal)[0].card
         await press(pilot, "u")
-        prompt = study_of(app).desk.prompt
+        prompt = study_of(app).sitting.prompt
         assert prompt is not None
         assert prompt.card.id == first
         assert journal.memory(first) is None
-        assert study_of(app).desk.seen == ()
+        assert study_of(app).sitting.answers == []
 
 
 async def test_four_buttons_are_offered_each_with_its_day() -> None:
@@ -230,7 +229,7 @@ async def test_suspend_lets_the_card_rest_and_undo_wakes_it() -> None:
         assert journal.mark(resting).suspended
         await press(pilot, "u")
         assert not journal.mark(resting).suspended
-        prompt = study_of(app).desk.prompt
+        prompt = study_of(app).sitting.prompt
         assert prompt is not None
         assert prompt.card.id == resting
 
@@ -243,7 +242,7 @@ async def test_a_flag_carries_its_note_and_the_card_stays() -> None:
         await press(pilot, "enter")
         assert events(journal, "flag")[0].body["note"] == "答案过时了"
         assert "Flagged: 答案过时了" in shown(app)
-        assert study_of(app).desk.phase == "asking"
+        assert study_of(app).sitting.phase == "ask"
 
 
 async def test_escape_from_the_flag_box_flags_nothing() -> None:
@@ -303,8 +302,7 @@ async def test_practice_says_so_and_leaves_the_schedule_alone() -> None:
     journal = SqliteJournal.blank("甲")
     trainer = trainer_of([PICK], journal=journal)
     async with opened(trainer) as (app, pilot):
-        desk = await app.ask(Desk, trainer, lambda: practice(trainer, [PICK.id]), app.monotonic)
-        app.push_screen(StudyScreen(desk))
+        app.push_screen(StudyScreen(await app.ask(practice, trainer, [PICK.id], app.monotonic)))
         await settled(pilot)
         assert "practice: does not touch the schedule" in shown(app)
         await answer_rightly(app, pilot, PICK)
@@ -324,7 +322,7 @@ async def test_a_sitting_ends_with_its_figures_and_undo_goes_on_from_there() -> 
         assert RECALL.front in text
         assert RECALL.answer[0] in text
         await press(pilot, "u")
-        assert study_of(app).desk.phase == "asking"
+        assert study_of(app).sitting.phase == "ask"
         await press(pilot, "space", "3", "enter")
         assert app.screen.__class__.__name__ == "HomeScreen"
 
@@ -396,7 +394,7 @@ async def test_an_answer_whose_journal_was_deleted_stays_and_the_same_key_writes
         assert "the same key tries again" in shown(app)
         assert not path.exists()
         await press(pilot, key_of(app, "明天"))
-        assert study_of(app).desk.phase != "asking"
+        assert study_of(app).sitting.phase != "ask"
     journal.close()
     again = open_journal(str(path), "甲", read_only=True)
     assert len(events(again)) == 2

@@ -175,10 +175,10 @@ async def test_a_question_that_was_never_painted_is_neither_revealed_nor_rated()
     async with opened(trainer_of([RECALL, other], journal=journal)) as (app, pilot):
         await burst(pilot, "s 3 3")
         assert isinstance(app.screen, StudyScreen)
-        assert app.screen.desk.phase == "asking"
+        assert app.screen.sitting.phase == "ask"
         await burst(pilot, " ")
         await burst(pilot, "3 3u!-")
-        assert app.screen.desk.phase == "asking"
+        assert app.screen.sitting.phase == "ask"
         assert len(answers(journal)) == 1, "rated what was seen, and no more"
         assert not journal.recent("void", 9)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from kdeck.core.cards.card import Prompt, clipped, grade
+from kdeck.core.cards.card import Prompt, Verdict, clipped
 from kdeck.core.errors import UsageError
 from kdeck.core.events.event import Event
 from kdeck.core.exam.paper import Candidate, Paper, Values, choose, fresh_case
 from kdeck.core.exam.record import ExamClock, Item, Reason, Record, after, fold, plain_item, plain_paper
+from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.trainer.exam.results import ALL, ExamResult, content_of, pool, print_of, prompt_of, result_of
 from kdeck.trainer.exam.standing import end, recent_cards, retake_from, running
+from kdeck.trainer.study import EXAM, Phase, Sitting
 from kdeck.trainer.trainer import LONGEST_MS, Draft, Trainer
 from kdeck.trainer.upkeep import catch_up
 
@@ -20,7 +22,7 @@ _DAYS: Final = 366
 """Days after an exam that are looked at for signs of the time that has gone: far more than any exam lasts."""
 
 
-def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sitting:
+def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Exam:
     """Draw an exam, begin it durably and show its first question.
 
     ``UsageError`` as ``require_open`` says; a ``JournalError`` where it could not be stored.
@@ -42,14 +44,14 @@ def begin(trainer: Trainer, paper: Paper, monotonic: Callable[[], float]) -> Sit
     }
     event = trainer.keep_run("exam", f"exam/{paper.name}", body)
     (record,) = fold([event])
-    return Sitting(trainer, record, monotonic)
+    return Exam(trainer, record, monotonic)
 
 
-def resume(trainer: Trainer, monotonic: Callable[[], float]) -> Sitting | None:
+def resume(trainer: Trainer, monotonic: Callable[[], float]) -> Exam | None:
     """Sit down to the exam that is running, at the next question not seen yet; ``None`` where none is running."""
     catch_up(trainer)
     record = running(trainer)
-    return None if record is None else Sitting(trainer, record, monotonic, _gone(trainer, record))
+    return None if record is None else Exam(trainer, record, monotonic, _gone(trainer, record))
 
 
 def require_open(trainer: Trainer, paper: Paper) -> list[Candidate]:
@@ -100,24 +102,19 @@ class _Seen:
         return [*reviewed, *(case for name in names for case in self._in_exams.get(name, ()))]
 
 
-class Sitting:
-    """An exam that has been begun. Not thread-safe, as the trainer is not; ``left`` alone may be asked from anywhere.
-
-    ``prompt`` is what is asked now, ``None`` once the exam has ended.
-    """
+class Exam(Sitting):
+    """An exam that has been begun: each question is shown once, and no answer is said to be right before the end."""
 
     def __init__(self, trainer: Trainer, record: Record, monotonic: Callable[[], float], base: int = 0) -> None:
         """Show the next question, or end what is over; ``JournalError`` where that could not be stored.
 
         monotonic: seconds of a clock that is never set. base: milliseconds of the exam that are gone for certain.
         """
-        self.trainer = trainer
+        super().__init__(trainer, EXAM, monotonic)
         self.record = record
-        self.prompt: Prompt | None = None
         self._place = -1
-        self._monotonic = monotonic
         self._clock = ExamClock(record.paper.milliseconds, record.wall, base, monotonic())
-        self._go_on([])
+        self._ask_next([])
 
     @property
     def result(self) -> ExamResult | None:
@@ -129,32 +126,34 @@ class Sitting:
         """The number of the question asked, from 1, and how many there are."""
         return self._place + 1, len(self.record.asked)
 
+    @property
+    def done(self) -> int:
+        """The questions before the one that is asked."""
+        return len(self.record.asked) if self.phase is Phase.OVER else self._place
+
     def left(self) -> int:
         """Milliseconds that are left of the whole exam."""
         return self._clock.left(self.trainer.now().at, self._monotonic())
 
-    def answer(self, given: tuple[str, ...], milliseconds: int) -> None:
+    def store(self, verdict: Verdict, rating: Rating, milliseconds: int) -> None:  # noqa: ARG002 - an exam rates nothing
         """Store the answer to the question asked, and show the next one; empty texts are no answer.
 
-        An answer that comes when the time is up does not count. When this raises, nothing is stored and it can be
-        tried again.
+        An answer that comes when the time is up does not count.
         """
-        if self.prompt is None:
-            raise RuntimeError("this exam has ended")
-        self._go_on([self._answered(self.prompt, given, milliseconds)] if self.left() else [])
+        self._ask_next([self._answered(self._asked(), verdict, milliseconds)] if self.left() else [])
 
     def check_time(self) -> bool:
         """End the exam where its time is up; whether it has ended."""
-        if self.prompt is not None and not self.left():
+        if self.phase is not Phase.OVER and not self.left():
             self._finish([], "time")
-        return self.prompt is None
+        return self.phase is Phase.OVER
 
     def give_up(self) -> None:
         """End the exam now, with what was answered."""
-        if self.prompt is not None:
+        if self.phase is not Phase.OVER:
             self._finish([], "left" if self.left() else "time")
 
-    def _go_on(self, drafts: list[Draft]) -> None:
+    def _ask_next(self, drafts: list[Draft]) -> None:
         """Store these steps together with what follows them: the next question shown, or the end."""
         if not self.left():
             self._finish(drafts, "time")
@@ -176,15 +175,16 @@ class Sitting:
         for event in self.trainer.keep_together([*drafts, self._step("shown", place, **details)]):
             self.record = after(self.record, event)
         self._place, self.prompt = place, prompt
+        self._take_up()
 
     def _finish(self, drafts: list[Draft], reason: Reason) -> None:
         self.record = end(self.trainer, self.record, reason, self._elapsed(), drafts)
         self.prompt = None
+        self._take_up()
 
-    def _answered(self, prompt: Prompt, given: tuple[str, ...], milliseconds: int) -> Draft:
-        card, given, milliseconds = prompt.card, clipped(given), max(0, min(LONGEST_MS, milliseconds))
+    def _answered(self, prompt: Prompt, verdict: Verdict, milliseconds: int) -> Draft:
+        card, given, milliseconds = prompt.card, clipped(self.given), max(0, min(LONGEST_MS, milliseconds))
         empty = not any(text.strip() for text in given)
-        verdict = grade(prompt, given)
         return self._step(
             "answered",
             self._place,

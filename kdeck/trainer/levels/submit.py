@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -14,7 +15,7 @@ from kdeck.core.message import Message
 from kdeck.core.plan.day import Plan
 from kdeck.core.strings import clean_line, normalise
 from kdeck.decks.checking import OwnFile, read_own
-from kdeck.trainer.session import Session
+from kdeck.trainer.study import STUDY, Monotonic, Study
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up
 
@@ -94,7 +95,7 @@ def confirm(trainer: Trainer, dan: int, name: str, note: str = "") -> Event:
     return trainer.keep_run("witness", f"witness/{dan}", body)
 
 
-def refresh(trainer: Trainer, cards: Sequence[str]) -> Session:
+def refresh(trainer: Trainer, cards: Sequence[str], monotonic: Monotonic = time.monotonic) -> Study:
     """A sitting over cards that have lapsed: answers count for the schedule, as on any day.
 
     Siblings are kept apart where possible; the first ``SITTING`` of the cards are taken.
@@ -106,7 +107,7 @@ def refresh(trainer: Trainer, cards: Sequence[str]) -> Session:
         entry = entry_of(card)
         rounds[entry] = rounds.get(entry, -1) + 1
         placed.append((rounds[entry], place, card))
-    return Session(trainer, Plan(tuple(card for _, _, card in sorted(placed))))
+    return Study(trainer, Plan(tuple(card for _, _, card in sorted(placed))), STUDY, monotonic)
 
 
 def _own_cards(found: OwnFile, trainer: Trainer) -> list[Card]:

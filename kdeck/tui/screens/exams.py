@@ -16,7 +16,7 @@ from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Record
 from kdeck.language import _
 from kdeck.trainer.exam import Standing, begin, resume, running, standings, trial, usual
-from kdeck.trainer.exam.sitting import Sitting, require_open
+from kdeck.trainer.exam.sitting import Exam, require_open
 from kdeck.trainer.exam.wording import exam_name, rules, terms
 from kdeck.trainer.today import deck_order
 from kdeck.trainer.trainer import Trainer
@@ -132,7 +132,7 @@ class ExamScreen(MenuScreen[Known]):
         else:
             self._sit(sitting, _("Going on. The question that was on the screen before is spent."))
 
-    def _sit(self, sitting: Sitting, note: str = "") -> None:
+    def _sit(self, sitting: Exam, note: str = "") -> None:
         def ended(over: bool | None) -> None:
             self.kdeck.sitting = None
             if over:
@@ -275,7 +275,7 @@ class ExamLeaveModal(KdeckModal[Leaving]):
 
     UNSEEN = ("stay",)
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Exam) -> None:
         super().__init__()
         self._sitting = sitting
 

@@ -277,7 +277,7 @@ class PreviewScreen(KdeckScreen[None]):
             widget.can_focus = False
         if self._given is not None:
             for option in self._given if prompt.options else ():
-                (question.steps if prompt.mode == "sequence" else question.choices).choose(prompt.options.index(option))
+                question.choose(prompt.options.index(option))
             question.judge(grade(prompt, self._given))
             question.scroll_home(animate=False)
         self.query_one("#after", VerticalScroll).scroll_home(animate=False)

@@ -9,8 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.language import _
-from kdeck.tui.content import joined, line, plain, share
-from kdeck.tui.desk import Desk, Result
+from kdeck.trainer.study import Figures, Phase, Study
+from kdeck.tui.content import asks, joined, line, plain, share
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
@@ -23,14 +23,14 @@ class SummaryScreen(KdeckScreen[bool]):
 
     CSS_PATH = "summary.tcss"
 
-    def __init__(self, desk: Desk, result: Result) -> None:
+    def __init__(self, sitting: Study, result: Figures) -> None:
         super().__init__()
-        self._desk = desk
+        self._sitting = sitting
         self._result = result
 
     def heading(self) -> tuple[str, str]:
         """Which kind of sitting it was."""
-        return (_("Practice done") if self._desk.practice else _("Done for now")), ""
+        return (_("Practice done") if not self._sitting.policy.counts else _("Done for now")), ""
 
     def body(self) -> ComposeResult:
         """Figures, the hardest cards, and when to come back."""
@@ -43,7 +43,7 @@ class SummaryScreen(KdeckScreen[bool]):
     def keys_now(self) -> Sequence[Key]:
         """Home, or back to the last card."""
         keys = [Key("enter,escape,space", "enter", _("home"), "home")]
-        if self._desk.can_undo:
+        if self._sitting.can("undo"):
             keys.append(Key("u,f3", "u", _("undo"), "undo"))
         keys.append(Key("?,f1", "?", _("help"), "help"))
         return keys
@@ -61,10 +61,10 @@ class SummaryScreen(KdeckScreen[bool]):
 
     async def action_undo(self) -> None:
         """Take back the last answer; its card is asked again."""
-        if await self.kdeck.ask(self._desk.undo) and self._desk.phase != "over":
+        if await self.kdeck.ask(self._sitting.undo) and self._sitting.phase is not Phase.OVER:
             self.dismiss(True)
         else:
-            self._result = await self.kdeck.ask(self._desk.result)
+            self._result = await self.kdeck.ask(self._sitting.figures)
             self.repaint()
 
     def _figures(self) -> Content:
@@ -90,10 +90,10 @@ class SummaryScreen(KdeckScreen[bool]):
         if not missed:
             return Content("")
         lines = [line(_("Forgotten in this sitting, worth another look:"), "bold")]
-        for card in missed[:_MOST]:
-            again = "" if card.times == 1 else f" ×{card.times}"
-            lines.append(Content.assemble(("✗ ", "$wrong"), line(card.front), (again, "$quiet")))
-            lines.append(line(f"  {' / '.join(card.back)}", "$accent"))
+        for card, times in missed[:_MOST]:
+            again = "" if times == 1 else f" ×{times}"
+            lines.append(Content.assemble(("✗ ", "$wrong"), line(asks(card)), (again, "$quiet")))
+            lines.append(line(f"  {' / '.join(card.answer)}", "$accent"))
         if len(missed) > _MOST:
             lines.append(line(_("… and {count} more").format(count=len(missed) - _MOST), "$quiet"))
         return joined(lines)
@@ -103,16 +103,18 @@ class SummaryScreen(KdeckScreen[bool]):
         if not pairs:
             return Content("")
         lines = [line(_("Confused, worth telling apart:"), "bold")]
-        for pair in pairs[:_MOST]:
-            lines.append(line(pair.front))
-            lines.append(Content.assemble(("  ✗ ", "$wrong"), line(pair.taken), ("   ✓ ", "$right"), line(pair.right)))
+        for card, taken in pairs[:_MOST]:
+            right = line(card.content.in_words)
+            lines.append(line(asks(card)))
+            lines.append(Content.assemble(("  ✗ ", "$wrong"), line(taken), ("   ✓ ", "$right"), right))
         if len(pairs) > _MOST:
             lines.append(line(_("… and {count} more").format(count=len(pairs) - _MOST), "$quiet"))
         return joined(lines)
 
     def _next(self) -> Content:
-        if self._desk.practice:
+        if not self._sitting.policy.counts:
             return plain(_("Practice leaves the schedule as it is."), "$quiet")
-        if not self._result.coming:
+        _start, due = self._result.coming
+        if not due:
             return plain(_("Tomorrow no reviews are due."))
-        return plain(_("Come back tomorrow: reviews due then: {count}.").format(count=self._result.coming))
+        return plain(_("Come back tomorrow: reviews due then: {count}.").format(count=due))

@@ -15,6 +15,8 @@ from kdeck.core.cards.card import Mode, Prompt, Verdict
 from kdeck.core.cards.spot import Spot
 from kdeck.language import _
 from kdeck.tui.content import line, plain, wrap
+from kdeck.tui.widgets.area import Area, arrow_keys, number_keys
+from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import fitted
 
 _WIDEST_NAME = 18
@@ -27,7 +29,7 @@ class Mark(NamedTuple):
     note: str = ""
 
 
-class Choices(Widget):
+class Choices(Area, Widget):
     """The options of one question. It knows what is chosen; the screen decides when that is the answer."""
 
     MODES: ClassVar[tuple[Mode, ...]] = ("pick", "pick-all")
@@ -78,11 +80,11 @@ class Choices(Widget):
         self.refresh()
         self._reveal(self.cursor)
 
-    def choose(self, place: int) -> None:
+    def choose(self, place: int) -> bool:
         """Pick an option; or tick or untick it."""
         if not 0 <= place < len(self._labels) or self._marks:
-            return
-        if self._prompt.mode == "pick":
+            return False
+        if self._single:
             self.chosen = (place,)
         elif place not in self.chosen:
             self.chosen = (*self.chosen, place)
@@ -90,6 +92,29 @@ class Choices(Widget):
             self.chosen = tuple(other for other in self.chosen if other != place)
         self.cursor = place
         self.refresh()
+        return self._single
+
+    def tick(self) -> bool:
+        """Pick, tick or untick what the cursor stands on."""
+        return self.cursor is not None and self.choose(self.cursor)
+
+    def settle(self) -> None:
+        """Pick what the cursor stands on."""
+        if self._single:
+            self.tick()
+
+    def keys(self, *, at_once: bool) -> list[Key]:
+        """Numbers, arrows and space; Enter gives the answer where a number does not."""
+        count, enter = len(self._labels), Key("enter", "enter", _("answer"), "enter")
+        if self._single and at_once:
+            enter = Key("enter", "", "", "enter")
+        word = _("choose") if self._single else _("mark as wrong") if self._names else _("mark")
+        shown = [Key("", f"1–{min(9, count)}", word), enter]
+        return [*shown, *number_keys(count), *arrow_keys(), Key("space", "", "", "answer:tick")]
+
+    @property
+    def _single(self) -> bool:
+        return self._prompt.mode == "pick"
 
     @property
     def complete(self) -> bool:
@@ -99,6 +124,20 @@ class Choices(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
         """As many lines as the options take."""
         return sum(len(lines) for lines in self._lines(width))
+
+    @staticmethod
+    def answered(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """Every option, those chosen or missed with their signs."""
+        return [
+            marked_option(label, mark) for label, mark in zip(prompt.labels, option_marks(prompt, verdict), strict=True)
+        ]
+
+    @classmethod
+    def solution(cls, prompt: Prompt) -> list[Content]:
+        """The options with the right one marked; of several their names below all."""
+        if prompt.mode == "pick":
+            return cls.answered(prompt, Verdict(True, prompt.card.answer))
+        return super().solution(prompt)
 
     def render(self) -> Content:
         """All options."""
@@ -133,7 +172,7 @@ class Choices(Widget):
         return Content.assemble((sign, style), (f"{number}  ", "$quiet"), (self._box(place), "bold $accent"))
 
     def _box(self, place: int) -> str:
-        if self._prompt.mode != "pick-all":
+        if self._single:
             return ""
         return ("[✗] " if self._names else "[x] ") if place in self.chosen else "[ ] "
 
@@ -156,6 +195,13 @@ def option_marks(prompt: Prompt, verdict: Verdict) -> tuple[Mark, ...]:
     wanted, given = set(prompt.card.answer), set(verdict.given)
     mark = _field_mark if isinstance(prompt.card.content, Spot) else _option_mark
     return tuple(mark(prompt, option in wanted, option in given) for option in prompt.options)
+
+
+def marked_option(label: str, mark: Mark) -> Content:
+    """An option on one line behind the sign of its mark."""
+    sign, style = ("  ", "") if mark.right is None else ("✓ ", "$right") if mark.right else ("✗ ", "$wrong")
+    note = f"  {mark.note}" if mark.note else ""
+    return Content.assemble((sign, f"bold {style}".strip()), line(label, style), (note, "$quiet"))
 
 
 def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:

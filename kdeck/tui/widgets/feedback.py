@@ -6,36 +6,15 @@ answer led to. Show the result in a ``Text`` widget.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from textual.content import Content
 
 from kdeck.core.cards.card import Prompt, Verdict
-from kdeck.core.memory import Rating
 from kdeck.language import _, labelled
+from kdeck.trainer.study import After
 from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.rule_words import Explained, deciding_line
 from kdeck.tui.widgets.text import apart
-
-if TYPE_CHECKING:
-    from kdeck.trainer.session import Interval
-
-
-class After(NamedTuple):
-    """What an answer led to beside its verdict; nothing of it in a preview.
-
-    late: right, but past the time limit. practice: the schedule stays as it is. offers: the ratings to choose from,
-    each with the next sight it leads to. next: when the card comes back. leech: forgotten very often. change: what
-    the fact was when the learner last answered it, and what it is.
-    """
-
-    late: bool = False
-    practice: bool = False
-    offers: tuple[tuple[Rating, Interval], ...] = ()
-    next: Interval | None = None
-    leech: bool = False
-    change: tuple[str, str] | None = None
 
 
 def feedback(prompt: Prompt, verdict: Verdict, after: After = After()) -> Content:  # noqa: B008 - immutable

@@ -18,6 +18,8 @@ from kdeck.core.reply import marks
 from kdeck.core.strings import clean_line
 from kdeck.language import _
 from kdeck.tui.content import joined, line, plain
+from kdeck.tui.widgets.area import Area
+from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text
 
 
@@ -48,10 +50,11 @@ class Field(Horizontal):
         self.query_one(".result", Text).show(result)
 
 
-class Fields(Vertical):
+class Fields(Area, Vertical):
     """One field a text, none for questions where nothing is typed."""
 
     MODES: ClassVar[tuple[Mode, ...]] = ("type", "gaps", "list")
+    TYPED = True
     _prompt: Prompt
 
     async def ask(self, prompt: Prompt) -> None:
@@ -68,6 +71,22 @@ class Fields(Vertical):
     def given(self) -> tuple[str, ...]:
         """What is typed."""
         return tuple(field.entry.value for field in self._shown)
+
+    @property
+    def complete(self) -> bool:
+        """Whether anything is typed."""
+        return any(text.strip() for text in self.given())
+
+    def keys(self, *, at_once: bool) -> list[Key]:  # noqa: ARG002 - Enter gives what is typed
+        """Enter, which the field takes."""
+        return [Key("enter", "enter", _("next gap, then answer") if self._prompt.fields > 1 else _("answer"))]
+
+    @staticmethod
+    def answered(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """Each text with its differences; a list as it was typed."""
+        if prompt.mode == "list":
+            return Area.answered(prompt, verdict)
+        return [marked(part) for part in verdict.parts]
 
     def judge(self, verdict: Verdict) -> None:
         """Each text with its differences; of a list, every item in the one field."""
@@ -112,10 +131,11 @@ LONGEST: Final = 2000
 """Characters; no reply to a customer is longer."""
 
 
-class Reply(TextArea):
+class Reply(Area, TextArea):
     """A text area for one reply. result: what became of it, to be mounted below."""
 
     MODES: ClassVar[tuple[Mode, ...]] = ("reply",)
+    TYPED = True
     _prompt: Prompt
 
     class Sent(Message):
@@ -138,6 +158,20 @@ class Reply(TextArea):
     def given(self) -> tuple[str, ...]:
         """What is written."""
         return (self.text,)
+
+    @property
+    def complete(self) -> bool:
+        """Whether anything is written."""
+        return bool(self.text.strip())
+
+    def keys(self, *, at_once: bool) -> list[Key]:  # noqa: ARG002 - Enter sends it
+        """Enter, which the reply takes."""
+        return [Key("enter", "enter", _("send"))]
+
+    @classmethod
+    def solution(cls, prompt: Prompt) -> list[Content]:  # noqa: ARG003 - the model answers follow in what is said
+        """Nothing of its own."""
+        return []
 
     def judge(self, verdict: Verdict) -> None:
         """The reply where it was written, with what it must not hold struck out after a minus."""

@@ -16,10 +16,12 @@ from textual.widget import Widget
 
 from kdeck.core.cards.card import Mode, Prompt, Verdict
 from kdeck.language import _
-from kdeck.tui.widgets.choices import Mark, option_lines
+from kdeck.tui.widgets.area import Area, arrow_keys, number_keys
+from kdeck.tui.widgets.choices import Mark, marked_option, option_lines
+from kdeck.tui.widgets.keybar import Key
 
 
-class Steps(Widget):
+class Steps(Area, Widget):
     """The steps of one question in the order in which they stand now. Places are those of the prompt's options."""
 
     MODES: ClassVar[tuple[Mode, ...]] = ("sequence",)
@@ -60,10 +62,10 @@ class Steps(Widget):
         """Whether all but the last one have a place, which gives the last one its own."""
         return self.placed >= len(self._labels) - 1
 
-    def choose(self, place: int) -> None:
+    def choose(self, place: int) -> bool:
         """Put a step next, or go to where it stands already."""
         if self._marks or not 0 <= place < len(self._labels):
-            return
+            return False
         row, self.held = self.order.index(place), False
         if row >= self.placed:
             self._carry(row, self.placed)
@@ -71,17 +73,19 @@ class Steps(Widget):
         else:
             self.cursor = row
         self._show_cursor()
+        return False
 
     def take_back(self) -> None:
         """Take away the last place that was given."""
         self.placed, self.held = max(0, self.placed - 1), False
         self.refresh()
 
-    def grab(self) -> None:
+    def tick(self) -> bool:
         """Pick up the step under the cursor, or put it down."""
         if self.cursor is not None and not self._marks:
             self.held = not self.held
             self.refresh()
+        return False
 
     def move(self, step: int) -> None:
         """Move the cursor, and with it the step that is held."""
@@ -102,6 +106,37 @@ class Steps(Widget):
         self._carry(self.cursor, row)
         self.placed = len(self._labels)
         self._show_cursor()
+
+    def lacking(self) -> str:
+        """How a step gets its place."""
+        return _("Give every step its place first: by number, with space and the arrow keys, or by dragging.")
+
+    def keys(self, *, at_once: bool) -> list[Key]:  # noqa: ARG002 - many keys make an order
+        """What a held step can do, else how one gets its place."""
+        count = min(9, len(self._labels))
+        carry = [Key("ctrl+up,shift+up,k", "", _("carry this step up"), "answer:shift -1")]
+        carry.append(Key("ctrl+down,shift+down,j", "", _("carry this step down"), "answer:shift 1"))
+        enter = Key("enter", "enter", _("answer"), "enter")
+        if self.held:
+            keys = [Key("", "↑↓", _("carry")), Key("space", _("space"), _("put down"), "answer:tick")]
+            return [*keys, *arrow_keys(), *carry, enter, *number_keys(count)]
+        keys = [Key("", f"1–{count}", _("put next")), Key("", "↑↓", _("move")), *arrow_keys()]
+        if self.cursor is not None:
+            keys.append(Key("space", _("space"), _("pick up"), "answer:tick"))
+        if self.placed:
+            keys.append(Key("backspace", _("backspace"), _("take back"), "answer:take_back"))
+        return [*keys, enter, *carry, *number_keys(count)]
+
+    @staticmethod
+    def answered(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """The steps in the order given, each with its sign."""
+        marks = dict(zip(prompt.options, step_marks(prompt, verdict), strict=True))
+        return [marked_option(text, marks[text]) for text in verdict.given if text in marks]
+
+    @classmethod
+    def solution(cls, prompt: Prompt) -> list[Content]:
+        """The steps in their right order."""
+        return super().solution(prompt._replace(labels=()))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
         """As many lines as the steps take."""

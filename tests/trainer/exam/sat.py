@@ -9,7 +9,7 @@ from kdeck.core.cards.card import Card
 from kdeck.core.levels.need import DanAsked, ExamNeed, WitnessNeed
 from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
-from kdeck.trainer.exam import Sitting, begin
+from kdeck.trainer.exam import Exam, begin
 from kdeck.trainer.exam.results import papers
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, answer_to, make_card, recall_card, trainer_of
@@ -58,18 +58,18 @@ def learner(cards: Iterable[Card] = CARDS, shop: Shop = SHOP, **details: Any) ->
     return trainer_of(list(cards), clock, shop=shop, **details), Watch(clock)
 
 
-def sat(trainer: Trainer, watch: Watch, right: Callable[[int], bool] = lambda _number: True) -> Sitting:
+def sat(trainer: Trainer, watch: Watch, right: Callable[[int], bool] = lambda _number: True) -> Exam:
     """The shop's first exam from its beginning to its end, five seconds a question."""
     sitting = begin(trainer, papers(trainer.library.shop)[0], watch)
     answer_all(sitting, watch, right)
     return sitting
 
 
-def answer_all(sitting: Sitting, watch: Watch, right: Callable[[int], bool] = lambda _number: True) -> None:
+def answer_all(sitting: Exam, watch: Watch, right: Callable[[int], bool] = lambda _number: True) -> None:
     """Answer what is left. right: by the number of the question, from 1."""
     while sitting.prompt is not None:
         watch.think(5)
-        sitting.answer(answer_to(sitting.prompt, right=right(sitting.progress[0])), 5_000)
+        sitting.submit(answer_to(sitting.prompt, right=right(sitting.progress[0])), 5_000)
 
 
 def review(trainer: Trainer, card: Card, rating: Rating = Rating.GOOD, **body: Any) -> None:

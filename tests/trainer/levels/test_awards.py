@@ -240,7 +240,7 @@ def test_the_next_sitting_judges_as_of_the_last_answer_and_its_certificate_holds
 @pytest.mark.parametrize("start", ["study", "practice", "refresh", "exam"])
 def test_every_sitting_begins_with_what_was_left_over(start: str) -> None:
     from kdeck.trainer.levels import refresh
-    from kdeck.trainer.session import practice, study
+    from kdeck.trainer.study import practice, study
 
     clock = HandClock()
     trainer = left_over(clock, level(1, RECALL_ONE), level(2, ExamNeed((), 6, 3, 0.5)))
@@ -266,7 +266,7 @@ def test_an_exam_that_ran_out_unattended_ends_as_of_then_and_gives_its_level() -
     for _question in range(5):
         watch.think(5)
         assert sitting.prompt is not None
-        sitting.answer(answer_to(sitting.prompt, right=True), 5_000)
+        sitting.submit(answer_to(sitting.prompt, right=True), 5_000)
     begun, count = sitting.record.at, trainer.journal.count()
     clock.move(days=90)
     (seen,) = history(trainer)

@@ -15,8 +15,8 @@ from kdeck.decks.library import library_of, open_library
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.levels import confirm, in_hand, look, refresh
 from kdeck.trainer.merge import merge
-from kdeck.trainer.session import study
-from tests.builders import HandClock, make_card, recall_cards, revised, trainer_of
+from kdeck.trainer.study import study
+from tests.builders import HandClock, make_card, rated, recall_cards, revised, trainer_of
 from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
 
 CARDS = judged_cards(20)
@@ -80,9 +80,9 @@ def test_recall_lapses_while_the_level_stays_and_a_refresh_brings_it_back() -> N
     lapsed = found.rungs[0].refresh
     assert len(lapsed) == 20
     session = refresh(trainer, lapsed)
-    while session.current is not None:
-        session.record(session.check(session.current.card.answer), Rating.GOOD, 2000)
-        session.advance()
+    while session.prompt is not None:
+        rated(session, Rating.GOOD, 2000, session.prompt.card.answer)
+        session.go_on()
     assert not look(trainer).rungs[0].refresh
     assert len(trainer.journal.recent("dan", 10)) == 1, "the level keeps its first date"
 
@@ -93,9 +93,9 @@ def test_self_graded_answers_alone_never_reach_a_level_through_real_sessions() -
     trainer = trainer_of(cards, clock, shop=shop(level(1, RecallNeed((), 0.7, 0.01))), new_per_day=500)
     for _day in range(5):
         session = study(trainer)
-        while session.current is not None:
-            session.record(session.check(()), Rating.EASY, 1000)
-            session.advance()
+        while session.prompt is not None:
+            rated(session, Rating.EASY, 1000)
+            session.go_on()
         clock.move(days=1)
     assert all(trainer.journal.memory(card.id) for card in cards)
     assert missing(look(trainer)) == ["these decks prove too little"]
