@@ -17,10 +17,10 @@ if os.name == "posix":
 
 CRASH = """
 from kdeck.tui.screens.home import HomeScreen
-def action_browse(self):
+def action_open(self, route):
     password = "hunter2"
     raise RuntimeError("broken on purpose")
-HomeScreen.action_browse = action_browse
+HomeScreen.action_open = action_open
 """
 
 CRASH_IN_EXAM = """
