@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kdeck.core.cards.card import Card, difference
 from kdeck.core.errors import Finding, LibraryError
-from kdeck.core.ident import entry_of, facet_of
+from kdeck.core.ident import entry_of
 from kdeck.core.message import Message
 from kdeck.decks.compiled import Former
 from kdeck.decks.discover import editions
 
 if TYPE_CHECKING:
     from kdeck.decks.library import Library
-    from kdeck.decks.schema_cards import Entry
-    from kdeck.decks.schema_products import ProductEntry
-    from kdeck.decks.scope import Scope
 
 
 Answers = tuple[tuple[str, ...], tuple[str, ...]]
@@ -143,37 +139,6 @@ def _chats(old: Library | None, new: Library | None) -> ChatsEffect:
         tuple(chat for chat in before if chat not in after),
         tuple(chat for chat, now in after.items() if before.get(chat, now) != now),
     )
-
-
-def was(scope: Scope, entry_was: Iterable[str], facet: str) -> tuple[str, ...]:
-    """The ids that one card of an entry had under the entry's old ids.
-
-    entry_was: ``old-id`` in the same deck, or ``deck/old-id``. facet: what follows the entry in the card's id, empty
-    where the entry is the card; it stays the same.
-    """
-    entries = (old if "/" in old else f"{scope.deck}/{old}" for old in entry_was)
-    return tuple(f"{entry}/{facet}" if facet else entry for entry in entries)
-
-
-def with_was(cards: Sequence[Card], entry: Entry | ProductEntry, scope: Scope) -> Sequence[Card]:
-    """The cards of an entry with the ids that they had before; an outcome may have had another id within its rule."""
-    outcomes = {outcome.id: outcome.was for outcome in vars(entry).get("outcomes", ()) if outcome.was}
-    if not entry.was and not outcomes:
-        return cards
-    return [card._replace(was=_names(card.id, entry, outcomes, scope)) for card in cards]
-
-
-def _names(
-    card: str, entry: Entry | ProductEntry, outcomes: Mapping[str, tuple[str, ...]], scope: Scope
-) -> tuple[str, ...]:
-    facet = facet_of(card)
-    names = (
-        old
-        for own, at in product(((entry.id,), entry.was), ((facet,), outcomes.get(facet, ())))
-        for name in at
-        for old in was(scope, own, name)
-    )
-    return tuple(old for old in dict.fromkeys(names) if old != card)
 
 
 def clashes(entries: set[str], files: Iterable[tuple[str, Iterable[Former]]]) -> Iterator[Finding]:

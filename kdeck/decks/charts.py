@@ -15,11 +15,11 @@ from kdeck.core.strings import clean, fold_width
 from kdeck.decks.compiled import Source
 from kdeck.decks.faults import faults
 from kdeck.decks.nearness import did_you_mean, shown
+from kdeck.decks.products import SizeChart
 from kdeck.decks.schema import DeckFile
-from kdeck.decks.schema_products import SizeChart
 from kdeck.decks.scope import Scope
 from kdeck.decks.sizes import Sizes, check_size_chart
-from kdeck.decks.tree import Map, Place, Text
+from kdeck.decks.tree import Map, Place, Text, map_at, text_at
 
 MOST_BYTES: Final = 1_000_000
 
@@ -61,7 +61,7 @@ def read_chart(file: str, data: bytes, between: str) -> ChartFile:
     reading = _Reading(file, between)
     if text is None:
         message = Message("This is no size chart: it is too large, or not a CSV file in UTF-8 or GB18030.")
-        reading.error(_at("", *_HEAD), "not-a-table", message)
+        reading.error(text_at("", *_HEAD), "not-a-table", message)
     else:
         reading.run(list(_rows(text)))
     chart = None
@@ -70,7 +70,7 @@ def read_chart(file: str, data: bytes, between: str) -> ChartFile:
             chart = SizeChart.model_validate(reading.chart)
         except ValidationError as error:
             reading.findings += faults(file, SizeChart, reading.chart, error)
-    return ChartFile(chart, _map(_HEAD, size_chart=reading.chart), reading.units, tuple(reading.findings))
+    return ChartFile(chart, map_at(*_HEAD, size_chart=reading.chart), reading.units, tuple(reading.findings))
 
 
 def _text(data: bytes) -> str | None:
@@ -93,8 +93,8 @@ def _rows(text: str) -> Iterator[list[Text]]:
     while place <= len(text):
         found = plain.match(text, place)
         assert found is not None  # noqa: S101 - it matches the empty text
-        quoted = found[1]
-        row.append(_at((found[2] if quoted is None else quoted.replace('""', '"')).strip(), line, place - start + 1))
+        cell = found[2] if found[1] is None else found[1].replace('""', '"')
+        row.append(text_at(cell.strip(), line, place - start + 1))
         if found[0].count("\n"):
             line, start = line + found[0].count("\n"), found.start() + found[0].rindex("\n") + 1
         place = found.end() + 1
@@ -110,12 +110,12 @@ class _Reading:
     def __init__(self, file: str, between: str) -> None:
         self.file = file
         self.measures, self.sizes, self.garment = Map(), Map(), Map()
-        self.chart = _map(_HEAD, between=_at(between, *_HEAD))
+        self.chart = map_at(*_HEAD, between=text_at(between, *_HEAD))
         self.units: dict[str, str] = {}
         self.findings: list[Finding] = []
 
     def run(self, rows: list[list[Text]]) -> None:
-        head = rows[0] if rows else [_at("", *_HEAD)]
+        head = rows[0] if rows else [text_at("", *_HEAD)]
         if head[0].casefold() not in _SIZE:
             message = Message(
                 "The first column of a size chart is headed “size”, this one “{text}”.", text=shown(head[0])
@@ -132,7 +132,7 @@ class _Reading:
             self._row(row, columns)
         for key, node in (("measure", self.measures), ("sizes", self.sizes), ("garment", self.garment)):
             node.line, node.column, node.flow = 1, 1, False
-            self.chart[_at(key, *_HEAD)] = node
+            self.chart[text_at(key, *_HEAD)] = node
 
     def error(self, cell: Text, code: str, message: Message, hint: Message | None = None) -> None:
         self.findings.append(Finding(self.file, cell.line, cell.column, "error", code, message, hint))
@@ -145,14 +145,14 @@ class _Reading:
         garment = _GARMENT.match(folded)
         heading = folded[garment.end() :] if garment else folded
         parts = _UNIT.fullmatch(heading)
-        name = _at((parts[1] if parts else heading).strip(), cell.line, cell.column)
+        name = text_at((parts[1] if parts else heading).strip(), cell.line, cell.column)
         unit = (parts[2] or parts[3] or "") if parts else ""
         if name in (self.units if garment else self.measures):
             self.error(cell, "column-twice", Message("Two columns hold “{text}”.", text=shown(name)))
         elif garment:
             self.units[name] = unit
         else:
-            self.measures[name] = _at(unit, cell.line, cell.column)
+            self.measures[name] = text_at(unit, cell.line, cell.column)
         return garment is not None, name
 
     def _row(self, row: list[Text], columns: list[tuple[bool, Text] | None]) -> None:
@@ -163,7 +163,7 @@ class _Reading:
         if size in self.sizes:
             self.error(size, "size-twice", Message("The size “{size}” is listed twice.", size=shown(size)))
             return
-        ranges, garment = _map(Place(size.line, size.column)), _map(Place(size.line, size.column))
+        ranges, garment = map_at(size.line, size.column), map_at(size.line, size.column)
         self.sizes[size] = ranges
         for place, cell in enumerate(row[1:]):
             column = columns[place] if place < len(columns) else None
@@ -180,19 +180,7 @@ class _Reading:
 def _range(cell: Text) -> Text:
     """A range as decks write it; what is none stays, and is refused like one in a deck."""
     ends = _RANGE.fullmatch(fold_width(cell))
-    return _at(f"{ends[1]}..{ends[2]}", cell.line, cell.column) if ends else cell
-
-
-def _map(place: Place, **nodes: Map | Text) -> Map:
-    made = Map((_at(key, *place), node) for key, node in nodes.items())
-    made.line, made.column, made.flow = *place, False
-    return made
-
-
-def _at(text: str, line: int, column: int) -> Text:
-    node = Text(text)
-    node.line, node.column = line, column
-    return node
+    return text_at(f"{ends[1]}..{ends[2]}", cell.line, cell.column) if ends else cell
 
 
 class Chart(NamedTuple):
@@ -218,40 +206,37 @@ class Charts:
     data: the bytes of CSV files by their names within the library.
     """
 
-    def __init__(self, scope: Scope, data: Mapping[str, bytes]) -> None:
-        self._scope = scope
+    def __init__(self, data: Mapping[str, bytes]) -> None:
         self._data = data
         self._read: dict[tuple[str, str], Chart | None] = {}
 
-    def of(self, chart: SizeChart) -> Chart | None:
+    def of(self, chart: SizeChart, scope: Scope) -> Chart | None:
         """The chart of the product at hand; ``None`` when it has an error, which a scope then holds."""
         if not chart.file:
-            sizes = check_size_chart(chart, self._scope)
-            return None if sizes is None else Chart(sizes, self._scope)
-        name = chart_name(self._scope.file, chart.file)
+            sizes = check_size_chart(chart, scope)
+            return None if sizes is None else Chart(sizes, scope)
+        name = chart_name(scope.file, chart.file)
         if name is None:
             message = Message("“{file}” leads out of the library.", file=shown(chart.file))
             hint = Message("Put the chart into the library's folder and name it relative to this deck.")
-            self._scope.error("outside-library", message, hint, "size_chart", "file")
+            scope.error("outside-library", message, hint, "size_chart", "file")
         elif name not in self._data:
             message = Message("There is no size chart “{file}” that can be read in this library.", file=shown(name))
-            self._scope.error("no-chart", message, did_you_mean(name, self._data), "size_chart", "file")
+            scope.error("no-chart", message, did_you_mean(name, self._data), "size_chart", "file")
         else:
             key = name, chart.between
             if key not in self._read:
-                self._read[key] = self._in_file(name, chart.between)
+                self._read[key] = self._in_file(name, chart.between, scope)
             if self._read[key] is None:
-                self._scope.failed = True
+                scope.failed = True
             return self._read[key]
         return None
 
-    def _in_file(self, name: str, between: str) -> Chart | None:
-        scope = Scope(name, self._scope.deck, self._scope.lang, (), self._scope.terms)
-        scope.findings = self._scope.findings  # one list for all that is found with this deck
+    def _in_file(self, name: str, between: str, deck: Scope) -> Chart | None:
         read = read_chart(name, self._data[name], between)
-        scope.findings += read.findings
+        deck.findings += read.findings
         if read.chart is None:
             return None
-        scope.enter(read.tree)
+        scope = deck.in_file(name, read.tree)
         sizes = check_size_chart(read.chart, scope)
         return None if sizes is None else Chart(sizes, scope, read.units)

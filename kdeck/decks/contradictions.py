@@ -14,10 +14,11 @@ from kdeck.core.message import Message
 from kdeck.core.strings import fold_width, normalise
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim
 from kdeck.decks.nearness import shown
+from kdeck.decks.products import ProductEntry
 from kdeck.decks.quantities import Quantity, in_digits, quantity, unit_asked, unit_of, value_key
-from kdeck.decks.schema_products import ProductEntry, RuleEntry
-from kdeck.decks.scope import Scope, names_in
-from kdeck.decks.shopfile import FactWords, ShopFile
+from kdeck.decks.rules import RuleEntry
+from kdeck.decks.schema_base import names_in
+from kdeck.decks.scope import Scope
 from kdeck.decks.subject import alike, numbers_in, subject, subject_words
 from kdeck.decks.tree import Map, Text, descend, place_of
 from kdeck.decks.wording import label_for, words_for
@@ -28,10 +29,9 @@ _DENIES: Final = re.compile(r"[不没无非未]|\b(?:no|not|never|without)\b")
 _DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d|\d[\d,]*(?:\.\d+)?")
 _SLOT: Final = re.compile(r"\{([^{}]+)\}\s*([^\W\d_]{0,8})")
-_NO_WORDS: Final = FactWords.model_construct()
 
 
-def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: ShopFile) -> Iterator[FactClaim]:
+def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope) -> Iterator[FactClaim]:
     """Every fact of a product, its sizes and the measures of its garment."""
     name = scope.fill(product.name)
     entry = f"{scope.deck}/{product.id}"
@@ -41,7 +41,7 @@ def facts_of(product: ProductEntry, cards: Iterable[Card], scope: Scope, shop: S
     joint = words_for(scope.lang, name).joint
     for fact, raw in product.facts.items():
         values = [scope.fill(value) for value in raw]
-        label = scope.fill(shop.facts.get(fact, _NO_WORDS).label) or label_for(fact, scope.lang, name)
+        label = scope.fill(scope.shop.words_of(fact).label) or label_for(fact, scope.lang, name)
         line = place_of(descend(scope.node, ("facts", fact))).line
         value = "\n".join(sorted({value_key(value) for value in values}))
         yield known._replace(line=line, about=label, value=value, shown=shown(joint.join(values)))
@@ -123,14 +123,14 @@ def _term_of(found: Quantity, scope: Scope) -> str:
     for key in ("back", "text"):
         raw = scope.node.get(Text(key)) if isinstance(scope.node, Map) else None
         for name in names_in(raw) if isinstance(raw, Text) and "$" in raw else ():
-            stands_for = quantity(scope.terms.get(name, ""))
+            stands_for = quantity(scope.shop.terms.get(name, ""))
             if stands_for is not None and stands_for.values == found.values:
                 return name
     return ""
 
 
 def _term_in(raw: str, numbers: Sequence[str], scope: Scope) -> str:
-    return next((name for name in names_in(raw) if scope.terms.get(name) in numbers), "")
+    return next((name for name in names_in(raw) if scope.shop.terms.get(name) in numbers), "")
 
 
 MOST_FINDINGS: Final = 100

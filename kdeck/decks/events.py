@@ -12,7 +12,7 @@ from kdeck.core.message import Message
 from kdeck.core.strings import clean
 from kdeck.decks.glued import remark_lines, swallowed_text
 from kdeck.decks.nearness import shown
-from kdeck.decks.tree import Map, Node, Seq, Text, control_findings, no_collection
+from kdeck.decks.tree import Map, Node, Seq, Text, control_findings, no_collection, text_at
 
 MAX_DEPTH: Final = 20
 MAX_EVENTS: Final = 1_000_000
@@ -117,7 +117,7 @@ class Walk:
     def _looked_at(self, event: Any, node: Text) -> Text:
         """What only few scalars need: decorations refused, escapes cleaned, lost text noticed."""
         if len(self.findings) >= MAX_FINDINGS:
-            return _at(Text(clean(node)), node.line, node.column)
+            return text_at(clean(node), node.line, node.column)
         if event.anchor is not None or event.tag is not None:
             self._decorated(event)
         if self.escapes and event.style == '"':
@@ -133,7 +133,7 @@ class Walk:
             return node
         for finding in control_findings(self.file, str(node)):
             self.findings.append(finding._replace(line=node.line, column=node.column))
-        return _at(Text(sanitised), node.line, node.column)
+        return text_at(sanitised, node.line, node.column)
 
     def _container(self, event: Any, node: Map | Seq, depth: int) -> Map | Seq:
         mark = event.start_mark
@@ -172,7 +172,7 @@ class Walk:
                 "“*{name}” would refer to another place; decks do not use that.", name=shown(event.anchor)
             )
             self.findings.append(self._finding(event, "alias", message, _QUOTE))
-        return _at(Text(""), event.start_mark.line + 1, event.start_mark.column + 1)
+        return text_at("", event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _decorated(self, event: Any) -> None:
         if event.anchor is not None:
@@ -194,8 +194,3 @@ class Walk:
     def _finding(self, event: Any, code: str, message: Message, hint: Message | None = None) -> Finding:
         mark = event.start_mark
         return Finding(self.file, mark.line + 1, mark.column + 1, "error", code, message, hint)
-
-
-def _at(node: Text, line: int, column: int) -> Text:
-    node.line, node.column = line, column
-    return node

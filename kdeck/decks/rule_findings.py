@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kdeck.core.message import Message, series
 from kdeck.core.rules.coverage import coverage
 from kdeck.core.rules.table import Case, Table
 from kdeck.core.strings import normalise
 from kdeck.decks.nearness import did_you_mean, shown
-from kdeck.decks.schema_products import RuleEntry
 from kdeck.decks.scope import Scope
 from kdeck.decks.tree import descend, place_of
+
+if TYPE_CHECKING:
+    from kdeck.decks.rules import RuleEntry
 
 SLOT: Final = re.compile(r"\{([^{}\n]*)\}")
 _MOST: Final = 20

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from kdeck.core.message import Message
 from kdeck.decks import tree
 from kdeck.decks.nearness import shown
+from kdeck.decks.reworded import range_hint
 from kdeck.decks.tree import Seq, Text
 
 MAX_TEXT: Final = 10_000
@@ -90,6 +91,8 @@ Note = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), WithJsonSchema({"type": [*SCALAR, "null"]})
 ]
 """A text that may be left empty."""
+Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^/\n]+$", max_length=80)]
+"""The name of a fact, a size or a measure: it becomes part of a card's id."""
 Id = Annotated[
     str,
     StringConstraints(pattern=ID_PATTERN, max_length=80),
@@ -206,3 +209,46 @@ def seq_texts(value: object) -> Sequence[str] | None:
     if isinstance(value, Seq) and all(isinstance(item, Text) for item in value):
         return [str(item) for item in value]
     return None
+
+
+Range = Annotated[
+    str,
+    *shaped(
+        tree.number_range,
+        "not-a-range",
+        lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
+        lambda text: range_hint(text, "number"),
+    ),
+]
+
+_TERM = re.compile(r"\$(?:(\$)|\{([^{}\n]{0,80})\}|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+class Filled(NamedTuple):
+    """text: with every known term filled in. unknown: the names of the others, in order."""
+
+    text: str
+    unknown: tuple[str, ...]
+
+
+def fill(text: str, terms: Mapping[str, str]) -> Filled:
+    """Fill in the terms of a text, once: what a term stands for is not searched for further terms."""
+    unknown: list[str] = []
+
+    def value(found: re.Match[str]) -> str:
+        if found[1]:
+            return "$"
+        name = (found[2] if found[2] is not None else found[3]).strip()
+        if name not in terms:
+            unknown.append(name)
+            return found[0]
+        return terms[name]
+
+    return Filled(_TERM.sub(value, text), tuple(unknown))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that a text writes with a dollar sign, known or not."""
+    return tuple(
+        (found[2] if found[2] is not None else found[3]).strip() for found in _TERM.finditer(text) if not found[1]
+    )

@@ -59,19 +59,13 @@ class CardEntry(Entry):
 
     def card(self, scope: Scope, front: str, content: Content, facet: str = "") -> Card:
         """A card with everything that all kinds share."""
-        return Card(
-            id=f"{scope.deck}/{self.id}{facet}",
-            deck=scope.deck,
-            front=front,
-            content=content,
-            tags=scope.tags(self.tags),
+        return scope.card(
+            *(self.id, facet, front, content, self.tags),
             why=scope.fill(self.why, "why"),
             hint=scope.fill(self.hint, "hint"),
             source=scope.fill(self.source, "source"),
             seconds=self.seconds,
             until=self.until,
-            file=scope.file,
-            line=scope.line,
         )
 
 
@@ -135,7 +129,7 @@ class ClozeEntry(CardEntry):
         for message in cloze.problems:
             scope.error("bad-gap", message, None, "text")
         return [
-            self.card(scope, cloze.front(number), Cloze(cloze.back(number)), f"/c{number}")
+            self.card(scope, cloze.front(number), Cloze(cloze.back(number)), f"c{number}")
             for number in (cloze.numbers if not cloze.problems else ())
         ]
 

@@ -3,59 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kdeck.core.cards.card import Card, Content
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.decks.nearness import did_you_mean, shown
-from kdeck.decks.schema_base import MAX_TEXT
+from kdeck.decks.schema_base import MAX_TEXT, fill
 from kdeck.decks.tree import Node, descend, place_of
 
-_TERM = re.compile(r"\$(?:(\$)|\{([^{}\n]{0,80})\}|([A-Za-z_][A-Za-z0-9_]*))")
-
-
-class Filled(NamedTuple):
-    """text: with every known term filled in. unknown: the names of the others, in order."""
-
-    text: str
-    unknown: tuple[str, ...]
-
-
-def fill(text: str, terms: Mapping[str, str]) -> Filled:
-    """Fill in the terms of a text, once: what a term stands for is not searched for further terms."""
-    unknown: list[str] = []
-
-    def value(found: re.Match[str]) -> str:
-        if found[1]:
-            return "$"
-        name = (found[2] if found[2] is not None else found[3]).strip()
-        if name not in terms:
-            unknown.append(name)
-            return found[0]
-        return terms[name]
-
-    return Filled(_TERM.sub(value, text), tuple(unknown))
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """The names that a text writes with a dollar sign, known or not."""
-    return tuple(
-        (found[2] if found[2] is not None else found[3]).strip() for found in _TERM.finditer(text) if not found[1]
-    )
-
+if TYPE_CHECKING:
+    from kdeck.decks.charts import Charts
+    from kdeck.decks.shopfile import ShopFile
+    from kdeck.decks.siblings import Siblings
 
 MAX_FINDINGS = 500
 
 
 class Scope:
-    """One deck being compiled; ``node`` is the entry at hand."""
+    """One deck being compiled; ``node`` is the entry at hand. shop, siblings, charts: what entries refer to."""
 
-    def __init__(self, file: str, deck: str, lang: str, tags: tuple[str, ...], terms: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        file: str,
+        deck: str,
+        lang: str,
+        tags: tuple[str, ...],
+        shop: ShopFile,
+        siblings: Siblings,
+        charts: Charts,
+    ) -> None:
         self.file = file
         self.deck = deck
         self.lang = lang
-        self.terms = terms
+        self.shop = shop
+        self.siblings = siblings
+        self.charts = charts
         self.node: Node | None = None
         self.findings: list[Finding] = []
         self.failed = False
@@ -66,6 +50,13 @@ class Scope:
         """Turn to the next entry."""
         self.node = node
         self.failed = False
+
+    def in_file(self, file: str, node: Node) -> Scope:
+        """The same for a node of another file; what is found there is found with this deck."""
+        scope = Scope(file, self.deck, self.lang, (), self.shop, self.siblings, self.charts)
+        scope.findings = self.findings
+        scope.enter(node)
+        return scope
 
     @property
     def line(self) -> int:
@@ -78,15 +69,25 @@ class Scope:
             self._tags[own] = tuple(dict.fromkeys((*self._deck_tags, *own)))
         return self._tags[own]
 
+    def card(
+        self, entry: str, facet: str, front: str, content: Content, tags: tuple[str, ...], line: int = 0, **more: Any
+    ) -> Card:
+        """A card of the entry at hand. facet: what follows the entry in its id, empty where the entry is the card.
+
+        line: where it stands, by default where its entry does. more: fields that not all cards have.
+        """
+        name = f"{self.deck}/{entry}/{facet}" if facet else f"{self.deck}/{entry}"
+        return Card(name, self.deck, front, content, self.tags(tags), file=self.file, line=line or self.line, **more)
+
     def fill(self, text: str, *path: str | int) -> str:
         """A text with its terms filled in; path: where it stands in the entry."""
         if "$" not in text:
             return text
-        filled = fill(text, self.terms)
+        filled = fill(text, self.shop.terms)
         for name in filled.unknown:
             message = Message("shop.yaml has no term “{name}”.", name=shown(name))
-            hint = did_you_mean(name, self.terms) or Message("Add it under “terms” in shop.yaml, or write $$ for a $.")
-            self.error("unknown-term", message, hint, *path)
+            hint = Message("Add it under “terms” in shop.yaml, or write $$ for a $.")
+            self.error("unknown-term", message, did_you_mean(name, self.shop.terms) or hint, *path)
         if len(filled.text) > MAX_TEXT:
             self.error("too-long", Message("With its terms filled in, this text is too long."), None, *path)
             return text

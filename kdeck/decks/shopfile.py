@@ -32,6 +32,7 @@ from kdeck.decks.schema_base import (
     Id,
     Line,
     Lines,
+    Name,
     Note,
     Retention,
     Share,
@@ -41,8 +42,7 @@ from kdeck.decks.schema_base import (
     problem,
     several,
 )
-from kdeck.decks.schema_products import Name
-from kdeck.decks.tree import Map, Text
+from kdeck.decks.tree import Map, Text, map_at
 
 MINUTES: Final = (5, 600)
 """The bounds of minutes of study a day, as in ``trainer.goal``."""
@@ -182,12 +182,7 @@ class Grade(Strict):
 def _grade(value: object) -> object:
     if not isinstance(value, Text):
         return value
-    grade, key = Map(), Text("speed")
-    grade.line = key.line = value.line
-    grade.column = key.column = value.column
-    grade.flow = True
-    grade[key] = value
-    return grade
+    return map_at(value.line, value.column, flow=True, speed=value)
 
 
 def _which(decks: tuple[str, ...]) -> tuple[str, ...]:
@@ -297,6 +292,9 @@ class Dan(Strict):
     needs: list[Need] = Field(default=[], description="The evidence that it takes")
 
 
+_NO_WORDS: Final = FactWords.model_construct()
+
+
 class ShopFile(Strict):
     """The shop."""
 
@@ -319,6 +317,10 @@ class ShopFile(Strict):
     def tree(self) -> Map:
         """The nodes that the shop was made from, with their places."""
         return self._tree
+
+    def words_of(self, fact: str) -> FactWords:
+        """How a fact or a measure is called and asked for; empty where the shop does not say."""
+        return self.facts.get(fact, _NO_WORDS)
 
     @cached_property
     def shop(self) -> Shop:

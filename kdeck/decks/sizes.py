@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kdeck.core.message import Message
 from kdeck.core.rules.table import Input, Interval, Row, Span, Table, Test
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown
-from kdeck.decks.schema_products import SizeChart
 from kdeck.decks.scope import Scope
+
+if TYPE_CHECKING:
+    from kdeck.decks.products import SizeChart
 
 MOST_SIZES: Final = 200
 

@@ -154,6 +154,20 @@ class Map(dict[Text, "Node"]):
 Node = Text | Seq | Map
 
 
+def text_at(text: str, line: int, column: int) -> Text:
+    """A text with its place."""
+    node = Text(text)
+    node.line, node.column = line, column
+    return node
+
+
+def map_at(line: int, column: int, *, flow: bool = False, **nodes: Text | Map) -> Map:
+    """A mapping whose keys all stand where it begins."""
+    made = Map((text_at(key, line, column), node) for key, node in nodes.items())
+    made.line, made.column, made.flow = line, column, flow
+    return made
+
+
 def place_of(node: object) -> Place:
     """Where a node begins; the head of the file when it is not one of ours."""
     if isinstance(node, (Text, Seq, Map)):

@@ -5,7 +5,8 @@ import pytest
 from kdeck.core.moment import day_of
 from kdeck.core.strings import normalise
 from kdeck.decks.nearness import distinct
-from kdeck.decks.scope import fill, parse_cloze
+from kdeck.decks.schema_base import fill
+from kdeck.decks.scope import parse_cloze
 from tests.builders import own
 from tests.decks.making import cards, compiled, one_card, places
 

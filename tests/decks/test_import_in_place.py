@@ -249,8 +249,8 @@ CELLS = st.one_of(st.text(max_size=12), st.text("ab零，、；：:#[]{}-\"' \n\
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_whatever_a_table_holds_the_deck_says_the_same_and_passes_the_check(rows: list[tuple[str, str]]) -> None:
     from kdeck.decks.importing.table_file import cleaned, is_nothing, one_line, split
+    from kdeck.decks.schema_base import fill
     from kdeck.decks.schema_cards import ITEMS
-    from kdeck.decks.scope import fill
 
     table = [["id", "name", "note"], *([f"p{place}", f"N {name}", note] for place, (name, note) in enumerate(rows))]
     assume(not any("\x00" in cell or '"' in cell[:1] for row in rows for cell in row))

@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message, series
 from kdeck.core.strings import clean, fold_width
+from kdeck.decks.schema_base import fill
 from kdeck.decks.schema_cards import ITEMS
-from kdeck.decks.scope import fill
 
 SHORT: Final = ITEMS + "/／,，"
 """Between colours, sizes and tags, which are single words."""
