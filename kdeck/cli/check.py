@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
     from kdeck.core.errors import Finding
-    from kdeck.decks.against import Effect
+    from kdeck.decks.checking import Effect
 
 
 DETAILS = N_(
@@ -108,7 +108,7 @@ def _fix(path: str, *, quiet: bool) -> None:
 def effect_of(path: str, revision: str) -> Effect:
     """What the edits since ``revision`` do to the cards of the library at ``path``."""
     from kdeck.cli.git import snapshot
-    from kdeck.decks.against import effect
+    from kdeck.decks.checking import effect
 
     with tempfile.TemporaryDirectory(prefix="kdeck-") as folder:
         return effect(snapshot(path, revision, folder), path)

@@ -6,11 +6,12 @@ The compile takes no clock, so its results can be kept until a file changes: wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kdeck.core.cards.card import Card
 from kdeck.core.errors import Finding
+from kdeck.core.ident import entry_of
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of
 from kdeck.core.shop import Deck
@@ -119,3 +120,35 @@ def dated_findings(cards: Iterable[Card], today: int) -> tuple[Finding, ...]:
         )
         for (file, line), until in passed.items()
     )
+
+
+def clashes(entries: set[str], files: Iterable[tuple[str, Iterable[Former]]]) -> Iterator[Finding]:
+    """Errors for an old id that is still there, or that two entries claim; one an entry and old id.
+
+    entries: every ``deck/entry`` of the library. files: by name, the cards that were known under other ids.
+    """
+    claimed: dict[str, tuple[str, str]] = {}
+    told: set[tuple[str, str]] = set()
+    for file, known in files:
+        for card, olds, line in known:
+            entry = entry_of(card)
+            for old in olds:
+                before = entry_of(old)
+                if before == entry or (entry, before) in told:
+                    continue
+                first, place = claimed.setdefault(old, (entry, file))
+                if before in entries:
+                    told.add((entry, before))
+                    message = Message("“was” names “{id}”, which is still there.", id=before)
+                    hint = Message("“was” is for the id that this entry had before; take it out, or delete the other.")
+                    yield Finding(file, line, 1, "error", "still-there", message, hint)
+                elif first != entry:
+                    told.add((entry, before))
+                    message = Message(
+                        "“was” names “{id}”, which {other} in {file} has been before.",
+                        id=before,
+                        other=first,
+                        file=place,
+                    )
+                    hint = Message("What a learner knows can go to one entry only.")
+                    yield Finding(file, line, 1, "error", "claimed-twice", message, hint)

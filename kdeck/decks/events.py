@@ -10,8 +10,8 @@ import yaml
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.core.strings import clean
-from kdeck.decks.glued import remark_lines, swallowed_text
 from kdeck.decks.nearness import shown
+from kdeck.decks.syntax import remark_lines, swallowed_text
 from kdeck.decks.tree import Map, Node, Seq, Text, control_findings, no_collection, text_at
 
 MAX_DEPTH: Final = 20

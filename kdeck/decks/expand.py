@@ -13,8 +13,8 @@ from kdeck.core.ident import facet_of
 from kdeck.core.message import Message
 from kdeck.core.shop import Deck
 from kdeck.decks.charts import Charts
+from kdeck.decks.check import bounds_of, facts_of, numbers_of
 from kdeck.decks.compiled import Claims, Compiled, FactClaim, NumberClaim, ProductRow, Source
-from kdeck.decks.contradictions import bounds_of, facts_of, numbers_of
 from kdeck.decks.products import ProductEntry
 from kdeck.decks.rules import RuleEntry
 from kdeck.decks.schema import CARDS, DeckFile

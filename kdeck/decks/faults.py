@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message, series
-from kdeck.decks.glued import no_space
 from kdeck.decks.nearness import OTHER_NAMES, did_you_mean, nearest, shown
 from kdeck.decks.schema_cards import CARD_MODELS
+from kdeck.decks.syntax import no_space
 from kdeck.decks.tree import Map, Seq, Text, descend, place_of, place_of_key
 
 MAX_FAULTS: Final = 500

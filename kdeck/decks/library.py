@@ -14,6 +14,7 @@ from kdeck.core.errors import Finding, LibraryError
 from kdeck.core.ident import deck_of, entry_of
 from kdeck.core.message import Message
 from kdeck.core.shop import Deck, Shop
+from kdeck.decks.compiled import clashes
 from kdeck.decks.discover import Found, choose, discover
 from kdeck.decks.index import Cache, Damaged, Index, Store, compose, is_fresh, version_line
 from kdeck.decks.part import encode
@@ -163,8 +164,6 @@ class Library:
     def _clashes(self) -> Iterator[Finding]:
         known = [(part.name, part.was) for part in self._index.header.parts]
         if any(cards for _file, cards in known):
-            from kdeck.decks.against import clashes
-
             yield from clashes({entry_of(card) for card in self.ids}, known)
 
     def changed(self, known: Iterable[tuple[str, str]]) -> list[str]:

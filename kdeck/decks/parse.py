@@ -13,12 +13,11 @@ from kdeck.decks.compiled import ProductRow, Source
 from kdeck.decks.discover import SHOPS
 from kdeck.decks.events import FAST, PLAIN, BadSyntax, Stopped, Walk
 from kdeck.decks.faults import MAX_FAULTS, Loc, faults
-from kdeck.decks.glued import mended, one_item_lists
 from kdeck.decks.nearness import shown
 from kdeck.decks.schema import COLLECTIONS, DeckFile
 from kdeck.decks.schema_base import Strict
 from kdeck.decks.shopfile import ShopFile
-from kdeck.decks.syntax import directive, explain, wide_colons
+from kdeck.decks.syntax import directive, explain, mended, one_item_lists, wide_colons
 from kdeck.decks.tree import Map, Node, Seq, Text, decode
 
 MENDING: Final = 4_000_000

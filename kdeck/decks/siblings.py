@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kdeck.decks.compiled import ProductRow
 from kdeck.decks.nearness import Nearest
-from kdeck.decks.quantities import value_key
+from kdeck.decks.questions import value_key
 from kdeck.decks.schema_base import fill
 
 MAX_WRONG = 5

@@ -12,7 +12,7 @@ from kdeck.core.errors import Finding
 from kdeck.decks.check import check_library
 from kdeck.decks.compiled import Claims
 from kdeck.decks.library import check_path, open_library
-from kdeck.decks.subject import alike, subject_words
+from kdeck.decks.questions import alike, subject_words
 from tests.decks.folders import card, deck, write
 from tests.decks.making import compiled
 

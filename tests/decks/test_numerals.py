@@ -2,7 +2,7 @@
 
 import pytest
 
-from kdeck.decks.quantities import in_digits
+from kdeck.decks.questions import in_digits
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time
 from kdeck.core.cards.card import Card
 from kdeck.decks.compiled import ProductRow
 from kdeck.decks.nearness import Nearest
-from kdeck.decks.quantities import value_key
+from kdeck.decks.questions import value_key
 from kdeck.decks.siblings import Siblings
 from tests.builders import own
 from tests.decks.making import cards
