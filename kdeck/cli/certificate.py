@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.core.levels.certificate import Certificate
+    from kdeck.core.levels.record import Certificate
 
 DETAILS = N_(
     "The page is one file without anything from elsewhere, prints to one sheet of A4, and holds its own data, which "
@@ -33,7 +33,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Show the certificate, or write its page."""
-    from kdeck.core.levels.certificate import plain_of
+    from kdeck.core.levels.record import plain_of
     from kdeck.trainer.certificate import make
 
     trainer = context.trainer(context.reader(), context.library())

@@ -12,7 +12,7 @@ from kdeck.core.cards import rule
 from kdeck.core.cards.card import Card
 from kdeck.core.message import Message
 from kdeck.core.rules import table
-from kdeck.core.rules.facts import Facts
+from kdeck.core.rules.coverage import Facts
 from kdeck.core.rules.table import InputKind, Row, Table, Test
 from kdeck.core.strings import fold_width, normalise
 from kdeck.decks import tree

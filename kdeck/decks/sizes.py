@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kdeck.core.message import Message
-from kdeck.core.rules.table import Input, Interval, Row, Span, Table, Test
+from kdeck.core.rules.table import Input, Interval, Row, Spans, Table, Test, united, without
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown
 from kdeck.decks.scope import Scope
@@ -144,9 +144,6 @@ def _tell_gap(measure: str, size: str, next_size: str, free: Range, scope: Scope
     scope.warn("size-gap", message, None, *path)
 
 
-_Spans = tuple[Span, ...]
-
-
 def size_table(sizes: Sizes, labels: Mapping[str, str], because: Mapping[str, str]) -> Table:
     """The table of a chart; a size that no body gets has no row. labels: by measure; because: by size."""
     inputs = tuple(_input(sizes, measure, labels[measure]) for measure in sizes.measures)
@@ -156,7 +153,7 @@ def size_table(sizes: Sizes, labels: Mapping[str, str], because: Mapping[str, st
     for place, size in enumerate(order):
         spans = [own[size] for own in owned]
         mixed = place > 0 and len(inputs) > 1  # a single measure cannot point to two sizes
-        passing = [_joined((*own[size], *(own[order[place - 1]] if mixed else ()))) for own in owned]
+        passing = [united((*own[size], *(own[order[place - 1]] if mixed else ()))) for own in owned]
         if any(spans) and all(passing):
             tests = tuple(_test(asked, among) for asked, among in zip(inputs, passing, strict=True))
             rows.append(Row(size, size, because[size], tests))
@@ -182,44 +179,19 @@ def _scaled(bounds: Range, scale: int) -> tuple[int, int]:
     return int(bounds[0].scaleb(scale)), int(bounds[1].scaleb(scale))
 
 
-def _owned(sizes: Sizes, asked: Input) -> dict[str, _Spans]:
+def _owned(sizes: Sizes, asked: Input) -> dict[str, Spans]:
     """By size: the positions that are this size by one measure alone."""
-    owned: dict[str, _Spans] = {}
-    taken: _Spans = ()
+    owned: dict[str, Spans] = {}
+    taken: Spans = ()
     for size in reversed(sizes.ranges) if sizes.larger else sizes.ranges:
         low, high = _scaled(sizes.ranges[size][asked.name], asked.scale)
         span = low - asked.low, high - asked.low
-        owned[size] = _without(span, taken)
-        taken = _joined((*taken, span))
+        owned[size] = without((span,), taken)
+        taken = united((*taken, span))
     return owned
 
 
-def _joined(spans: Iterable[Span]) -> _Spans:
-    """Spans in order, those that touch made one."""
-    joined: list[Span] = []
-    for low, high in sorted(spans):
-        if joined and low <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(high, joined[-1][1])
-        else:
-            joined.append((low, high))
-    return tuple(joined)
-
-
-def _without(span: Span, taken: _Spans) -> _Spans:
-    """What is left of a span; taken: in order and apart."""
-    left, (start, end) = [], span
-    for low, high in taken:
-        if low > start:
-            left.append((start, min(end, low - 1)))
-        start = max(start, high + 1)
-        if start > end:
-            break
-    if start <= end:
-        left.append((start, end))
-    return tuple((low, high) for low, high in left if low <= high)
-
-
-def _test(asked: Input, spans: _Spans) -> Test:
+def _test(asked: Input, spans: Spans) -> Test:
     items = tuple(Interval(asked.text(low), asked.text(high)) for low, high in spans)
     return Test(", ".join(f"[{item.low}..{item.high}]" for item in items), spans, items)
 

@@ -6,13 +6,23 @@ Values are compared exactly, in billionths, so that a bound between two steps of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
 
 from kdeck.core.errors import Level
 from kdeck.core.message import Message
-from kdeck.core.rules.table import Comparison, Equals, Input, InputKind, Interval, Operator, Span, TestItem
+from kdeck.core.rules.table import (
+    Comparison,
+    Equals,
+    Input,
+    InputKind,
+    Interval,
+    Operator,
+    Spans,
+    TestItem,
+    united,
+    without,
+)
 from kdeck.core.strings import fold_width, normalise
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown
@@ -48,13 +58,13 @@ class Remark(NamedTuple):
 class Reading(NamedTuple):
     """What a test means: the fields are those of ``Test``; no spans and no items where an error is remarked."""
 
-    spans: tuple[Span, ...]
+    spans: Spans
     remarks: tuple[Remark, ...] = ()
     items: tuple[TestItem, ...] = ()
     negated: bool = False
 
 
-_Item = tuple[TestItem, list[Span]]
+_Item = tuple[TestItem, Spans]
 """An item of a list, and the positions that pass it."""
 
 
@@ -102,27 +112,6 @@ def position_of(value: int, given: Input) -> int | None:
     return position if not rest and 0 <= position < given.size else None
 
 
-def united(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in ascending order, those that touch or overlap made one."""
-    merged: list[Span] = []
-    for low, high in sorted(spans):
-        if merged and low <= merged[-1][1] + 1:
-            low, high = merged[-1][0], max(high, merged.pop()[1])
-        merged.append((low, high))
-    return tuple(merged)
-
-
-def others(spans: Iterable[Span], size: int) -> tuple[Span, ...]:
-    """The positions that are in none of the spans, which ascend and lie apart."""
-    left: list[Span] = []
-    start = 0
-    for low, high in spans:
-        if start < low:
-            left.append((start, low - 1))
-        start = high + 1
-    return (*left, (start, size - 1)) if start < size else tuple(left)
-
-
 def _measure(given: Input) -> tuple[int, int]:
     """Value of position 0 and the step, in billionths."""
     fine = 10 ** (FINE - given.scale)
@@ -155,7 +144,7 @@ class _Reader:
             return Reading((), (refused.remark,))
         spans = united(span for _syntax, passing in items for span in passing)
         if negated:
-            spans = others(spans, self.given.size)
+            spans = without(((0, self.given.size - 1),), spans)
         if spans:
             return Reading(spans, tuple(self.remarks), tuple(syntax for syntax, _passing in items), negated)
         if self.remarks:  # a bound outside the domain is why nothing passes
@@ -203,7 +192,8 @@ class _Reader:
     def _equal(self, place: int, written: str = "", *, unequal: bool = False) -> _Item:
         """A value and nothing else, or any but it; a word is kept as the input spells it."""
         value = written or self.given.words[place]
-        spans = list(others([(place, place)], self.given.size)) if unequal else [(place, place)]
+        here = ((place, place),)
+        spans = without(((0, self.given.size - 1),), here) if unequal else here
         return Equals(value, unequal), spans
 
     def _rather_apart(self, value: int, pieces: list[str]) -> bool:
@@ -253,7 +243,7 @@ class _Reader:
         syntax = Interval(lower, upper, found[1] in ("(", "]"), found[4] in (")", "["))
         return syntax, self._between(_Bound(low, not syntax.low_excluded), _Bound(high, not syntax.high_excluded))
 
-    def _between(self, low: _Bound | None, high: _Bound | None) -> list[Span]:
+    def _between(self, low: _Bound | None, high: _Bound | None) -> Spans:
         start, step = _measure(self.given)
         first, last = 0, self.given.size - 1
         if low is not None:
@@ -264,7 +254,7 @@ class _Reader:
             if bound is not None and self._is_outside(bound):
                 self._remark_outside()
         first, last = max(first, 0), min(last, self.given.size - 1)
-        return [(first, last)] if first <= last else []
+        return ((first, last),) if first <= last else ()
 
     def _is_outside(self, bound: _Bound) -> bool:
         """An end that is not included may lie one step outside, as in ``[22:00..24:00)``."""

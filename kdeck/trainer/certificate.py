@@ -11,8 +11,7 @@ from typing import Any, Final
 from kdeck import __version__
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.events.event import Event
-from kdeck.core.levels.certificate import SLACK, Certificate, certificate_of, chain, plain_of
-from kdeck.core.levels.record import level_of
+from kdeck.core.levels.record import SLACK, Certificate, certificate_of, chain, level_of, plain_of
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
 from kdeck.core.strings import escaped

@@ -11,11 +11,10 @@ from kdeck import __version__
 from kdeck.core.events.event import Event, in_time
 from kdeck.core.ident import deck_of
 from kdeck.core.levels import evidence as of
-from kdeck.core.levels.certificate import SLACK, Certificate, as_it_was, head
 from kdeck.core.levels.evidence import Evidence, Found
 from kdeck.core.levels.judge import adds_up, cards_short, fixes_allowed, judge
 from kdeck.core.levels.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
-from kdeck.core.levels.record import Attained, Shown, level_of
+from kdeck.core.levels.record import SLACK, Attained, Certificate, Shown, as_it_was, head, level_of
 from kdeck.core.levels.words import asks, name_of
 from kdeck.core.message import Message, series
 from kdeck.core.moment import Moment

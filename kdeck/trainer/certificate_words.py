@@ -5,10 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from kdeck.core.levels.certificate import Certificate
 from kdeck.core.levels.evidence import WitnessFound
 from kdeck.core.levels.ladder import CAREERS, TITLES
-from kdeck.core.levels.record import Shown
+from kdeck.core.levels.record import Certificate, Shown
 from kdeck.core.levels.words import asks, name_of, told
 from kdeck.core.moment import Moment
 from kdeck.core.strings import clean_line

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from kdeck.core.levels.need import ExamNeed, WitnessNeed
 from kdeck.core.shop import Deck
-from kdeck.core.typing.drill import Drill, Item
+from kdeck.core.typing.run import Drill, Item
 from kdeck.decks.library import Library, library_of
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.exam import begin, trial

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from kdeck.core.rules.table import Comparison, Equals, Input, Interval, TestItem
+from kdeck.core.rules.table import Comparison, Equals, Input, Interval, TestItem, united, without
 from kdeck.decks.tree import day
-from kdeck.decks.unary import is_any, others, read_test, united
+from kdeck.decks.unary import is_any, read_test
 
 NOVEMBER = day("2026-11-01") or 0
 INPUTS = {
@@ -161,9 +161,9 @@ def test_an_unknown_word_comes_with_the_nearest_and_an_unknown_value_with_the_do
 
 def test_spans_are_joined_where_they_touch_and_turned_round_exactly() -> None:
     assert united([(5, 6), (0, 2), (3, 3), (6, 9)]) == ((0, 3), (5, 9))
-    assert others([(0, 3), (5, 9)], 12) == ((4, 4), (10, 11))
-    assert others([], 3) == ((0, 2),)
-    assert others([(0, 2)], 3) == ()
+    assert without(((0, 11),), [(0, 3), (5, 9)]) == ((4, 4), (10, 11))
+    assert without(((0, 2),), []) == ((0, 2),)
+    assert without(((0, 2),), [(0, 2)]) == ()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from itertools import accumulate
 import pytest
 
 from kdeck.core.shop import Shop
-from kdeck.core.typing.drill import Drill, Item
-from kdeck.core.typing.run import Run
+from kdeck.core.typing.run import Drill, Item, Run
 from kdeck.core.typing.score import Stroke
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer

@@ -107,7 +107,7 @@ def welcome(trainer: Trainer) -> WelcomeScreen:
 
 
 def drill(trainer: Trainer) -> DrillScreen:
-    from kdeck.core.typing.drill import Drill, Item
+    from kdeck.core.typing.run import Drill, Item
 
     return DrillScreen(weak(trainer) or Drill((Item("亲，在的"),), 50.0, "字/分"))
 

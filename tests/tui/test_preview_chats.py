@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from kdeck.core.chat.figures import figures
+from kdeck.core.chat.record import figures
 from kdeck.core.chat.scenario import Scenario, Turn
 from kdeck.tui.widgets.chat_window import begun, played
 from tests.core.chat.making import PARCEL, THANKS, TODAY, customer

@@ -5,8 +5,7 @@ from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from kdeck.core.shop import Shop
-from kdeck.core.typing.drill import Drill, Item
-from kdeck.core.typing.run import SAMPLE, Run
+from kdeck.core.typing.run import SAMPLE, Drill, Item, Run
 from kdeck.core.typing.score import Stroke
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import ModeId, history, modes, passage, record

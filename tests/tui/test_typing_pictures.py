@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kdeck.core.shop import Shop
-from kdeck.core.typing.drill import Drill, Item, Try
-from kdeck.core.typing.run import Run
+from kdeck.core.typing.run import Drill, Item, Run, Try
 from kdeck.core.typing.score import Stroke
 from kdeck.language import Language
 from kdeck.trainer.typing import Passage, record

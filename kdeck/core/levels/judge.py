@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from kdeck.core.chat.figures import ACCURACY
+from kdeck.core.chat.record import ACCURACY
 from kdeck.core.exam.paper import needed
 from kdeck.core.levels import evidence as of
 from kdeck.core.levels.evidence import CardState, ChatRun, Evidence, ExamSat, Found, OwnDeck, Proof, TypedRun

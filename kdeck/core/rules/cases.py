@@ -13,10 +13,9 @@ from functools import lru_cache
 from math import prod
 from typing import Final, NamedTuple
 
-from kdeck.core.rules.table import Case, Row, Span, Table
+from kdeck.core.rules.table import Case, Row, Spans, Table, without
 from kdeck.core.strings import normalise
 
-Spans = tuple[Span, ...]
 Box = tuple[Spans, ...]
 
 _TRIES: Final = 12
@@ -160,7 +159,7 @@ class Region:
                 if box is None:
                     continue
                 # The upper of the two rows must not hold on the lower one's side.
-                spans = _spans_without(box[asked], ours if self._row < row else self._boxes[row][asked])
+                spans = without(box[asked], ours if self._row < row else self._boxes[row][asked])
                 if spans:
                     yield Face(asked, step, row, (*box[:asked], spans, *box[asked + 1 :]))
 
@@ -233,7 +232,7 @@ def _without(box: Box, hole: Box, rng: random.Random | None) -> list[Box]:
     pieces: list[Box] = []
     rest = list(box)
     for place in order:
-        outside = _spans_without(rest[place], hole[place])
+        outside = without(rest[place], hole[place])
         if outside:
             pieces.append((*rest[:place], outside, *rest[place + 1 :]))
         rest[place] = _spans_meet(rest[place], hole[place])
@@ -297,13 +296,6 @@ def _spans_meet(ours: Spans, theirs: Spans) -> Spans:
         return ours
     both = ((max(low, low2), min(high, high2)) for low, high in ours for low2, high2 in theirs)
     return tuple(span for span in both if span[0] <= span[1])
-
-
-def _spans_without(ours: Spans, theirs: Spans) -> Spans:
-    for low, high in theirs:
-        parts = (part for a, b in ours for part in ((a, min(b, low - 1)), (max(a, high + 1), b)))
-        ours = tuple(part for part in parts if part[0] <= part[1])
-    return ours
 
 
 def _position(spans: Spans, rng: random.Random) -> int:

@@ -7,7 +7,7 @@ table is exact. Body measures and sizes of a size chart are a table, too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from kdeck.core.moment import date_of
@@ -19,6 +19,28 @@ Span = tuple[int, int]
 """First and last position, both included."""
 Case = tuple[int, ...]
 """One position for each input of a table."""
+
+
+Spans = tuple[Span, ...]
+"""In ascending order and apart."""
+
+
+def united(spans: Iterable[Span]) -> Spans:
+    """Spans in order, those that touch or overlap made one."""
+    merged: list[Span] = []
+    for low, high in sorted(spans):
+        if merged and low <= merged[-1][1] + 1:
+            low, high = merged[-1][0], max(high, merged.pop()[1])
+        merged.append((low, high))
+    return tuple(merged)
+
+
+def without(spans: Spans, taken: Iterable[Span]) -> Spans:
+    """What is left of spans."""
+    for low, high in taken:
+        parts = (part for a, b in spans for part in ((a, min(b, low - 1)), (max(a, high + 1), b)))
+        spans = tuple(part for part in parts if part[0] <= part[1])
+    return spans
 
 
 class Input(NamedTuple):

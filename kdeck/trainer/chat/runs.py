@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from kdeck.core.cards.card import clipped
 from kdeck.core.chat.drill import MOST_CHATS, RESPOND_TURNS, Drill, draw, turns_of_run
-from kdeck.core.chat.figures import Figures, figures
-from kdeck.core.chat.record import ChatResult, Kind, drill_of
+from kdeck.core.chat.record import ChatResult, Figures, Kind, drill_of, figures
 from kdeck.core.chat.scenario import Exchange, Scenario
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message

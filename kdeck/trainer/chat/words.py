@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kdeck.core.chat.figures import ACCURACY, SHARE, mean
-from kdeck.core.chat.record import ChatResult, Kind
+from kdeck.core.chat.record import ACCURACY, IN_TIME, ChatResult, Kind, mean
 from kdeck.core.chat.scenario import Exchange
 from kdeck.language import _, labelled, together
 
@@ -50,7 +49,7 @@ def verdict(result: ChatResult) -> str:
             chats=result.chats, time=seconds(result.p90), right=percent(result.right)
         )
     lacks = []
-    if result.share_within(result.within) < SHARE:
+    if result.share_within(result.within) < IN_TIME:
         text = _("90% of replies within {target} s are asked for, {share} were")
         lacks.append(text.format(target=seconds(result.within), share=percent(result.share_within(result.within))))
     if result.right < ACCURACY:

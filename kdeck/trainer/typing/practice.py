@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from kdeck.core.typing.drill import Drill, Item
 from kdeck.core.typing.record import RunResult
-from kdeck.core.typing.run import Run
+from kdeck.core.typing.run import Drill, Item, Run
 from kdeck.core.typing.score import Unit, units
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing.passages import HAN, Passage, candidates, grades, next_grade, sentences

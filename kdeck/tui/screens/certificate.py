@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, reason_of
-from kdeck.core.levels.certificate import Certificate
+from kdeck.core.levels.record import Certificate
 from kdeck.core.message import Message
 from kdeck.journal import files
 from kdeck.language import _, labelled, render

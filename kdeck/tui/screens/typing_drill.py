@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.core.errors import KdeckError
-from kdeck.core.typing.drill import TIMES, Drill, Item, Try
+from kdeck.core.typing.run import TIMES, Drill, Item, Try
 from kdeck.language import _
 from kdeck.trainer.settings import LIMITS
 from kdeck.trainer.typing import TARGETS, keep_round, mode_name, round_passage

@@ -13,9 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from kdeck.core.chat.drill import Drill, Plan
+from kdeck.core.chat.drill import Drill, Line, Plan, Window
 from kdeck.core.chat.scenario import Scenario, Turn
-from kdeck.core.chat.window import Line, Window
 from kdeck.core.strings import clean_line
 from kdeck.language import _, labelled, together
 from kdeck.tui.content import joined, line, plain, wrap

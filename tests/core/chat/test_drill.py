@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kdeck.core.chat.drill import Drill
+from kdeck.core.chat.drill import Drill, Window
 from kdeck.core.chat.scenario import Exchange
-from kdeck.core.chat.window import Window
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer, drill
 
 WHOLE = "非常抱歉，马上催"

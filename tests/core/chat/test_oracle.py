@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdeck.core.chat.drill import Drill, draw
-from kdeck.core.chat.figures import figures, percentile, share_within, sustained
+from kdeck.core.chat.record import figures, percentile, share_within, sustained
 from kdeck.core.chat.scenario import Exchange
 from tests.core.chat.making import PARCEL, REST, SIZE, THANKS, TODAY, customer
 

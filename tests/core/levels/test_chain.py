@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from kdeck.core.events.event import Event
-from kdeck.core.levels.certificate import as_it_was, chain, head
+from kdeck.core.levels.record import as_it_was, chain, head
 
 
 def event(number: int, device: str = "a", body: str = "") -> Event:

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from kdeck.core.rules.coverage import Grid, common
-from kdeck.core.rules.facts import MAX_FACT, Facts, _reduced, term
+from kdeck.core.rules.coverage import MAX_FACT, Facts, Grid, _reduced, common, term
 from kdeck.core.rules.table import HitPolicy, Input, Row, Span, Table
 from kdeck.core.rules.table import Test as Unary
 

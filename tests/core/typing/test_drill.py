@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.typing.drill import Drill, Item, Try
-from kdeck.core.typing.run import Run, costs
+from kdeck.core.typing.run import Drill, Item, Run, Try, costs
 from kdeck.core.typing.score import Stroke
 
 ITEMS = (Item("拍下订单"), Item("跑得快", ("得", "的")))

@@ -11,11 +11,11 @@ import pytest
 
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.events.event import Event
-from kdeck.core.levels.certificate import Certificate, Chain, certificate_of, chain, plain_of
 from kdeck.core.levels.need import DeckNeed, ExamNeed, RecallNeed, TypingNeed, WitnessNeed
-from kdeck.core.levels.record import of_plain
+from kdeck.core.levels.record import Certificate, Chain, certificate_of, chain, of_plain, plain_of
 from kdeck.core.memory import Rating
 from kdeck.core.moment import Moment
+from kdeck.core.shop import GradeAsked
 from kdeck.decks.library import library_of
 from kdeck.journal.lines import from_line, to_line
 from kdeck.journal.sqlite import SqliteJournal
@@ -425,7 +425,7 @@ def test_a_shop_that_was_made_easier_for_the_level_is_found_out(
 
 def test_a_bound_on_corrections_that_the_certificate_lacks_makes_it_easier() -> None:
     needs = (TYPING_ONE, RECALL_ONE, OWN, WITNESS)
-    assert against(learner(), *needs, typing=(("first-dan", 50, 0.97, 0.01),))[0] == {"shop"}
+    assert against(learner(), *needs, typing=(GradeAsked("first-dan", 50, 0.97, 0.01),))[0] == {"shop"}
     assert against(learner(), *needs, lang="en")[0] == {"shop"}, "words a minute are no characters a minute"
 
 
