@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from rich.console import RenderableType
@@ -166,6 +167,14 @@ class KdeckApp(App[None]):
         """Say what went wrong and what to do about it."""
         text = render(error.message) + (f"\n{render(error.hint)}" if error.hint else "")
         self.notify(text, severity="error", timeout=10, markup=False)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """What raises a ``KdeckError`` within ends there, and the error is told."""
+        try:
+            yield
+        except KdeckError as error:
+            self.tell(error)
 
     def _congratulate(self) -> None:
         """Tell the levels that have been reached since this was last asked, wherever that was."""

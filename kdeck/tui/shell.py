@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.screen import Screen
 
     from kdeck.core.errors import KdeckError
@@ -34,36 +36,38 @@ ROUTES: Final = {
     "browse": "kdeck.tui.screens.browse:BrowseScreen",
     "card": "kdeck.tui.screens.card:CardScreen",
     "certificate": "kdeck.tui.screens.certificate:CertificateScreen",
-    "changes": "kdeck.tui.screens.changes:ChangesModal",
+    "changes": "kdeck.tui.screens.home_boxes:ChangesModal",
     "charts": "kdeck.tui.screens.charts:ChartsScreen",
+    "chat history": "kdeck.tui.screens.chats:ChatHistoryScreen",
     "chats": "kdeck.tui.screens.chats:ChatsScreen",
-    "confirm level": "kdeck.tui.screens.level_submit:ConfirmModal",
-    "dates": "kdeck.tui.screens.dates:DatesModal",
+    "confirm level": "kdeck.tui.screens.levels:ConfirmModal",
+    "dates": "kdeck.tui.screens.home_boxes:DatesModal",
     "exam": "kdeck.tui.screens.exams:ExamScreen",
     "exam history": "kdeck.tui.screens.exam_result:ExamHistoryScreen",
     "exam result": "kdeck.tui.screens.exam_result:ExamResultScreen",
     "exam sitting": "kdeck.tui.screens.exam_sitting:ExamSittingScreen",
-    "flag": "kdeck.tui.screens.flag:FlagModal",
+    "flag": "kdeck.tui.screens.card:FlagModal",
     "help": "kdeck.tui.screens.help:HelpScreen",
     "home later": "kdeck.tui.home_later:find_out",
     "home forecast": "kdeck.tui.home_later:forecasting",
     "input check": "kdeck.tui.screens.typing:InputCheckModal",
     "ladder": "kdeck.tui.screens.levels:LadderScreen",
     "palette": "textual.command:CommandPalette",
-    "practice": "kdeck.tui.screens.practice:PracticeModal",
+    "practice": "kdeck.tui.screens.home_boxes:PracticeModal",
     "preview": "kdeck.tui.screens.preview:PreviewScreen",
-    "quick replies": "kdeck.tui.screens.quick_replies:QuickRepliesScreen",
+    "quick replies": "kdeck.tui.screens.chat_drill:QuickRepliesScreen",
     "settings": "kdeck.tui.screens.settings:SettingsScreen",
     "study": "kdeck.tui.screens.sittings:study",
     "practise": "kdeck.tui.screens.sittings:practise",
     "relearn": "kdeck.tui.screens.sittings:relearn",
     "study screen": "kdeck.tui.screens.study:StudyScreen",
-    "submit deck": "kdeck.tui.screens.level_submit:SubmitModal",
-    "summary": "kdeck.tui.screens.summary:SummaryScreen",
+    "submit deck": "kdeck.tui.screens.levels:SubmitModal",
+    "summary": "kdeck.tui.screens.sittings:SummaryScreen",
     "tour": "kdeck.tui.screens.sittings:show_tour",
     "tour screen": "kdeck.tui.screens.sittings:TourScreen",
     "typing": "kdeck.tui.screens.typing:TypingScreen",
-    "typing drill": "kdeck.tui.screens.typing_drill:DrillScreen",
+    "typing drill": "kdeck.tui.screens.typing_run:DrillScreen",
+    "typing history": "kdeck.tui.screens.typing_result:TypingHistoryScreen",
     "typing result": "kdeck.tui.screens.typing_result:TypingResultScreen",
     "typing run": "kdeck.tui.screens.typing:Flow",
     "typing screen": "kdeck.tui.screens.typing_run:TypingRunScreen",
@@ -131,6 +135,9 @@ class Shell(Protocol):
 
     def tell(self, error: KdeckError) -> None:
         """Say what went wrong and what to do about it."""
+
+    def telling(self) -> AbstractContextManager[None]:
+        """What raises a ``KdeckError`` within ends there, and the error is told."""
 
     def has_painted(self, screen: Screen[Any]) -> bool:
         """Whether all is done, and nothing of this screen waits to be painted."""

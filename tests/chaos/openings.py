@@ -25,20 +25,17 @@ from kdeck.trainer.tour import Preview
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp, PreviewApp
 from kdeck.tui.screens.browse import BrowseScreen
-from kdeck.tui.screens.card import CardScreen
+from kdeck.tui.screens.card import CardScreen, FlagModal
 from kdeck.tui.screens.certificate import CertificateScreen
-from kdeck.tui.screens.changes import ChangesModal
 from kdeck.tui.screens.charts import ChartsScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.exam_result import ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
-from kdeck.tui.screens.flag import FlagModal
-from kdeck.tui.screens.level_submit import SubmitModal
-from kdeck.tui.screens.levels import DanScreen, LadderScreen
+from kdeck.tui.screens.home_boxes import ChangesModal
+from kdeck.tui.screens.levels import DanScreen, LadderScreen, SubmitModal
 from kdeck.tui.screens.settings import SettingsScreen
-from kdeck.tui.screens.summary import SummaryScreen
-from kdeck.tui.screens.typing_drill import DrillScreen
-from kdeck.tui.screens.typing_run import Task, TypingRunScreen
+from kdeck.tui.screens.sittings import SummaryScreen
+from kdeck.tui.screens.typing_run import DrillScreen, Task, TypingRunScreen
 from kdeck.tui.shell import Begun, Welcome
 from tests.builders import trainer_of
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer, drill

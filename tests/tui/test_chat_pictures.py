@@ -14,9 +14,8 @@ from kdeck.trainer.chat import begin, record
 from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.screens.chat_drill import ChatDrillScreen
+from kdeck.tui.screens.chat_drill import ChatDrillScreen, QuickRepliesScreen
 from kdeck.tui.screens.chats import ChatHistoryScreen, ChatReport, ChatResultScreen, ChatsScreen
-from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from tests.builders import HandClock, recall_card, trainer_of
 from tests.tui.builders import Watch, at_home, commit, press, settled
 from tests.tui.conftest import Looks

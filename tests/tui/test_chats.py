@@ -22,10 +22,9 @@ from kdeck.trainer.chat import history, sustainable
 from kdeck.trainer.chat.runs import keep_quick_replies, quick_replies
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
-from kdeck.tui.screens.chat_drill import ChatDrillScreen
+from kdeck.tui.screens.chat_drill import ChatDrillScreen, QuickRepliesScreen
 from kdeck.tui.screens.chats import ChatHistoryScreen, ChatResultScreen, ChatsScreen
 from kdeck.tui.screens.home import HomeScreen
-from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from tests.builders import HandClock, recall_card, trainer_of
 from tests.core.chat.making import PARCEL, SIZE, THANKS, TODAY, customer, drill
 from tests.tui.builders import BrokenDisk, Watch, at_home, commit, opened, press, settled

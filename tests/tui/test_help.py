@@ -5,7 +5,7 @@ import pytest
 from kdeck.tui.screens.browse import BrowseScreen
 from kdeck.tui.screens.card import CardScreen
 from kdeck.tui.screens.help import HelpScreen
-from kdeck.tui.screens.practice import PracticeModal
+from kdeck.tui.screens.home_boxes import PracticeModal
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.widgets.text import Text
 from tests.builders import recall_card, recall_cards, trainer_of

@@ -14,10 +14,12 @@ from kdeck.decks.library import library_of
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens import home
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from tests.builders import make_card, rated
 from tests.tui.builders import EVERY, PICK, RECALL, Watch, opened, press, settled, shown, trainer_of
+from tests.tui.stage import until
 
 
 def cards(count: int, deck: str = "care") -> list[Card]:
@@ -110,6 +112,20 @@ async def test_answers_in_the_future_are_told_with_both_cures_and_mended_by_a_ke
         assert "done 1 of 2" in shown(app)
     assert [event.kind for event in journal.written()] == ["redate", "review"]
     assert trainer.journal.ahead() == {}
+
+
+@pytest.mark.parametrize("days", [1, -30])
+async def test_home_left_open_shows_another_day_once_the_clock_does(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "_DAY_SECONDS", 0.02)
+    watch = Watch()
+    trainer = trainer_of(cards(12), watch=watch)
+    trainer.change_setting("new_per_day", 4)
+    async with opened(trainer, watch=watch) as (app, pilot):
+        await press(pilot, "s", "space", "3", "space", "3", "escape")
+        assert "done 2 of 4" in shown(app)
+        watch.sleep(days)
+        await until(pilot, lambda: "done 0 of" in shown(app))
+        assert ("dated in the future: 2" in shown(app)) == (days < 0)
 
 
 async def test_home_takes_back_the_last_answer_of_the_day_though_its_sitting_is_over() -> None:

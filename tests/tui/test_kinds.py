@@ -9,8 +9,8 @@ from kdeck.core.cards.card import Card
 from kdeck.core.events.event import Event
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.sittings import SummaryScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.summary import SummaryScreen
 from kdeck.tui.widgets.field import Reply
 from kdeck.tui.widgets.steps import Steps
 from tests.builders import own, revised

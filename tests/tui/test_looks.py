@@ -27,34 +27,27 @@ from kdeck.trainer.upkeep import catch_up, mark
 from kdeck.tui import screens
 from kdeck.tui.screens.base import KdeckModal, KdeckScreen
 from kdeck.tui.screens.browse import BrowseScreen
-from kdeck.tui.screens.card import CardScreen
+from kdeck.tui.screens.card import CardScreen, FlagModal, MarkingScreen
 from kdeck.tui.screens.certificate import CertificateScreen, SaveModal
-from kdeck.tui.screens.changes import ChangesModal
 from kdeck.tui.screens.charts import ChartsScreen
-from kdeck.tui.screens.chat_drill import ChatDrillScreen, LeaveDrillModal
+from kdeck.tui.screens.chat_drill import ChatDrillScreen, QuickRepliesScreen
 from kdeck.tui.screens.chats import ChatHistoryScreen, ChatReport, ChatResultScreen, ChatsScreen
-from kdeck.tui.screens.dates import DatesModal
 from kdeck.tui.screens.exam_result import ExamHistoryScreen, ExamResultScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from kdeck.tui.screens.exams import ExamDecksModal, ExamLeaveModal, ExamScreen, ExamStartModal
-from kdeck.tui.screens.flag import FlagModal
+from kdeck.tui.screens.frames import EntryModal, HistoryScreen, LeaveModal, MenuScreen, PageScreen, ReadingScreen
 from kdeck.tui.screens.help import HelpScreen
 from kdeck.tui.screens.home import HomeScreen
-from kdeck.tui.screens.level_submit import ConfirmModal, SubmitModal
-from kdeck.tui.screens.levels import DanScreen, LadderScreen
-from kdeck.tui.screens.menu import HistoryScreen, MenuScreen
-from kdeck.tui.screens.practice import PracticeModal
+from kdeck.tui.screens.home_boxes import ChangesModal, DatesModal, PracticeModal
+from kdeck.tui.screens.levels import ConfirmModal, DanScreen, LadderScreen, SubmitModal
 from kdeck.tui.screens.preview import PreviewScreen
-from kdeck.tui.screens.quick_replies import QuickRepliesScreen
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.screens.sitting import SittingScreen
-from kdeck.tui.screens.sittings import TourScreen
+from kdeck.tui.screens.sittings import SummaryScreen, TourScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.summary import SummaryScreen
 from kdeck.tui.screens.typing import InputCheckModal, TypingScreen
-from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen, WitnessModal
-from kdeck.tui.screens.typing_run import LeaveModal, Task, TypingRunScreen
+from kdeck.tui.screens.typing_run import DrillScreen, Task, TypingRunScreen, leave_modal
 from kdeck.tui.screens.welcome import WelcomeDoneScreen, WelcomeScreen
 from kdeck.tui.shell import Begun, Welcome
 from tests.builders import HandClock, trainer_of
@@ -122,7 +115,6 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ChartsScreen: lambda _trainer: ChartsScreen(),
     DatesModal: lambda trainer: DatesModal(trainer.today()),
     ChatDrillScreen: lambda trainer: ChatDrillScreen("", chats(trainer), ()),
-    LeaveDrillModal: lambda _trainer: LeaveDrillModal(),
     ChatHistoryScreen: lambda _trainer: ChatHistoryScreen(),
     ChatResultScreen: lambda trainer: ChatResultScreen(ChatReport("chat", chats(trainer), None)),
     ChatsScreen: lambda _trainer: ChatsScreen(),
@@ -152,12 +144,22 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     TypingHistoryScreen: lambda _trainer: TypingHistoryScreen(),
     TypingResultScreen: lambda _trainer: TypingResultScreen(Report("", run_of("一二三四", "一二三四"))),
     WitnessModal: lambda _trainer: WitnessModal(),
-    LeaveModal: lambda _trainer: LeaveModal(),
+    LeaveModal: lambda _trainer: leave_modal(),
     TypingRunScreen: lambda _trainer: TypingRunScreen(Task("", "一二三四", 60_000)),
     WelcomeScreen: welcome,
     WelcomeDoneScreen: lambda _trainer: WelcomeDoneScreen(None),
 }
-COMMON = {SittingScreen, KdeckScreen, KdeckModal, MenuScreen, HistoryScreen}
+COMMON = {
+    SittingScreen,
+    KdeckScreen,
+    KdeckModal,
+    MarkingScreen,
+    ReadingScreen,
+    PageScreen,
+    MenuScreen,
+    HistoryScreen,
+    EntryModal,
+}
 """What screens are made of."""
 
 

@@ -6,7 +6,7 @@ from textual.widgets import OptionList
 from kdeck.core.memory import Rating
 from kdeck.core.shop import Deck
 from kdeck.decks.library import library_of
-from kdeck.tui.screens.practice import PracticeModal
+from kdeck.tui.screens.home_boxes import PracticeModal
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.tui.builders import press
 from tests.tui.stage import HOSTILE, SIZES, harmless, review, seen, showing, until, until_seen

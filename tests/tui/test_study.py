@@ -14,8 +14,8 @@ from kdeck.core.events.event import Event
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.study import practice
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.sittings import SummaryScreen
 from kdeck.tui.screens.study import StudyScreen
-from kdeck.tui.screens.summary import SummaryScreen
 from tests.builders import make_card, revised
 from tests.tui.builders import (
     CLOZE,

@@ -19,13 +19,13 @@ from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import current
 from kdeck.trainer.exam import history
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.screens.card import FlagModal
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
 from kdeck.tui.screens.exam_sitting import ExamSittingScreen
 from kdeck.tui.screens.exams import ExamLeaveModal, ExamScreen
-from kdeck.tui.screens.flag import FlagModal
 from kdeck.tui.screens.home import HomeScreen
+from kdeck.tui.screens.home_boxes import PracticeModal
 from kdeck.tui.screens.levels import LadderScreen
-from kdeck.tui.screens.practice import PracticeModal
 from kdeck.tui.screens.sittings import TourScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.screens.typing import TypingScreen

@@ -11,9 +11,8 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import ModeId, history, modes, passage, record
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.typing import InputCheckModal, TypingScreen
-from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_result import TypingHistoryScreen, TypingResultScreen, WitnessModal
-from kdeck.tui.screens.typing_run import TypingRunScreen
+from kdeck.tui.screens.typing_run import DrillScreen, TypingRunScreen
 from tests.builders import make_card
 from tests.tui.builders import BrokenDisk, Watch, _send, commit, opened, press, settled, trainer_of
 from tests.tui.stage import SIZES, app_of, harmless, seen, showing, until_seen

@@ -13,9 +13,8 @@ from kdeck.language import Language
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.typing import TypingScreen
-from kdeck.tui.screens.typing_drill import DrillScreen
 from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen
-from kdeck.tui.screens.typing_run import Task, TypingRunScreen
+from kdeck.tui.screens.typing_run import DrillScreen, Task, TypingRunScreen
 from kdeck.tui.typing_words import Goal
 from tests.builders import make_card
 from tests.tui.builders import Watch, at_home, commit, settled, trainer_of

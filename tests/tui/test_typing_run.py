@@ -9,7 +9,8 @@ from textual._xterm_parser import XTermParser
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
-from kdeck.tui.screens.typing_run import LeaveModal, Taken, Task, TypingRunScreen
+from kdeck.tui.screens.frames import LeaveModal
+from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
 from tests.tui.builders import Watch, _send, commit, opened, press, settled, trainer_of
 from tests.tui.stage import HOSTILE, SIZES, harmless, seen
 

@@ -21,7 +21,7 @@ from kdeck.core.strings import fold_width
 from kdeck.language import _
 from kdeck.tui.content import plain
 from kdeck.tui.widgets.keybar import Key, KeyBar
-from kdeck.tui.widgets.text import Column, Heading, ground
+from kdeck.tui.widgets.text import Column, Heading, Text, ground
 
 if TYPE_CHECKING:
     from kdeck.tui.shell import Shell
@@ -51,11 +51,14 @@ class KdeckScreen(Screen[ResultT]):
 
     UNSEEN: the actions that a key may do which was pressed before what they are about had been painted. All may, unless
     a screen asks something: an answer, a rating or a decision is for what somebody has seen.
+    FOCUS: the widget that keys go to at first. FLOWS: whether its lines are made for a width, and anew for another one.
     """
 
     BINDINGS = []  # noqa: RUF012 - Textual's own declaration; all keys come from ``keys_now``
     AUTO_FOCUS = ""
     UNSEEN: ClassVar[Collection[str] | None] = None
+    FOCUS: ClassVar[str] = ""
+    FLOWS: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +85,10 @@ class KdeckScreen(Screen[ResultT]):
     def paint(self) -> None:
         """Put the state into the widgets of the body."""
 
+    def write(self, place: str, text: str | Content) -> None:
+        """Put a text into the paragraph of this id."""
+        self.query_one(f"#{place}", Text).show(text)
+
     def fit(self) -> None:
         """Take the classes of the terminal's size before anything is styled and laid out.
 
@@ -107,6 +114,8 @@ class KdeckScreen(Screen[ResultT]):
 
     def on_mount(self) -> None:
         """First paint."""
+        if self.FOCUS:
+            self.query_one(self.FOCUS).focus()
         self.show_anew()
         self.repaint()
 
@@ -157,6 +166,8 @@ class KdeckScreen(Screen[ResultT]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while there is no room, and come back to the same place."""
+        if self.FLOWS:
+            self.call_after_refresh(self.repaint)
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
         if small == self.too_small:
             return
@@ -194,6 +205,14 @@ class KdeckScreen(Screen[ResultT]):
     def action_help(self) -> None:
         """Every key of this screen, and how answers are graded."""
         self.kdeck.show("help")
+
+    def action_close(self) -> None:
+        """Back to where the learner came from, with nothing to give."""
+        self.dismiss(None)
+
+    def action_give(self, value: str) -> None:
+        """Back, with this."""
+        self.dismiss(cast("ResultT", value))
 
     def action_open(self, route: str) -> None:
         """Go to a room that needs to know nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -12,12 +12,13 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
+from kdeck.core.memory import Mark
 from kdeck.language import _, render
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.card_words import answers, due_sentence, percent, state_sentence
 from kdeck.tui.content import asks, joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.card import MarkingScreen
 from kdeck.tui.shell import load
 from kdeck.tui.widgets.card_list import CardList
 from kdeck.tui.widgets.keybar import Key
@@ -47,14 +48,14 @@ def read(trainer: Trainer, cards: Iterable[str]) -> tuple[Row, ...]:
     return tuple(row(trainer, card) for card in cards)
 
 
-class BrowseScreen(KdeckScreen[None]):
+class BrowseScreen(MarkingScreen):
     """A search box above the cards that it finds; beside them, where there is room, the one under the cursor.
 
     A search never keeps the keys waiting: it runs on the trainer's thread, one at a time, and what was typed
     meanwhile is searched next.
     """
 
-    CSS_PATH = "browse.tcss"
+    CSS_PATH = "rooms.tcss"
 
     def __init__(self, query: str = "") -> None:
         super().__init__()
@@ -96,15 +97,11 @@ class BrowseScreen(KdeckScreen[None]):
                 Key("f1", "f1", _("help"), "help"),
                 Key("escape", "esc", _("home"), "close"),
             )
-        current = self._list.current
-        shown = self._list.row(current) if current else None
-        suspended = shown is not None and shown.mark.suspended
-        flagged = shown is not None and shown.mark.flag is not None
+        current, shown = self._list.current, self._shown()
         some = (
             Key("enter", "enter", _("open"), ""),
             Key("s", "s", _("practise these"), "practise"),
-            Key("-", "-", _("resume") if suspended else _("suspend"), "suspend"),
-            Key("!", "!", _("take flag back") if flagged else _("flag"), "flag"),
+            *self.mark_keys(shown.mark if shown is not None else Mark("")),
         )
         return (
             *(some if current else ()),
@@ -125,13 +122,13 @@ class BrowseScreen(KdeckScreen[None]):
 
     def paint(self) -> None:
         """Every text of the screen."""
-        self.query_one("#label", Text).show(_("Find"))
+        self.write("label", _("Find"))
         self._list.titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
         self._list.refresh()
-        self.query_one("#message", Text).show(_hint(self._error))
+        self.write("message", _hint(self._error))
         nothing = self._found == ()
         self._list.display = not nothing
-        self.query_one("#empty", Text).show(_nothing(self._box.value) if nothing else "")
+        self.write("empty", _nothing(self._box.value) if nothing else "")
         self._paint_current()
 
     def action_list(self) -> None:
@@ -146,30 +143,16 @@ class BrowseScreen(KdeckScreen[None]):
         """From the list to the box."""
         self._box.focus()
 
-    def action_close(self) -> None:
-        """Back to where the learner came from."""
-        self.dismiss(None)
+    def marked(self) -> tuple[Mark, str] | None:
+        """The card under the cursor."""
+        shown = self._shown()
+        return None if shown is None else (shown.mark, asks(shown.card))
 
-    async def action_suspend(self) -> None:
-        """Let the card rest, or wake it."""
+    async def reread(self) -> None:
+        """Its row."""
         if (shown := self._shown()) is not None:
-            trainer = self.kdeck.trainer
-            await self._change(trainer.resume if shown.mark.suspended else trainer.suspend, shown.card.id)
-
-    async def action_flag(self) -> None:
-        """Report the card to its author, or take that back."""
-        if (shown := self._shown()) is None:
-            return
-        if shown.mark.flag is not None:
-            await self._change(self.kdeck.trainer.unflag, shown.card.id)
-            return
-        card = shown.card.id
-
-        async def flagged(note: str | None) -> None:
-            if note is not None:
-                await self._change(self.kdeck.trainer.flag, card, note)
-
-        self.kdeck.show("flag", asks(shown.card), then=flagged)
+            await self._fetch((shown.card.id,))
+        self.repaint()
 
     async def action_practise(self) -> None:
         """Practise what was found; the schedule stays as it is."""
@@ -246,26 +229,15 @@ class BrowseScreen(KdeckScreen[None]):
         self.repaint()
 
     async def _fetch(self, cards: tuple[str, ...]) -> None:
-        try:
+        with self.kdeck.telling():
             self._list.learn(await self.kdeck.look(read, cards))
-        except KdeckError as error:
-            self.kdeck.tell(error)
         self._paint_current()
-
-    async def _change(self, what: Callable[..., None], card: str, *details: str) -> None:
-        """Store something about a card, and show it; what goes wrong is told."""
-        try:
-            await self.kdeck.ask(what, card, *details)
-            self._list.learn(await self.kdeck.look(read, (card,)))
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
 
     def _paint_current(self) -> None:
         current = self._list.current
-        self.query_one("#ident", Text).show(line(current or "", "$quiet"))
+        self.write("ident", line(current or "", "$quiet"))
         shown = self._list.row(current) if current else None
-        self.query_one("#detail", Text).show(detail(shown, self._list.day) if shown else "")
+        self.write("detail", detail(shown, self._list.day) if shown else "")
 
 
 def detail(shown: Row, day: int) -> Content:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
-from kdeck.core.errors import KdeckError
+from kdeck.core.memory import Mark
 from kdeck.language import _
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import Explanation, explain
 from kdeck.tui.card_words import about_card, about_memory, chart, history, state_word
 from kdeck.tui.content import asks
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import EntryModal, ReadingScreen, scroll_key
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Text
 
@@ -22,17 +23,89 @@ WIDEST = 72
 _SIDE = 64
 
 
-class CardScreen(KdeckScreen[None]):
+class FlagModal(EntryModal[str]):
+    """Asks for a note, which may stay empty; ``None`` when the learner thinks better of it."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._card = question
+
+    def heading(self) -> tuple[str, str]:
+        """What the box is for."""
+        return _("Flag this card"), ""
+
+    def question(self) -> str:
+        """The card, and what to write."""
+        return f"{self._card}\n{_('What is wrong with it? The author of the deck will read this.')}"
+
+    def word(self) -> str:
+        """Enter sends it."""
+        return _("flag")
+
+    async def take(self, text: str) -> None:
+        """The note, which may be empty."""
+        self.dismiss(text)
+
+
+class MarkingScreen(KdeckScreen[None]):
+    """A screen with a card that can be put to rest and flagged. A subclass gives ``marked`` and ``reread``."""
+
+    @abstractmethod
+    def marked(self) -> tuple[Mark, str] | None:
+        """The card's marks and what it asks, once both are known."""
+
+    @abstractmethod
+    async def reread(self) -> None:
+        """Show the card as it is now."""
+
+    def mark_keys(self, mark: Mark) -> tuple[Key, Key]:
+        """Both deeds, or how to take them back."""
+        return (
+            Key("-", "-", _("resume") if mark.suspended else _("suspend"), "suspend"),
+            Key("!", "!", _("take flag back") if mark.flag is not None else _("flag"), "flag"),
+        )
+
+    async def action_suspend(self) -> None:
+        """Let the card rest, or wake it."""
+        if (found := self.marked()) is not None:
+            trainer, mark = self.kdeck.trainer, found[0]
+            await self._change(trainer.resume if mark.suspended else trainer.suspend, mark.card)
+
+    async def action_flag(self) -> None:
+        """Report the card to its author, or take that back."""
+        if (found := self.marked()) is None:
+            return
+        mark, question = found
+        if mark.flag is not None:
+            await self._change(self.kdeck.trainer.unflag, mark.card)
+            return
+
+        async def flagged(note: str | None) -> None:
+            if note is not None:
+                await self._change(self.kdeck.trainer.flag, mark.card, note)
+
+        self.app.push_screen(FlagModal(question), flagged)
+
+    async def _change(self, what: Callable[..., None], *args: str) -> None:
+        with self.kdeck.telling():
+            await self.kdeck.ask(what, *args)
+        await self.reread()
+
+
+class CardScreen(MarkingScreen, ReadingScreen[None, tuple[Explanation, int]]):
     """Everything about one card, read on the trainer's thread."""
 
-    CSS_PATH = "card.tcss"
+    FOCUS = "#page"
+    FLOWS = True
 
     def __init__(self, card: str) -> None:
         super().__init__()
         self.card = card
-        self.about: Explanation | None = None
-        self._day = 0
-        self._width = 0
+
+    @property
+    def about(self) -> Explanation | None:
+        """What is known of the card."""
+        return self.known[0] if self.known is not None else None
 
     def heading(self) -> tuple[str, str]:
         """The card's id and its state."""
@@ -51,61 +124,36 @@ class CardScreen(KdeckScreen[None]):
         """What can be done with a card."""
         if self.about is None:
             return (Key("escape", "esc", _("back"), "close"),)
-        mark = self.about.mark
         return (
-            Key("-", "-", _("resume") if mark.suspended else _("suspend"), "suspend"),
-            Key("!", "!", _("take flag back") if mark.flag is not None else _("flag"), "flag"),
-            Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
+            *self.mark_keys(self.about.mark),
+            scroll_key(),
             Key("?,f1", "?", _("help"), "help"),
             Key("escape", "esc", _("back"), "close"),
         )
 
-    def on_mount(self) -> None:
-        """The arrow keys scroll."""
-        self.query_one("#page").focus()
+    def read(self, trainer: Trainer) -> tuple[Explanation, int]:
+        """The card, and today's study day."""
+        return explain(trainer, self.card), trainer.study_day()
 
-    async def on_screen_resume(self) -> None:
-        """Read the card, again after another screen was above this one."""
-        await self._read()
+    def marked(self) -> tuple[Mark, str] | None:
+        """The one whose page it is."""
+        about = self.about
+        return None if about is None else (about.mark, asks(about.card) if about.card else self.card)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Chart and table are as wide as there is room."""
-        if event.size.width != self._width:
-            self._width = event.size.width
-            self.call_after_refresh(self.repaint)
+    async def reread(self) -> None:
+        """All of it."""
+        await self.look()
 
     def paint(self) -> None:
         """Every text of the page."""
-        about = self.about
-        if about is None:
+        if self.known is None:
             return
+        about, day = self.known
         width = min(WIDEST, self._memory_width)
-        self.query_one("#about-card", Text).show(about_card(about, self._card_width))
-        self.query_one("#about-memory", Text).show(
-            about_memory(about, self._day, four=self.kdeck.trainer.settings.four_buttons)
-        )
-        self.query_one("#chart", Text).show(chart(about, self.kdeck.trainer.now(), width))
-        self.query_one("#history", Text).show(history(about, width))
-
-    async def action_suspend(self) -> None:
-        """Let the card rest, or wake it."""
-        if self.about is not None:
-            trainer = self.kdeck.trainer
-            await self._change(trainer.resume if self.about.mark.suspended else trainer.suspend, self.card)
-
-    async def action_flag(self) -> None:
-        """Report the card to its author, or take that back."""
-        if self.about is None:
-            return
-        if self.about.mark.flag is not None:
-            await self._change(self.kdeck.trainer.unflag, self.card)
-            return
-        question = asks(self.about.card) if self.about.card else self.card
-        self.kdeck.show("flag", question, then=self._flagged)
-
-    def action_close(self) -> None:
-        """Back to where the learner came from."""
-        self.dismiss(None)
+        self.write("about-card", about_card(about, self._card_width))
+        self.write("about-memory", about_memory(about, day, four=self.kdeck.trainer.settings.four_buttons))
+        self.write("chart", chart(about, self.kdeck.trainer.now(), width))
+        self.write("history", history(about, width))
 
     @property
     def _memory_width(self) -> int:
@@ -116,26 +164,3 @@ class CardScreen(KdeckScreen[None]):
     def _card_width(self) -> int:
         room = self.size.width - 5
         return min(WIDEST, room - _SIDE - 8 if self.has_class("-wide") else room)
-
-    async def _flagged(self, note: str | None) -> None:
-        if note is not None:
-            await self._change(self.kdeck.trainer.flag, self.card, note)
-
-    async def _change(self, what: Callable[..., None], *args: str) -> None:
-        """Store something about the card, then read it again; what goes wrong is told."""
-        try:
-            await self.kdeck.ask(what, *args)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        await self._read()
-
-    async def _read(self) -> None:
-        try:
-            self.about, self._day = await self.kdeck.look(_look, self.card)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
-
-
-def _look(trainer: Trainer, card: str) -> tuple[Explanation, int]:
-    return explain(trainer, card), trainer.study_day()

@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len
-from textual import events
-from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from kdeck.core.errors import KdeckError
 from kdeck.language import _, together
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.statistics_tables import TABLES, Progress, Table, TableId, table, title_of, written
 from kdeck.tui.charts.pages import page
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import PageScreen, scroll_key
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 _WIDEST: Final = 112
 _TALLEST: Final = 18
@@ -27,10 +24,10 @@ _GAP: Final = 2
 _LEAST_NAME: Final = 16
 
 
-class ChartsScreen(KdeckScreen[None]):
+class ChartsScreen(PageScreen[None]):
     """Past, present and what is coming; what takes longer to find out appears a moment later."""
 
-    CSS_PATH = "charts.tcss"
+    PARTS = ("lead", "chart", "legend")
 
     def __init__(self, which: TableId = TABLES[0]) -> None:
         super().__init__()
@@ -42,13 +39,6 @@ class ChartsScreen(KdeckScreen[None]):
         """The chart and its place among all."""
         return title_of(self._which), f"{self._place + 1} / {len(TABLES)}"
 
-    def body(self) -> ComposeResult:
-        """One page that scrolls where it has to."""
-        with VerticalScroll(id="page"):
-            yield Text(id="lead")
-            yield Text(id="chart")
-            yield Text(id="legend")
-
     def keys_now(self) -> Sequence[Key]:
         """Other charts, the table, back."""
         return (
@@ -58,33 +48,25 @@ class ChartsScreen(KdeckScreen[None]):
             Key("left", "", "", "turn:-1"),
             Key("right,space", "", "", "turn:1"),
             Key("t", "t", _("chart") if self._as_table else _("table"), "table"),
-            Key("up,down,pageup,pagedown", "↑↓", _("scroll")),
+            scroll_key(),
             Key("?,f1", "?", _("help"), "help"),
             Key("escape,q,g", "esc", _("close"), "close"),
         )
 
     async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
         """Find out on the trainer's thread, what is quick first."""
-        self.query_one("#page").focus()
-        try:
+        with self.kdeck.telling():
             found = await self.kdeck.look(past)
             self._show(self._progress._replace(past=found))
             self._show(self._progress._replace(typed=await self.kdeck.look(typed)))
             self._show(self._progress._replace(present=await self.kdeck.look(present, found.decks)))
-        except KdeckError as error:
-            self.kdeck.tell(error)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Charts are drawn for a size."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
 
     def paint(self) -> None:
         """The page, or the table behind it."""
         lead, chart, legend = self._table() if self._as_table else self._page()
-        self.query_one("#lead", Text).show(plain(lead, "bold"))
-        self.query_one("#chart", Text).show(chart)
-        self.query_one("#legend", Text).show(plain(legend, "$quiet"))
+        self.write("lead", plain(lead, "bold"))
+        self.write("chart", chart)
+        self.write("legend", plain(legend, "$quiet"))
 
     def action_go(self, place: str) -> None:
         """One of the charts."""
@@ -100,10 +82,6 @@ class ChartsScreen(KdeckScreen[None]):
         """Figures instead of the picture, and back."""
         self._as_table = not self._as_table
         self.action_go(str(self._place))
-
-    def action_close(self) -> None:
-        """Back."""
-        self.dismiss(None)
 
     @property
     def _which(self) -> TableId:

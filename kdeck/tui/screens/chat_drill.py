@@ -12,19 +12,22 @@ from typing import Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from kdeck.core.chat.drill import Drill
+from kdeck.core.message import Message
 from kdeck.language import _
+from kdeck.trainer.chat.runs import LONGEST, MOST, keep_quick_replies, quick_replies
 from kdeck.tui.content import clock, line
-from kdeck.tui.screens.base import KdeckModal, KdeckScreen
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import LeaveModal
 from kdeck.tui.widgets.chat_window import FIRST_KEY, ChatReply, ChatWindow
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import Entry, Text, fitted
 
 _TICK: Final = 0.1
 _PAUSE_MS: Final = 300
@@ -112,7 +115,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     def paint(self) -> None:
         """Every window; the texts behind the F-keys where there is room for them."""
         wide = self.size.width >= _SIDE_BY_SIDE
-        self.query_one("#quick", Text).show(line(self._quick_line(), "$quiet") if wide else "")
+        self.write("quick", line(self._quick_line(), "$quiet") if wide else "")
         self._paint_chats()
 
     def tick(self) -> None:
@@ -192,7 +195,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
 
     def action_leave(self) -> None:
         """Ask before breaking off."""
-        self.app.push_screen(LeaveDrillModal(), self._leave)
+        self.app.push_screen(leave_modal(), self._leave)
 
     def _leave(self, sure: bool | None) -> None:
         if sure and self._timer is not None:
@@ -236,33 +239,83 @@ class ChatDrillScreen(KdeckScreen[Drill]):
         return "   ".join(f"F{place + FIRST_KEY} {fitted(text, _QUICK_CELLS).rstrip()}" for place, text in shown)
 
 
-class LeaveDrillModal(KdeckModal[bool]):
+def leave_modal() -> LeaveModal:
     """Asks whether a drill is really to be broken off."""
+    text = Message("Customers go on waiting meanwhile. What you have answered is kept, but the run does not count.")
+    return LeaveModal(Message("Leave this drill?"), text, Message("go on"))
 
-    UNSEEN = ("stay",)
+
+class QuickRepliesScreen(KdeckScreen[None]):
+    """One line a key; what is written is stored when the screen closes."""
+
+    CSS_PATH = "rooms.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded = False
 
     def heading(self) -> tuple[str, str]:
-        """The question."""
-        return _("Leave this drill?"), ""
+        """The title."""
+        return _("Quick replies"), ""
 
     def body(self) -> ComposeResult:
-        """What leaving means."""
-        yield Text(id="what")
+        """What they are for, then a line a key."""
+        yield Text(id="about")
+        with VerticalScroll(id="page", can_focus=False):
+            for place in range(MOST):
+                with Horizontal(classes="row"):
+                    yield Text(id=f"key-{place}", classes="key")
+                    yield Entry(id=f"quick-{place}", replace=False)
 
     def keys_now(self) -> Sequence[Key]:
-        """Text may still be on its way: no letter acts here."""
-        return (Key("escape", "esc", _("go on"), "stay"), Key("f2", "f2", _("leave"), "leave"))
-
-    def paint(self) -> None:
-        """What leaving means."""
-        self.query_one("#what", Text).show(
-            _("Customers go on waiting meanwhile. What you have answered is kept, but the run does not count.")
+        """Text is typed here."""
+        return (
+            Key("up,shift+tab", "↑↓", _("move"), "previous"),
+            Key("down,tab", "", "", "next"),
+            Key("enter", "enter", _("next line"), ""),
+            Key("f1", "f1", _("help"), "help"),
+            Key("escape", "esc", _("keep and go back"), "keep"),
         )
 
-    def action_stay(self) -> None:
-        """Back to the customers."""
-        self.dismiss(False)
+    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
+        """The stored texts, and the first line."""
+        texts: tuple[str, ...] = ()
+        with self.kdeck.telling():
+            texts = await self.kdeck.look(quick_replies)
+            self._loaded = True
+        for place, entry in enumerate(self._entries):
+            entry.max_length = LONGEST
+            entry.value = texts[place] if place < len(texts) else ""
+        self._entries[0].focus()
+        self.repaint()
 
-    def action_leave(self) -> None:
-        """Give it up."""
-        self.dismiss(True)
+    def paint(self) -> None:
+        """What they are for, and the keys."""
+        self.write(
+            "about", _("In a drill each key writes its text where the cursor is; you can change it before you send it.")
+        )
+        for place in range(MOST):
+            self.query_one(f"#key-{place}", Text).show(line(f"F{place + 2}", "bold $accent"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """On to the next line."""
+        event.stop()
+        self.focus_next()
+
+    def action_previous(self) -> None:
+        """One line up."""
+        self.focus_previous()
+
+    def action_next(self) -> None:
+        """One line down."""
+        self.focus_next()
+
+    async def action_keep(self) -> None:
+        """Store, and go back; where nothing can be stored the texts stay on the screen."""
+        if self._loaded:
+            await self.kdeck.ask(keep_quick_replies, self.kdeck.trainer, [entry.value for entry in self._entries])
+        self.dismiss(None)
+
+    @property
+    def _entries(self) -> list[Entry]:
+        return list(self.query(Entry))

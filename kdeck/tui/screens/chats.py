@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.core.chat.drill import MOST_CHATS, RESPOND_TURNS, Drill, turns_of_run
@@ -19,11 +17,10 @@ from kdeck.trainer.chat.runs import quick_replies
 from kdeck.trainer.chat.words import faults, figure_lines, kind_name, percent, seconds, short_name, standing, verdict
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
-from kdeck.tui.screens.menu import HistoryScreen, MenuScreen
+from kdeck.tui.screens.frames import HistoryScreen, MenuScreen, PageScreen, scroll_key
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 
 def review(exchange: Exchange) -> list[Content]:
@@ -78,6 +75,8 @@ class Choice(NamedTuple):
 class ChatsScreen(MenuScreen[Known]):
     """The drills, and how many customers the learner can serve."""
 
+    HISTORY = "chat history"
+
     def heading(self) -> tuple[str, str]:
         """The title, and how many customers there are."""
         count = _("customers in the decks: {count}").format(count=self.known.customers) if self.known else ""
@@ -111,10 +110,6 @@ class ChatsScreen(MenuScreen[Known]):
         if self.known is not None:
             await self._take(_offers(self.known)[place])
 
-    def action_history(self) -> None:
-        """Drills so far."""
-        self.app.push_screen(ChatHistoryScreen())
-
     async def _take(self, choice: Choice) -> None:
         trainer = self.kdeck.trainer
         drill = await self.kdeck.ask(begin, trainer, choice.kind, choice.chats)
@@ -131,15 +126,13 @@ class ChatsScreen(MenuScreen[Known]):
         report = await self.kdeck.ask(_kept, self.kdeck.trainer, choice, drill)
 
         async def then(following: Next | None) -> None:
-            try:
+            with self.kdeck.telling():
                 if following == "store":
                     await self._keep(choice, drill)
                 elif following == "again":
                     await self._take(choice)
                 elif following == "on":
                     await self._take(Choice("chat", report.rung))
-            except KdeckError as error:
-                self.kdeck.tell(error)
 
         self.app.push_screen(ChatResultScreen(report), then)
 
@@ -243,10 +236,10 @@ class ChatReport(NamedTuple):
     trouble: KdeckError | None = None
 
 
-class ChatResultScreen(KdeckScreen[Next]):
+class ChatResultScreen(PageScreen[Next]):
     """The figures of one drill; gives what to do next, ``None`` to go back."""
 
-    CSS_PATH = "chat_result.tcss"
+    PARTS = ("headline", "verdict", "figures", "review-title", "review")
 
     def __init__(self, report: ChatReport) -> None:
         super().__init__()
@@ -256,60 +249,31 @@ class ChatResultScreen(KdeckScreen[Next]):
         """Which drill it was."""
         return kind_name(self._report.kind, self._report.drill.plan.chats), _("Result")
 
-    def body(self) -> ComposeResult:
-        """From what matters most to what may be looked at."""
-        with VerticalScroll(id="page"):
-            yield Text(id="headline")
-            yield Text(id="verdict")
-            yield Text(id="figures")
-            yield Text(id="review-title")
-            yield Text(id="review")
-
     def keys_now(self) -> Sequence[Key]:
         """On, again, or up the ladder."""
-        keys = [Key("enter,escape,q", "enter", _("done"), "done"), Key("r", "r", _("again"), "again")]
+        keys = [Key("enter,escape,q", "enter", _("done"), "close"), Key("r", "r", _("again"), "give:again")]
         if self._report.trouble is not None:
-            keys.insert(0, Key("s", "s", _("store again"), "store"))
+            keys.insert(0, Key("s", "s", _("store again"), "give:store"))
         elif self._report.kind == "chat":
             text = _("ladder: {chats} at once").format(chats=self._report.rung)
-            keys.append(Key("n", "n", text, "on"))
-        return [*keys, Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""), Key("?,f1", "?", _("help"), "help")]
-
-    def on_mount(self) -> None:
-        """The arrow keys scroll."""
-        self.query_one("#page").focus()
+            keys.append(Key("n", "n", text, "give:on"))
+        return [*keys, scroll_key(), Key("?,f1", "?", _("help"), "help")]
 
     def paint(self) -> None:
         """All texts."""
         report, result = self._report, self._report.result
-        self.query_one("#headline", Text).show(self._headline())
+        self.write("headline", self._headline())
         if result is not None:
             held = result.sustained or result.kind == "respond"
-            self.query_one("#verdict", Text).show(plain(verdict(result), "" if held else "$changed"))
+            self.write("verdict", plain(verdict(result), "" if held else "$changed"))
             *first, last = figure_lines(result)
-            self.query_one("#figures", Text).show(joined([*map(line, first), line(last, "$quiet")]))
+            self.write("figures", joined([*map(line, first), line(last, "$quiet")]))
         ended = report.drill.ended
         faults = [one for one in ended if one.missing or one.forbidden or one.lost]
         title = _("Replies with something missing or forbidden: {count} of {all}")
-        self.query_one("#review-title", Text).show(plain(title.format(count=len(faults), all=len(ended)), "bold"))
+        self.write("review-title", plain(title.format(count=len(faults), all=len(ended)), "bold"))
         worst_first = sorted(ended, key=lambda one: one not in faults)
-        self.query_one("#review", Text).show(joined([part for one in worst_first for part in review(one)]))
-
-    def action_done(self) -> None:
-        """Back to where the drill was chosen."""
-        self.dismiss(None)
-
-    def action_again(self) -> None:
-        """The same once more, with other customers."""
-        self.dismiss("again")
-
-    def action_on(self) -> None:
-        """The next step of the ladder."""
-        self.dismiss("on")
-
-    def action_store(self) -> None:
-        """Try once more to store the drill."""
-        self.dismiss("store")
+        self.write("review", joined([part for one in worst_first for part in review(one)]))
 
     def _headline(self) -> Content:
         report = self._report

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from kdeck.core.errors import KdeckError
 from kdeck.core.exam.record import Record
 from kdeck.language import _, together
 from kdeck.trainer.exam.results import DeckShare, ExamResult, Reviewed, by_deck, history, record_of, result_of, reviewed
@@ -21,7 +18,7 @@ from kdeck.trainer.exam.wording import exam_name, headline, measure, not_counted
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, plain
 from kdeck.tui.exam_words import item_line, item_page, result_line
-from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import MenuScreen, ReadingScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import GUTTER, Menu
 from kdeck.tui.widgets.text import Text
@@ -38,16 +35,17 @@ class Seen(NamedTuple):
     decks: tuple[DeckShare, ...]
 
 
-class ExamResultScreen(KdeckScreen[None]):
+class ExamResultScreen(ReadingScreen[None, Seen]):
     """The figures, the questions, and the one under the cursor."""
 
-    CSS_PATH = "exam_result.tcss"
+    FOCUS = "#items"
+    FLOWS = True
+    READS_AGAIN = False
 
     def __init__(self, record: Record) -> None:
         super().__init__()
         self._result = result_of(record)
         self._record = record
-        self._seen: Seen | None = None
         self._missed_only = True
 
     def heading(self) -> tuple[str, str]:
@@ -77,32 +75,25 @@ class ExamResultScreen(KdeckScreen[None]):
             Key("escape,q", "esc", _("close"), "close"),
         ]
 
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """Look everything up; the arrow keys go through the questions."""
-        self.query_one(Menu).focus()
-        try:
-            self._seen = await self.kdeck.look(_look, self._record)
-        except KdeckError as error:
-            self.kdeck.tell(error)
+    def read(self, trainer: Trainer) -> Seen:
+        """Every question again."""
+        items = reviewed(trainer, self._record)
+        return Seen(items, by_deck(trainer, items))
+
+    async def look(self) -> None:
+        """Begin with what was missed."""
+        await super().look()
         self._missed_only = bool(self._missed)
         self.repaint()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The list is made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
 
     def paint(self) -> None:
         """All texts; the cursor stays on its line."""
         result = self._result
         sign, style = ("✓ ", "bold $right") if result.passed else ("✗ ", "bold $wrong")
-        self.query_one("#headline", Text).show(plain(f"{sign}{headline(result)}", style))
-        self.query_one("#figures", Text).show(self._figures())
-        items = self.query_one(Menu)
-        here, width = items.highlighted or 0, self.size.width // (3 if self.size.width >= _WIDE else 1) - 4 - GUTTER
-        items.clear_options()
-        items.add_options([Option(item_line(item, width)) for item in self._shown])
-        items.highlighted = min(here, items.option_count - 1) if items.option_count else None
+        self.write("headline", plain(f"{sign}{headline(result)}", style))
+        self.write("figures", self._figures())
+        width = self.size.width // (3 if self.size.width >= _WIDE else 1) - 4 - GUTTER
+        self.query_one(Menu).fill(item_line(item, width) for item in self._shown)
         self._show_item()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -125,22 +116,18 @@ class ExamResultScreen(KdeckScreen[None]):
         page = self.query_one("#page", VerticalScroll)
         (page.scroll_page_down if direction == "down" else page.scroll_page_up)(animate=False)
 
-    def action_close(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
     @property
     def _missed(self) -> tuple[Reviewed, ...]:
-        return tuple(item for item in self._seen.items if not item.asked.counted) if self._seen else ()
+        return tuple(item for item in self.known.items if not item.asked.counted) if self.known else ()
 
     @property
     def _shown(self) -> tuple[Reviewed, ...]:
-        return self._missed if self._missed_only else self._seen.items if self._seen else ()
+        return self._missed if self._missed_only else self.known.items if self.known else ()
 
     def _show_item(self) -> None:
         here = self.query_one(Menu).highlighted
         shown = self._shown
-        self.query_one("#item", Text).show(item_page(shown[here]) if here is not None and here < len(shown) else "")
+        self.write("item", item_page(shown[here]) if here is not None and here < len(shown) else "")
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     def _figures(self) -> Content:
@@ -148,8 +135,8 @@ class ExamResultScreen(KdeckScreen[None]):
         lines += [plain(text) for text in (measure(result), why_ended(result.reason)) if text]
         if text := not_counted(result):
             lines.append(plain(text, "$changed"))
-        if self._seen is not None:
-            lines += self._consequences(self._seen)
+        if self.known is not None:
+            lines += self._consequences(self.known)
         return joined(lines)
 
     def _consequences(self, seen: Seen) -> list[Content]:
@@ -166,73 +153,42 @@ class ExamResultScreen(KdeckScreen[None]):
         return lines
 
 
-def _look(trainer: Trainer, record: Record) -> Seen:
-    items = reviewed(trainer, record)
-    return Seen(items, by_deck(trainer, items))
-
-
-class ExamHistoryScreen(KdeckScreen[None]):
+class ExamHistoryScreen(MenuScreen[list[ExamResult]]):
     """A line an exam."""
 
-    CSS_PATH = "exam_history.tcss"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._results: list[ExamResult] | None = None
+    READS_AGAIN = False
 
     def heading(self) -> tuple[str, str]:
         """The title and how many there are."""
-        count = "" if self._results is None else _("{count} in all").format(count=len(self._results))
+        count = "" if self.known is None else _("{count} in all").format(count=len(self.known))
         return _("Exams: history"), count
 
-    def body(self) -> ComposeResult:
-        """The list, or what to do where there is none."""
-        yield Text(id="empty")
-        yield Menu(id="exams", markup=False)
+    def read(self, trainer: Trainer) -> list[ExamResult]:
+        """The exams, the newest first."""
+        return history(trainer)
 
-    def keys_now(self) -> Sequence[Key]:
-        """Open one, where there is one; close."""
-        there = Key("up,down", "↑↓", _("move"), ""), Key("enter", "enter", _("questions"), "")
-        return (
-            *(there if self._results else ()),
-            Key("?,f1", "?", _("help"), "help"),
-            Key("escape,q,h", "esc", _("close"), "close"),
-        )
+    def standing(self, known: list[ExamResult]) -> Content:  # noqa: ARG002 - each line says it
+        """Nothing beside the lines."""
+        return Content("")
 
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """Read them."""
-        self.query_one(Menu).focus()
-        try:
-            self._results = await self.kdeck.look(history)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
+    def choices(self, known: list[ExamResult], width: int) -> Sequence[Content]:  # noqa: ARG002 - lines go to the edge
+        """A line an exam."""
+        return [result_line(result, self.size.width - GUTTER) for result in known]
 
-    def on_resize(self, event: events.Resize) -> None:
-        """The lines are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
+    def nothing(self) -> str:
+        """How to begin."""
+        return _("No exam yet. Go back and choose one.")
 
-    def paint(self) -> None:
-        """The list; the cursor stays on its line."""
-        if self._results is None:
-            return
-        self.query_one("#empty", Text).show("" if self._results else _("No exam yet. Go back and choose one."))
-        exams = self.query_one(Menu)
-        here = exams.highlighted or 0
-        exams.clear_options()
-        exams.add_options([Option(result_line(result, self.size.width - GUTTER)) for result in self._results])
-        exams.highlighted = min(here, len(self._results) - 1) if self._results else None
-
-    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def enter_word(self) -> str:
         """Look through one."""
-        event.stop()
-        if self._results is None:
-            return
-        record = await self.kdeck.look(record_of, self._results[event.option_index].id)
+        return _("questions")
+
+    def way_out(self) -> Key:
+        """The key that opened the history closes it, too."""
+        return Key("escape,q,h", "esc", _("close"), "close")
+
+    async def take(self, place: int) -> None:
+        """Look through one."""
+        record = await self.kdeck.look(record_of, self.known[place].id) if self.known else None
         if record is not None:
             self.app.push_screen(ExamResultScreen(record))
-
-    def action_close(self) -> None:
-        """Back."""
-        self.dismiss(None)

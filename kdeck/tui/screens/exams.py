@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from kdeck.core.errors import KdeckError
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Record
 from kdeck.language import _
@@ -23,7 +20,7 @@ from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.exam_words import choice, left_clock, shortfall
 from kdeck.tui.screens.base import KdeckModal
-from kdeck.tui.screens.menu import MenuScreen
+from kdeck.tui.screens.frames import MenuScreen, PageScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import Menu
 from kdeck.tui.widgets.text import Text
@@ -42,11 +39,13 @@ class Known(NamedTuple):
 class ExamScreen(MenuScreen[Known]):
     """The menu; everything that an exam goes through starts and ends here."""
 
+    HISTORY = "exam history"
+
     def heading(self) -> tuple[str, str]:
         """The title."""
         return _("Exams"), ""
 
-    def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own
+    def on_mount(self) -> None:
         """Back into the exam out of which an error of the app has thrown somebody."""
         if self.kdeck.sitting is not None:
             self._sit(self.kdeck.sitting, _("Something unexpected happened. The exam goes on with the same question."))
@@ -75,10 +74,6 @@ class ExamScreen(MenuScreen[Known]):
         """Most choices say first what is to come."""
         return _("choose")
 
-    def action_history(self) -> None:
-        """The exams that were sat."""
-        self.kdeck.show("exam history")
-
     async def take(self, place: int) -> None:
         """Go on with an exam, or get ready for one."""
         known = self.known
@@ -101,15 +96,10 @@ class ExamScreen(MenuScreen[Known]):
     def _ask_decks(self, paper: Paper) -> None:
         async def chosen(decks: tuple[str, ...] | None) -> None:
             if decks is not None:
-                await self._ready(trial(decks) if paper.trial else usual(decks))
+                with self.kdeck.telling():
+                    await self._get_ready(trial(decks) if paper.trial else usual(decks))
 
         self.app.push_screen(ExamDecksModal(), chosen)
-
-    async def _ready(self, paper: Paper) -> None:
-        try:
-            await self._get_ready(paper)
-        except KdeckError as error:
-            self.kdeck.tell(error)
 
     async def _get_ready(self, paper: Paper) -> None:
         """Say what is to come; Enter there begins."""
@@ -118,10 +108,8 @@ class ExamScreen(MenuScreen[Known]):
         async def started(yes: bool | None) -> None:
             if not yes:
                 return
-            try:
+            with self.kdeck.telling():
                 self._sit(await self.kdeck.ask(begin, self.kdeck.trainer, paper, self.kdeck.monotonic))
-            except KdeckError as error:
-                self.kdeck.tell(error)
 
         self.app.push_screen(ExamStartModal(paper, questions), started)
 
@@ -152,11 +140,11 @@ def _questions(trainer: Trainer, paper: Paper) -> int:
     return min(paper.cards, len(require_open(trainer, paper)))
 
 
-class ExamStartModal(KdeckModal[bool]):
+class ExamStartModal(KdeckModal[bool], PageScreen[bool]):
     """What everyone should know before beginning; gives ``True`` to begin. questions: as many as there will be."""
 
-    CSS_PATH = "exam_start.tcss"
     UNSEEN = ("close",)
+    PARTS = ("terms", "rules")
 
     def __init__(self, paper: Paper, questions: int) -> None:
         super().__init__()
@@ -167,43 +155,23 @@ class ExamStartModal(KdeckModal[bool]):
         """Which exam."""
         return exam_name(self._paper), ""
 
-    def body(self) -> ComposeResult:
-        """What it takes, and the rules."""
-        with VerticalScroll(id="page"):
-            yield Text(id="terms")
-            yield Text(id="rules")
-
     def keys_now(self) -> Sequence[Key]:
         """Begin, or think better of it."""
-        return (Key("enter", "enter", _("begin"), "begin"), Key("escape", "esc", _("back"), "close"))
-
-    def on_mount(self) -> None:
-        """The arrow keys scroll where the rules do not fit."""
-        super().on_mount()
-        self.query_one("#page").focus()
+        return (Key("enter", "enter", _("begin"), "give:yes"), Key("escape", "esc", _("back"), "close"))
 
     def paint(self) -> None:
         """All texts."""
         short = shortfall(self._paper, self._questions)
         lines = [plain(terms(self._paper, self._questions), "bold"), *([plain(short, "$changed")] if short else [])]
-        self.query_one("#terms", Text).show(joined(lines))
-        self.query_one("#rules", Text).show(
-            joined([Content.assemble(("· ", "$accent"), line(rule)) for rule in rules()])
-        )
-
-    def action_begin(self) -> None:
-        """The clock starts."""
-        self.dismiss(True)
-
-    def action_close(self) -> None:
-        """Not now."""
-        self.dismiss(False)
+        self.write("terms", joined(lines))
+        self.write("rules", joined([Content.assemble(("· ", "$accent"), line(rule)) for rule in rules()]))
 
 
 class ExamDecksModal(KdeckModal[tuple[str, ...]]):
     """Gives the ids of the chosen decks, none for all of them; ``None`` when it was closed."""
 
-    CSS_PATH = "exam_start.tcss"
+    CSS_PATH = "rooms.tcss"
+    FOCUS = "#decks"
 
     def __init__(self) -> None:
         super().__init__()
@@ -226,21 +194,12 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
             Key("escape", "esc", _("back"), "close"),
         )
 
-    def on_mount(self) -> None:
-        """The arrow keys choose."""
-        super().on_mount()
-        self.query_one(Menu).focus()
-
     def paint(self) -> None:
         """The decks with their marks; the cursor stays on its line."""
-        decks = self.query_one(Menu)
-        here = decks.highlighted or 0
         count = len(self._chosen)
         first = _("Go on with the decks marked: {count}").format(count=count) if count else _("Go on with all decks")
-        decks.clear_options()
-        decks.add_option(Option(line(first, "bold $accent")))
-        decks.add_options([Option(self._row(deck.id, deck.title)) for deck in deck_order(self.kdeck.trainer.library)])
-        decks.highlighted = min(here, decks.option_count - 1)
+        rows = (self._row(deck.id, deck.title) for deck in deck_order(self.kdeck.trainer.library))
+        self.query_one(Menu).fill([line(first, "bold $accent"), *rows])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The first line goes on, the others are marked."""
@@ -253,10 +212,6 @@ class ExamDecksModal(KdeckModal[tuple[str, ...]]):
     def action_mark(self) -> None:
         """Mark the deck under the cursor, or take its mark away."""
         self._mark(self.query_one(Menu).highlighted or 0)
-
-    def action_close(self) -> None:
-        """Nothing chosen."""
-        self.dismiss(None)
 
     def _mark(self, place: int) -> None:
         if place:
@@ -273,7 +228,7 @@ Leaving = Literal["leave", "end"]
 class ExamLeaveModal(KdeckModal[Leaving]):
     """Gives how the exam is to be left, ``None`` to go on with it."""
 
-    UNSEEN = ("stay",)
+    UNSEEN = ("close",)
 
     def __init__(self, sitting: Exam) -> None:
         super().__init__()
@@ -287,18 +242,17 @@ class ExamLeaveModal(KdeckModal[Leaving]):
         """What it means."""
         yield Text(id="what")
 
+    def on_mount(self) -> None:
+        """The clock runs here, too."""
+        self.set_interval(1, self.repaint_heading)
+
     def keys_now(self) -> Sequence[Key]:
         """Text may still be on its way: no letter acts here."""
         return (
-            Key("escape", "esc", _("go on with it"), "stay"),
-            Key("f2", "f2", _("leave, come back later"), "leave"),
-            Key("f8", "f8", _("end the exam now"), "end"),
+            Key("escape", "esc", _("go on with it"), "close"),
+            Key("f2", "f2", _("leave, come back later"), "give:leave"),
+            Key("f8", "f8", _("end the exam now"), "give:end"),
         )
-
-    def on_mount(self) -> None:
-        """The clock runs here, too."""
-        super().on_mount()
-        self.set_interval(1, self.repaint_heading)
 
     def paint(self) -> None:
         """What it means."""
@@ -307,16 +261,4 @@ class ExamLeaveModal(KdeckModal[Leaving]):
             "The clock runs on while you are away. The question on the screen is spent and counts as not answered; "
             "of {total} questions {rest} have not been shown yet. x at Home comes back to them."
         )
-        self.query_one("#what", Text).show(text.format(total=total, rest=total - number))
-
-    def action_stay(self) -> None:
-        """Back to the question."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Away, for now."""
-        self.dismiss("leave")
-
-    def action_end(self) -> None:
-        """Once and for all."""
-        self.dismiss("end")
+        self.write("what", text.format(total=total, rest=total - number))

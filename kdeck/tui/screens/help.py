@@ -6,45 +6,33 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kdeck.language import _, labelled
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import PageScreen, scroll_key
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 if TYPE_CHECKING:
     from kdeck.tui.shell import Shell
 
 
-class HelpScreen(KdeckScreen[None]):
+class HelpScreen(PageScreen[None]):
     """Reads the keys off the screen below it, so that it cannot tell of a key that does nothing there."""
-
-    CSS_PATH = "help.tcss"
 
     def heading(self) -> tuple[str, str]:
         """The title, and where the learner is."""
         below = self._below()
         return _("Help"), below.heading()[0] if below else ""
 
-    def body(self) -> ComposeResult:
-        """One page that scrolls."""
-        with VerticalScroll(id="page"):
-            yield Text(id="text")
-
     def keys_now(self) -> Sequence[Key]:
         """Scroll and close."""
         return (
-            Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""),
+            scroll_key(),
             Key("escape,q,?,f1", "esc", _("close"), "close"),
         )
-
-    def on_mount(self) -> None:
-        """The arrow keys scroll."""
-        self.query_one("#page").focus()
 
     def paint(self) -> None:
         """The whole page."""
@@ -53,11 +41,7 @@ class HelpScreen(KdeckScreen[None]):
         for title, text in _chapters():
             parts += [Content(""), line(title, "bold $accent"), plain(text)]
         parts += [Content(""), line(_("Where your data are"), "bold $accent"), places(self.kdeck)]
-        self.query_one("#text", Text).show(joined(parts))
-
-    def action_close(self) -> None:
-        """Back to the screen below."""
-        self.dismiss(None)
+        self.write("text", joined(parts))
 
     def _below(self) -> KdeckScreen[object] | None:
         stack = self.app.screen_stack

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _CALM_SECONDS = 0.3
+_DAY_SECONDS = 20.0
+"""How often Home looks whether it is still the day that it shows."""
 _HEAD_LINES, _GAPS = 2, 4
 """Lines of the counts and their bar; empty lines between the parts, which are given up where there is much to say."""
 
@@ -102,6 +104,20 @@ class HomeScreen(KdeckScreen[None]):
         elif self.kdeck.start != "home":
             self.kdeck.show(self.kdeck.start)
         self.set_timer(_CALM_SECONDS, self._look_around)
+        self.set_interval(_DAY_SECONDS, self.keep_the_day)
+
+    async def keep_the_day(self) -> None:
+        """Count anew where the clock stands in another study day than what is painted: it turned, or was put right.
+
+        What was answered under a wrong clock may lie in the future from now on.
+        """
+        if not self._on_top or self._today is None:
+            return
+        if await self.kdeck.look(Trainer.study_day) != self._today.day:
+            with self.kdeck.telling():
+                await self.kdeck.ask(self.kdeck.trainer.heed_clock)
+            await self._count()
+            self.run_worker(self.look_further(), exclusive=True)
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Count again when another screen has closed."""
@@ -115,7 +131,7 @@ class HomeScreen(KdeckScreen[None]):
         today = self._today
         if today is None:
             return
-        self.query_one("#counts", Text).show(_counts(today))
+        self.write("counts", _counts(today))
         self.query_one("#progress", Bar).show(today.met, today.whole)
         place, following = (self._later.place, self._later.next) if self._later else (None, None)
         titles = {deck.id: deck.title for deck in self._decks}
@@ -125,7 +141,7 @@ class HomeScreen(KdeckScreen[None]):
         self._tell("#notes", notes := self._later.standing() if self._later else [])
         said = _HEAD_LINES + len(joined([*alarms, *notes]).plain.splitlines()) + len(self.query_one(Way).lines)
         self.query_one("#body").set_class(said + _GAPS > self.size.height // 2, "-full")
-        self.query_one("#decks-title", Text).show(plain(_("Decks"), "bold"))
+        self.write("decks-title", plain(_("Decks"), "bold"))
         self.query_one(DeckList).show(self._decks)
 
     def _tell(self, place: str, notes: list[Content]) -> None:
@@ -200,11 +216,9 @@ class HomeScreen(KdeckScreen[None]):
         """Find out what takes longer, and get ready for the first answer; not while the first keys are pressed."""
         if self._today is None:
             return
-        try:
+        with self.kdeck.telling():
             find_out = await self.kdeck.ask(load, "home later")
             self._later = await self.kdeck.look(find_out, self._today)
-        except KdeckError as error:
-            self.kdeck.tell(error)
         self.repaint()
         await self._foresee()
         self.set_timer(_CALM_SECONDS, self._warm_up)
@@ -225,10 +239,8 @@ class HomeScreen(KdeckScreen[None]):
 
     async def _warm_up(self) -> None:
         """Get ready while the learner reads, so that the first answer need not wait for it."""
-        try:
+        with self.kdeck.telling():
             await self.kdeck.ask(self.kdeck.trainer.get_ready)
-        except KdeckError as error:
-            self.kdeck.tell(error)
 
     async def _sit(self, route: str, what: Sequence[str] | str | None) -> None:
         if not await load(route)(self.kdeck, what):

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.widgets import Input, OptionList
 
-from kdeck.core.errors import KdeckError
-from kdeck.core.levels.judge import Judged
 from kdeck.core.levels.ladder import Ladder, Rung
 from kdeck.core.levels.need import RecallNeed
 from kdeck.language import _, render
-from kdeck.trainer.levels import look
+from kdeck.trainer.levels import Looked, confirm, look, look_at, submit
+from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, plain
 from kdeck.tui.level_words import date, need_lines, rung_lines
-from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import EntryModal, MenuScreen
 from kdeck.tui.shell import load
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.menu import GUTTER, Menu
-from kdeck.tui.widgets.text import Text
 
 _WIDEST: Final = 100
-_FRAME: Final = 6 + GUTTER
 
 
-class LadderScreen(KdeckScreen[None]):
+class LadderScreen(MenuScreen[Ladder]):
     """A line a level; enter opens one with its evidence."""
-
-    CSS_PATH = "ladder.tcss"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ladder: Ladder | None = None
 
     def heading(self) -> tuple[str, str]:
         """The title, and how far one is."""
-        ladder = self._ladder
+        ladder = self.known
         if ladder is None:
             return _("Levels"), ""
         if ladder.career is None:
@@ -48,199 +36,116 @@ class LadderScreen(KdeckScreen[None]):
         text = _("dan {dan} of 9 · {career}")
         return _("Levels"), text.format(dan=ladder.reached, career=render(ladder.career.name))
 
-    def body(self) -> ComposeResult:
-        """What is next, then the levels."""
-        yield Text(id="next")
-        yield Menu(id="rungs", markup=False)
+    def read(self, trainer: Trainer) -> Ladder:
+        """The levels as they stand."""
+        return look(trainer)
 
-    def keys_now(self) -> Sequence[Key]:
-        """Open, look elsewhere, leave."""
-        keys = [
-            Key("up,down", "↑↓", _("move"), ""),
-            Key("enter", "enter", _("evidence"), ""),
-        ]
-        if self._ladder is not None and self._ladder.reached:
-            keys.append(Key("c", "c", _("certificate"), "certificate"))
-        return [
-            *keys,
-            Key("g", "g", _("charts"), "open:charts"),
-            Key("?,f1", "?", _("help"), "help"),
-            Key("escape,q,p", "esc", _("home"), "close"),
-        ]
-
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """The arrow keys choose."""
-        self.query_one(Menu).focus()
-        await self._look()
-
-    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Something may have been done for a level."""
-        if self._ladder is not None:
-            await self._look()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The lines are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
-
-    def paint(self) -> None:
-        """What is next, and the levels; the cursor stays on its level."""
-        if self._ladder is None:
-            return
-        ladder, choices = self._ladder, self.query_one(Menu)
-        self.query_one("#next", Text).show(self._next(ladder))
-        here = choices.highlighted
-        if here is None:
-            here = (ladder.current.dan if ladder.current else max(1, ladder.reached)) - 1
-        width = min(_WIDEST, self.size.width - _FRAME)
-        choices.clear_options()
-        choices.add_options([Option(row) for row in rung_lines(ladder.rungs, width)])
-        choices.highlighted = here
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open a level."""
-        event.stop()
-
-        self.app.push_screen(DanScreen(event.option_index + 1))
-
-    def action_certificate(self) -> None:
-        """The certificate of the highest level that is reached, or of the one under the cursor where that is."""
-        if self._ladder is None:
-            return
-        rungs, here = self._ladder.rungs, self.query_one(Menu).highlighted
-        chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self._ladder.reached - 1]
-        self.kdeck.show("certificate", chosen.dan)
-
-    def action_close(self) -> None:
-        """Back to Home."""
-        self.dismiss(None)
-
-    async def _look(self) -> None:
-        try:
-            self._ladder = await self.kdeck.look(look)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
-
-    def _next(self, ladder: Ladder) -> Content:
+    def standing(self, known: Ladder) -> Content:
         """The levels that have been reached since the app was opened, and the one next thing to do."""
         reached = self.kdeck.reached
         parts = [plain("✓ " + _("Dan {dan} is reached.").format(dan=dan), "bold $right") for dan in reached]
-        step = ladder.next
-        if ladder.earned is not None and ladder.earned.pending is not None:
-            parts.append(plain(render(ladder.earned.pending), "bold $accent"))
+        step = known.next
+        if known.earned is not None and known.earned.pending is not None:
+            parts.append(plain(render(known.earned.pending), "bold $accent"))
         elif step is not None and step.need.missing is not None:
             text = _("Next: dan {dan} · {missing}")
             parts.append(plain(text.format(dan=step.dan, missing=render(step.need.missing)), "bold $accent"))
-        elif any(rung.refresh for rung in ladder.rungs):
+        elif any(rung.refresh for rung in known.rungs):
             parts.append(
                 plain(_("Every level that the shop asks for is reached; some cards want refreshing."), "bold $accent")
             )
-        elif ladder.reached:
+        elif known.reached:
             parts.append(plain(_("Every level that the shop asks for is reached."), "bold $accent"))
         else:
             parts.append(plain(_("This shop has no levels yet: `dans:` in shop.yaml says what each of them asks for.")))
         return joined(parts)
 
+    def choices(self, known: Ladder, width: int) -> Sequence[Content]:
+        """A line a level."""
+        return rung_lines(known.rungs, min(_WIDEST, width))
+
+    def first(self, known: Ladder) -> int:
+        """The level in hand."""
+        return (known.current.dan if known.current else max(1, known.reached)) - 1
+
+    def enter_word(self) -> str:
+        """Enter opens a level."""
+        return _("evidence")
+
+    def more_keys(self) -> Sequence[Key]:
+        """Look elsewhere."""
+        charts = Key("g", "g", _("charts"), "open:charts")
+        return (*_certificate_key(self.known is not None and self.known.reached), charts)
+
+    def way_out(self) -> Key:
+        """The key that opened the ladder closes it, too."""
+        return Key("escape,q,p", "esc", _("home"), "close")
+
+    async def take(self, place: int) -> None:
+        """Open a level."""
+        self.app.push_screen(DanScreen(place + 1))
+
+    def action_certificate(self) -> None:
+        """The certificate of the highest level that is reached, or of the one under the cursor where that is."""
+        if self.known is None:
+            return
+        rungs, here = self.known.rungs, self.here
+        chosen = rungs[here] if here is not None and rungs[here].reached else rungs[self.known.reached - 1]
+        self.kdeck.show("certificate", chosen.dan)
+
 
 _WIDEST_LEVEL: Final = 76
-_LEVEL_FRAME: Final = 8 + GUTTER
+_LEVEL_FRAME: Final = 2
 
 
-class DanScreen(KdeckScreen[None]):
+class DanScreen(MenuScreen[Rung]):
     """The needs of a level; enter does what brings the chosen one further."""
-
-    CSS_PATH = "ladder.tcss"
 
     def __init__(self, dan: int) -> None:
         super().__init__()
         self._dan = dan
-        self._rung: Rung | None = None
 
     def heading(self) -> tuple[str, str]:
         """Which level it is, and when it was reached."""
-        if self._rung is None:
+        if self.known is None:
             return _("Dan {dan}").format(dan=self._dan), ""
-        title = _("Dan {dan}: {title}").format(dan=self._dan, title=render(self._rung.name))
-        reached = self._rung.reached
+        title = _("Dan {dan}: {title}").format(dan=self._dan, title=render(self.known.name))
+        reached = self.known.reached
         return title, _("reached on {date}").format(date=date(reached.at)) if reached else ""
 
-    def body(self) -> ComposeResult:
-        """How it stands, then its needs."""
-        yield Text(id="about")
-        yield Menu(id="needs", markup=False)
+    def read(self, trainer: Trainer) -> Rung:
+        """The level as it stands."""
+        return look(trainer).rungs[self._dan - 1]
 
-    def keys_now(self) -> Sequence[Key]:
-        """What enter does with the need under the cursor, and the way out."""
-        keys, need = [Key("up,down", "↑↓", _("move"), "")], self._chosen()
-        deed = self._deed_of(need) if need is not None else ""
-        if deed:
-            keys.append(Key("enter", "enter", deed, ""))
-        if self._rung is not None and self._rung.reached:
-            keys.append(Key("c", "c", _("certificate"), "certificate"))
-        return [*keys, Key("?,f1", "?", _("help"), "help"), Key("escape,q", "esc", _("back"), "close")]
+    def standing(self, known: Rung) -> Content:
+        """How it stands."""
+        if known.state == "unset":
+            return plain(_("The shop asks nothing for this level yet, so it is passed over."))
+        if known.state == "to come":
+            return plain(_("It can be reached once the levels below it are; what you do for it already counts."))
+        if known.reached is None:
+            return plain(_("Levels count what the program has judged; what you judge yourself never lifts one."))
+        parts = [plain(_("Reached for good."), "bold $right")]
+        if known.refresh:
+            text = _("Recall has lapsed since then. Refreshing {count} cards brings it back.")
+            parts.append(plain(text.format(count=len(known.refresh)), "$changed"))
+        return joined(parts)
 
-    async def on_mount(self) -> None:  # type: ignore[override] # Textual calls every class's own, and awaits
-        """The arrow keys choose."""
-        self.query_one(Menu).focus()
-        await self._look()
-
-    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Something may have been done for it."""
-        if self._rung is not None:
-            await self._look()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The lines are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
-
-    def paint(self) -> None:
-        """How it stands, and its needs; the cursor begins at the first that is missing."""
-        if self._rung is None:
-            return
-        self.query_one("#about", Text).show(self._about(self._rung))
-        choices, needs = self.query_one(Menu), self._rung.needs
-        here = choices.highlighted
-        if here is None:
-            here = next((place for place, need in enumerate(needs) if not need.met), 0)
-        width = min(_WIDEST_LEVEL, self.size.width - _LEVEL_FRAME)
+    def choices(self, known: Rung, width: int) -> Sequence[Content]:
+        """Its needs."""
         titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
-        choices.clear_options()
-        choices.add_options([Option(need_lines(need, titles, width)) for need in needs])
-        choices.highlighted = here if needs else None
+        return [need_lines(need, titles, min(_WIDEST_LEVEL, width - _LEVEL_FRAME)) for need in known.needs]
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another need has another deed."""
-        event.stop()
-        self.repaint_keys()
+    def first(self, known: Rung) -> int:
+        """The first need that is missing."""
+        return next((place for place, need in enumerate(known.needs) if not need.met), 0)
 
-    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Do what brings this need further."""
-        event.stop()
-        need = self._chosen()
-        if need is None or not self._deed_of(need):
-            return
-        try:
-            await self._do(need)
-        except KdeckError as error:
-            self.kdeck.tell(error)
-
-    def action_certificate(self) -> None:
-        """The certificate of this level."""
-        self.kdeck.show("certificate", self._dan)
-
-    def action_close(self) -> None:
-        """Back to the ladder."""
-        self.dismiss(None)
-
-    def _chosen(self) -> Judged | None:
-        here = self.query_one(Menu).highlighted if self.query(Menu) else None
-        needs = self._rung.needs if self._rung else ()
-        return needs[here] if here is not None and here < len(needs) else None
-
-    def _deed_of(self, need: Judged) -> str:
-        """What enter does with a need; nothing where it is met and cannot lapse."""
+    def enter_word(self) -> str:
+        """What Enter does with the need under the cursor; nothing where it is met and cannot lapse."""
+        here, needs = self.here, self.known.needs if self.known else ()
+        need = needs[here] if here is not None and here < len(needs) else None
+        if need is None:
+            return ""
         if need.need.kind == "recall":
             return _("refresh {count} cards").format(count=len(need.refresh)) if need.refresh else _("study its decks")
         if need.met:
@@ -253,7 +158,19 @@ class DanScreen(KdeckScreen[None]):
             "witness": _("confirm as trainer"),
         }.get(need.need.kind, "")
 
-    async def _do(self, need: Judged) -> None:
+    def more_keys(self) -> Sequence[Key]:
+        """The certificate, once it is there."""
+        return _certificate_key(self.known is not None and self.known.reached)
+
+    def way_out(self) -> Key:
+        """Back to the ladder."""
+        return Key("escape,q", "esc", _("back"), "close")
+
+    async def take(self, place: int) -> None:
+        """Do what brings this need further."""
+        if self.known is None or not self.enter_word():
+            return
+        need = self.known.needs[place]
         if isinstance(need.need, RecallNeed):
             await self._sit(need.need, need.refresh)
         elif need.need.kind == "typing":
@@ -263,6 +180,15 @@ class DanScreen(KdeckScreen[None]):
         else:
             self.kdeck.show({"respond": "chats", "deck": "submit deck"}.get(need.need.kind, need.need.kind))
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another need has another deed."""
+        event.stop()
+        self.repaint_keys()
+
+    def action_certificate(self) -> None:
+        """The certificate of this level."""
+        self.kdeck.show("certificate", self._dan)
+
     async def _sit(self, need: RecallNeed, cards: tuple[str, ...]) -> None:
         """Refresh what has lapsed; where nothing has, study what today brings of the first deck that brings any."""
         if cards:
@@ -271,22 +197,91 @@ class DanScreen(KdeckScreen[None]):
             text = _("Nothing of these decks is due today; new cards come with the day's study.")
             self.notify(text, timeout=5, markup=False)
 
-    async def _look(self) -> None:
-        try:
-            self._rung = (await self.kdeck.look(look)).rungs[self._dan - 1]
-        except KdeckError as error:
-            self.kdeck.tell(error)
-        self.repaint()
 
-    def _about(self, rung: Rung) -> Content:
-        if rung.state == "unset":
-            return plain(_("The shop asks nothing for this level yet, so it is passed over."))
-        if rung.state == "to come":
-            return plain(_("It can be reached once the levels below it are; what you do for it already counts."))
-        if rung.reached is None:
-            return plain(_("Levels count what the program has judged; what you judge yourself never lifts one."))
-        parts = [plain(_("Reached for good."), "bold $right")]
-        if rung.refresh:
-            text = _("Recall has lapsed since then. Refreshing {count} cards brings it back.")
-            parts.append(plain(text.format(count=len(rung.refresh)), "$changed"))
-        return joined(parts)
+def _certificate_key(reached: object) -> list[Key]:
+    return [Key("c", "c", _("certificate"), "certificate")] if reached else []
+
+
+_SHOWN: Final = 3
+
+
+class SubmitModal(EntryModal[bool]):
+    """Asks for a file, tells what is in it, and keeps it as evidence with a second enter; ``True`` once it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked: tuple[str, Looked] | None = None
+
+    def heading(self) -> tuple[str, str]:
+        """What the box is for."""
+        return _("A deck of your own"), ""
+
+    def question(self) -> str:
+        """Where it is."""
+        return _("The file of your deck, outside of the shop's folder:")
+
+    def word(self) -> str:
+        """Enter looks into the file; once more keeps it."""
+        return _("submit") if self._looked is not None and not self._looked[1].errors else _("check")
+
+    async def take(self, text: str) -> None:
+        """Look into the file; keep it when what was found has been seen."""
+        path = str(Path(text).expanduser())
+        if self._looked is not None and self._looked[0] == path and not self._looked[1].errors:
+            if not self.blind:
+                await self.kdeck.ask(submit, self.kdeck.trainer, path)
+                self.dismiss(True)
+            return
+        self._looked = path, await self.kdeck.look(look_at, path)
+        self.show_anew()
+
+    def fault(self) -> Content:
+        """What was found in it, or what is wrong."""
+        if self.trouble is not None:
+            hint = [plain(render(self.trouble.hint))] if self.trouble.hint else []
+            return joined([super().fault(), *hint])
+        if self._looked is None:
+            return Content("")
+        looked = self._looked[1]
+        if looked.errors:
+            head = _("✗ It does not pass the check; errors: {count}").format(count=len(looked.errors))
+            shown = (f"{error.line}:{error.column} {render(error.message)}" for error in looked.errors[:_SHOWN])
+            return joined([plain(head, "bold $wrong"), *map(plain, shown)])
+        text = _("✓ “{title}”: cards of its own {cards}, kinds {kinds}, copied ones {copied}")
+        return plain(text.format(**looked._asdict()), "bold $right")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another file has to be looked at first."""
+        event.stop()
+        if self._looked is not None or self.trouble is not None:
+            self._looked = self.trouble = None
+            self.repaint()
+
+
+class ConfirmModal(EntryModal[bool]):
+    """Asks for the trainer's name; ``True`` once it is kept."""
+
+    def __init__(self, dan: int) -> None:
+        super().__init__()
+        self._dan = dan
+
+    def heading(self) -> tuple[str, str]:
+        """What the box is for."""
+        return _("Confirm dan {dan}").format(dan=self._dan), ""
+
+    def question(self) -> str:
+        """What a name stands for."""
+        text = _(
+            "For the trainer: you have seen that {learner} can do this. Your name is kept in the journal and stands on "
+            "the certificate."
+        )
+        return text.format(learner=self.kdeck.trainer.learner)
+
+    def word(self) -> str:
+        """Enter keeps the name."""
+        return _("confirm")
+
+    async def take(self, text: str) -> None:
+        """Keep the name."""
+        await self.kdeck.ask(confirm, self.kdeck.trainer, self._dan, text)
+        self.dismiss(True)

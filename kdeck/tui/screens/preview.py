@@ -120,11 +120,11 @@ class PreviewScreen(KdeckScreen[None]):
     def paint(self) -> None:
         """Everything but the question's own widgets, which ``_settle`` sets up."""
         page, card = self._page, self.card
-        self.query_one("#found", Text).show(self._on_top())
-        self.query_one("#every", Text).show(joined([text for finding in page.findings for text in _told(finding)]))
+        self.write("found", self._on_top())
+        self.write("every", joined([text for finding in page.findings for text in _told(finding)]))
         self.query_one(Entries).show(self._rows, self._place)
-        self.query_one("#empty", Text).show("" if self._rows else self._nothing())
-        self.query_one("#said", Text).show(self._said())
+        self.write("empty", "" if self._rows else self._nothing())
+        self.write("said", self._said())
         for part in (self.query_one(Question), self.query_one("#after")):
             part.display = card is not None
         chat = self.query_one(ChatPreview)

@@ -36,7 +36,7 @@ ENTRIES: Final = (*NUMBERS, *GOALS)
 class SettingsScreen(KdeckScreen[None]):
     """One row a setting: its name, its choices, and below them the sentence."""
 
-    CSS_PATH = "settings.tcss"
+    CSS_PATH = "rooms.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (72, "-narrow"), (112, "-wide")]  # noqa: RUF012 - Textual's own
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class SettingsScreen(KdeckScreen[None]):
             Key("down", "", "", "next"),
             Key("enter", "enter", _("keep the number")) if typing else Key("left,right,space", "←→", _("change")),
             Key("?,f1", "?", _("help"), "help") if not typing else Key("f1", "f1", _("help"), "help"),
-            Key("escape", "esc", _("back"), "close"),
+            Key("escape", "esc", _("back"), "keep"),
         )
 
     def on_mount(self) -> None:
@@ -91,7 +91,7 @@ class SettingsScreen(KdeckScreen[None]):
             value = getattr(self._settings, choice)
             text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
             self.query_one(f"#{choice}", Options).show(_choices(choice), text)
-        self.query_one("#places", Text).show(places(self.kdeck))
+        self.write("places", places(self.kdeck))
 
     def action_previous(self) -> None:
         """One row up."""
@@ -101,7 +101,7 @@ class SettingsScreen(KdeckScreen[None]):
         """One row down."""
         self.focus_next()
 
-    async def action_close(self) -> None:
+    async def action_keep(self) -> None:
         """Keep the numbers that are right, and go back."""
         for name in ENTRIES:
             await self._keep(name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import KdeckError
@@ -37,14 +35,12 @@ from kdeck.trainer.typing import (
     weakest,
 )
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.screens.base import KdeckModal
-from kdeck.tui.screens.menu import MenuScreen
-from kdeck.tui.screens.typing_result import Next, Report, TypingHistoryScreen
+from kdeck.tui.screens.frames import EntryModal, MenuScreen
+from kdeck.tui.screens.typing_result import Next, Report
 from kdeck.tui.screens.typing_run import Taken, Task
 from kdeck.tui.shell import Shell
 from kdeck.tui.typing_words import goal_of, last_line, mode_about, standing
-from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Entry, Text, fitted
+from kdeck.tui.widgets.text import Entry, fitted
 
 _NAME: Final = 24
 _RECENT: Final = 50
@@ -60,7 +56,8 @@ class Known(NamedTuple):
 class TypingScreen(MenuScreen[Known]):
     """The kinds of runs, and where the learner stands."""
 
-    follows = True
+    FOLLOWS = True
+    HISTORY = "typing history"
 
     def heading(self) -> tuple[str, str]:
         """The title."""
@@ -91,10 +88,6 @@ class TypingScreen(MenuScreen[Known]):
         if self.known is not None:
             await Flow(self.kdeck).begin(modes(weak=self.known.weak)[place].id)
 
-    def action_history(self) -> None:
-        """Runs so far."""
-        self.app.push_screen(TypingHistoryScreen())
-
 
 def _choice(mode: Mode, width: int) -> Content:
     name = mode_name(mode.id)
@@ -103,7 +96,7 @@ def _choice(mode: Mode, width: int) -> Content:
     return Content.assemble(line(fitted(name, _NAME)), line(mode_about(mode.id), "$quiet"))
 
 
-class InputCheckModal(KdeckModal[bool]):
+class InputCheckModal(EntryModal[bool]):
     """Asks for a short text; gives ``True`` once it has arrived code point by code point."""
 
     def __init__(self, text: str = "") -> None:
@@ -116,45 +109,30 @@ class InputCheckModal(KdeckModal[bool]):
         """What the box is for."""
         return _("Input method"), ""
 
-    def body(self) -> ComposeResult:
-        """What to type, where, and what is wrong with it."""
-        yield Text(id="what")
-        yield Entry(id="echo", replace=False)
-        yield Text(id="fault")
-
-    def keys_now(self) -> Sequence[Key]:
-        """Text is typed here."""
-        return (
-            Key("enter", "enter", _("check"), ""),
-            Key("escape", "esc", _("skip") if self._text else _("cancel"), "cancel"),
-        )
-
-    def on_mount(self) -> None:
-        """The cursor stands where it is typed."""
-        self.query_one(Entry).focus()
-
-    def paint(self) -> None:
-        """The texts."""
+    def question(self) -> str:
+        """What to type."""
         text = self._text or _("Before a certified run: type “{sample}” with your input method, then press Enter.")
-        self.query_one("#what", Text).show(text.format(sample=SAMPLE))
-        self.query_one("#fault", Text).show(self._fault())
+        return text.format(sample=SAMPLE)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def word(self) -> str:
+        """Enter listens."""
+        return _("check")
+
+    def way_out(self) -> str:
+        """Part of the first run, or before a certified one."""
+        return _("skip") if self._text else _("cancel")
+
+    async def take(self, text: str) -> None:
         """Listen to what arrived; a right one starts the run."""
-        event.stop()
-        echo = listen(event.value)
+        echo = listen(text)
         if echo is None:
             self.dismiss(True)
             return
-        self._heard = event.value.strip(), echo
-        event.input.value = ""
-        self.repaint()
+        self._heard = text, echo
+        self.query_one(Entry).value = ""
 
-    def action_cancel(self) -> None:
-        """No run."""
-        self.dismiss(False)
-
-    def _fault(self) -> Content:
+    def fault(self) -> Content:
+        """What arrived, and what may help."""
         if self._heard is None:
             return Content("")
         text, echo = self._heard

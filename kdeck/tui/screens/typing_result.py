@@ -6,11 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import KdeckError
@@ -21,13 +17,12 @@ from kdeck.language import _, labelled, render
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, mode_name, reaches
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.screens.base import KdeckModal, KdeckScreen
-from kdeck.tui.screens.menu import HistoryScreen
+from kdeck.tui.screens.frames import EntryModal, HistoryScreen, PageScreen, scroll_key
 from kdeck.tui.typing_lines import mistakes, speed_chart
 from kdeck.tui.typing_words import Goal, details, flag_note, headline, in_own_words, rate, standing, void_note
 from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Entry, Text, fitted
+from kdeck.tui.widgets.text import fitted
 
 Next = Literal["again", "weak", "fade", "store"]
 _WIDEST: Final = 72
@@ -52,10 +47,10 @@ class Report(NamedTuple):
     answered: tuple[Prompt, Verdict] | None = None
 
 
-class TypingResultScreen(KdeckScreen[Next]):
+class TypingResultScreen(PageScreen[Next]):
     """The figures of one run; gives what to do next, ``None`` to go back."""
 
-    CSS_PATH = "typing_result.tcss"
+    PARTS = ("headline", "notes", "chart", "mistakes-title", "mistakes", "weak", "details")
 
     def __init__(self, report: Report) -> None:
         super().__init__()
@@ -68,74 +63,34 @@ class TypingResultScreen(KdeckScreen[Next]):
         """Which kind of run it was."""
         return self._report.title, _("Result")
 
-    def body(self) -> ComposeResult:
-        """From what matters most to what may be looked at."""
-        with VerticalScroll(id="page"):
-            yield Text(id="headline")
-            yield Text(id="notes")
-            yield Text(id="chart")
-            yield Text(id="mistakes-title")
-            yield Text(id="mistakes")
-            yield Text(id="weak")
-            yield Text(id="details")
-
     def keys_now(self) -> Sequence[Key]:
         """On, again, or practise."""
-        keys = [Key("enter,escape,q", "enter", _("done"), "done"), Key("r", "r", _("again"), "again")]
+        keys = [Key("enter,escape,q", "enter", _("done"), "close"), Key("r", "r", _("again"), "give:again")]
         if self._report.trouble is not None:
-            keys.insert(0, Key("s", "s", _("store again"), "store"))
+            keys.insert(0, Key("s", "s", _("store again"), "give:store"))
         if self._report.fade:
-            keys.insert(0, Key("n", "n", self._report.fade, "fade"))
+            keys.insert(0, Key("n", "n", self._report.fade, "give:fade"))
         if self._report.weak:
-            keys.append(Key("w", "w", _("practise these phrases"), "weak"))
-        return [*keys, Key("up,down,pageup,pagedown", "↑↓", _("scroll"), ""), Key("?,f1", "?", _("help"), "help")]
-
-    def on_mount(self) -> None:
-        """The arrow keys scroll."""
-        self.query_one("#page").focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Chart and lines are made for a width."""
-        super().on_resize(event)
-        self.call_after_refresh(self.repaint)
+            keys.append(Key("w", "w", _("practise these phrases"), "give:weak"))
+        return [*keys, scroll_key(), Key("?,f1", "?", _("help"), "help")]
 
     def paint(self) -> None:
         """All texts."""
         report, run, width = self._report, self._report.run, self._width
         if self._figures is None:
-            self.query_one("#headline", Text).show(plain(_("Nothing was typed."), "bold"))
+            self.write("headline", plain(_("Nothing was typed."), "bold"))
             return
         style = "bold $wrong" if report.void is not None else "bold $accent"
         said = in_own_words(self._figures, len(run.typed)) if run.free else headline(self._figures, report.goal)
-        self.query_one("#headline", Text).show(plain(said, style))
-        self.query_one("#notes", Text).show(self._notes())
+        self.write("headline", plain(said, style))
+        self.write("notes", self._notes())
         rows = 3 if self.size.height >= 20 else 1
-        self.query_one("#chart", Text).show(speed_chart(run, self._steps, width=width, rows=rows))
-        self.query_one("#mistakes-title", Text).show(plain(self._what_follows(), "bold"))
-        self.query_one("#mistakes", Text).show(mistakes(run, self._steps, width))
-        self.query_one("#weak", Text).show(self._weak())
+        self.write("chart", speed_chart(run, self._steps, width=width, rows=rows))
+        self.write("mistakes-title", plain(self._what_follows(), "bold"))
+        self.write("mistakes", mistakes(run, self._steps, width))
+        self.write("weak", self._weak())
         more = "" if run.free else details(self._figures, run.score(), lenient=run.lenient)
-        self.query_one("#details", Text).show(more)
-
-    def action_done(self) -> None:
-        """Back to where the run was chosen."""
-        self.dismiss(None)
-
-    def action_again(self) -> None:
-        """Another run of this kind."""
-        self.dismiss("again")
-
-    def action_fade(self) -> None:
-        """The same reply, with less of it to see."""
-        self.dismiss("fade")
-
-    def action_weak(self) -> None:
-        """Practise what was slow or wrong."""
-        self.dismiss("weak")
-
-    def action_store(self) -> None:
-        """Try once more to store the run."""
-        self.dismiss("store")
+        self.write("details", more)
 
     @property
     def _width(self) -> int:
@@ -170,38 +125,28 @@ class TypingResultScreen(KdeckScreen[Next]):
         return joined([title, *(line(f"  {phrase}", "$accent") for phrase in self._report.weak)])
 
 
-class WitnessModal(KdeckModal[str]):
+class WitnessModal(EntryModal[str]):
     """Asks who has watched a certified run; empty when nobody has."""
 
     def heading(self) -> tuple[str, str]:
         """What the box is for."""
         return _("Witness"), ""
 
-    def body(self) -> ComposeResult:
-        """The question, and where the name goes."""
-        yield Text(id="what")
-        yield Entry(id="witness", replace=False)
+    def question(self) -> str:
+        """Who."""
+        return _("Has somebody watched this run? Their name (may stay empty):")
 
-    def keys_now(self) -> Sequence[Key]:
-        """Text is typed here."""
-        return (Key("enter", "enter", _("store the run"), ""), Key("escape", "esc", _("no witness"), "none"))
-
-    def on_mount(self) -> None:
-        """The cursor stands in the name."""
-        self.query_one(Entry).focus()
-
-    def paint(self) -> None:
-        """The question."""
-        self.query_one("#what", Text).show(_("Has somebody watched this run? Their name (may stay empty):"))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def word(self) -> str:
         """Enter stores the run with the name."""
-        event.stop()
-        self.dismiss(event.value.strip())
+        return _("store the run")
 
-    def action_none(self) -> None:
+    def way_out(self) -> str:
         """Nobody watched."""
-        self.dismiss("")
+        return _("no witness")
+
+    async def take(self, text: str) -> None:
+        """The name."""
+        self.dismiss(text)
 
 
 _MODE, _NARROW_MODE = 18, 9

@@ -1,4 +1,4 @@
-"""A typing run: three seconds to get ready, then the passage, and little else to look at."""
+"""Typing: a run, and practice of what is weak in rounds of runs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from typing import Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message as Message_
 from textual.timer import Timer
 
+from kdeck.core.errors import KdeckError
+from kdeck.core.message import Message
 from kdeck.core.moment import Moment
-from kdeck.core.typing.run import Run
+from kdeck.core.typing.run import TIMES, Drill, Item, Run, Try
 from kdeck.core.typing.score import Unit
 from kdeck.language import _
-from kdeck.tui.content import clock, plain, share
-from kdeck.tui.screens.base import KdeckModal, KdeckScreen
+from kdeck.trainer.settings import LIMITS
+from kdeck.trainer.typing import TARGETS, keep_round, mode_name, round_passage
+from kdeck.tui.content import clock, joined, line, plain, share
+from kdeck.tui.screens.base import KdeckScreen
+from kdeck.tui.screens.frames import LeaveModal
 from kdeck.tui.widgets.keybar import Key
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Text, fitted
 from kdeck.tui.widgets.typing_field import TypingField
 
 _READY: Final = 3.0
@@ -58,7 +65,7 @@ class Taken(NamedTuple):
 class TypingRunScreen(KdeckScreen[Taken]):
     """One run; gives ``None`` when it was left, but what there is of one that was to be certified."""
 
-    CSS_PATH = ["typing_run.tcss", "typing_field.tcss"]  # noqa: RUF012 - Textual's own
+    CSS_PATH = "rooms.tcss"
 
     def __init__(self, task: Task) -> None:
         super().__init__()
@@ -114,8 +121,8 @@ class TypingRunScreen(KdeckScreen[Taken]):
 
     def paint(self) -> None:
         """The texts around the passage."""
-        self.query_one("#question", Text).show(plain(self.asked.question, "bold"))
-        self.query_one("#note", Text).show(plain(self._note(), "$quiet"))
+        self.write("question", plain(self.asked.question, "bold"))
+        self.write("note", plain(self._note(), "$quiet"))
 
     def tick(self) -> None:
         """Look at the clock: begin, show the time, end."""
@@ -157,7 +164,7 @@ class TypingRunScreen(KdeckScreen[Taken]):
     def action_leave(self) -> None:
         """Leave; a certified run asks first."""
         if self.asked.certified and self._began is not None:
-            self.app.push_screen(LeaveModal(), self._leave)
+            self.app.push_screen(leave_modal(), self._leave)
         else:
             self._leave(True)
 
@@ -172,7 +179,7 @@ class TypingRunScreen(KdeckScreen[Taken]):
 
     def _begin(self, now: float) -> None:
         self._began, self._wall = now, self.kdeck.trainer.now()
-        self.field.begin(Message().time)
+        self.field.begin(Message_().time)
 
     def _end(self, at_milliseconds: int, *, left: bool = False) -> None:
         if self._ended or self._wall is None:
@@ -208,31 +215,128 @@ class TypingRunScreen(KdeckScreen[Taken]):
         return clock(-(-max(0, self.asked.milliseconds - self._elapsed()) // 1000) * 1000)
 
 
-class LeaveModal(KdeckModal[bool]):
+def leave_modal() -> LeaveModal:
     """Asks whether a certified run is really to be given up."""
+    text = Message("The time runs on. A run that is left is stored, and does not count.")
+    return LeaveModal(Message("Leave this run?"), text, Message("go on typing"))
 
-    UNSEEN = ("stay",)
+
+_STEP: Final = 5
+_TEXT: Final = 30
+_NARROW: Final = 60
+_NARROW_TEXT: Final = 18
+_RESULT: Final = 14
+
+
+class DrillScreen(KdeckScreen[None]):
+    """What is left, what has been reached, and the next round."""
+
+    CSS_PATH = "rooms.tcss"
+
+    def __init__(self, drill: Drill) -> None:
+        super().__init__()
+        self._drill = drill
 
     def heading(self) -> tuple[str, str]:
-        """The question."""
-        return _("Leave this run?"), ""
+        """How many have been reached, and in how many rounds."""
+        drill = self._drill
+        if not drill.rounds:
+            return mode_name("weak"), ""
+        text = _("round {rounds} · {reached} of {count}")
+        values = {"rounds": drill.rounds, "reached": sum(drill.reached), "count": len(drill.items)}
+        return mode_name("weak"), text.format(**values)
 
     def body(self) -> ComposeResult:
-        """What leaving means."""
+        """The target, what follows, the items."""
+        yield Text(id="target")
         yield Text(id="what")
+        with VerticalScroll(id="page"):
+            yield Text(id="items")
 
     def keys_now(self) -> Sequence[Key]:
-        """Text may still be on its way: no letter acts here."""
-        return (Key("escape", "esc", _("go on typing"), "stay"), Key("f2", "f2", _("leave"), "leave"))
+        """On, the target, leave."""
+        target = Key("left,right", "←→", _("target"), "")
+        close = Key("escape,q", "esc", _("close"), "close")
+        help_ = Key("?,f1", "?", _("help"), "help")
+        if self._drill.over:
+            return (Key("enter,escape,q", "enter", _("done"), "close"), target, help_)
+        go = _("next round") if self._drill.rounds else _("start")
+        return (Key("enter", "enter", go, "round"), target, close, help_)
+
+    def on_mount(self) -> None:
+        """The arrow keys up and down scroll."""
+        self.query_one("#page").focus()
+
+    async def key_left(self) -> None:
+        """A lower target."""
+        await self._aim(-_STEP)
+
+    async def key_right(self) -> None:
+        """A higher target."""
+        await self._aim(_STEP)
 
     def paint(self) -> None:
-        """What leaving means."""
-        self.query_one("#what", Text).show(_("The time runs on. A run that is left is stored, and does not count."))
+        """All texts."""
+        drill = self._drill
+        target = _("Your target: {speed} {unit} and no mistake").format(speed=round(drill.target), unit=drill.unit)
+        self.write("target", plain(target, "bold $accent"))
+        self.write("what", plain(self._what(), "$quiet"))
+        width = _TEXT if self.size.width >= _NARROW else _NARROW_TEXT
+        tries = drill.tries or (None,) * len(drill.items)
+        rows = [_row(*row, width) for row in zip(drill.items, tries, drill.reached, strict=True)]
+        self.write("items", joined(rows))
 
-    def action_stay(self) -> None:
-        """Back to the run."""
-        self.dismiss(False)
+    def action_round(self) -> None:
+        """Type what is left."""
+        made = round_passage(self._drill)
+        title = _("Practice, round {number}").format(number=self._drill.rounds + 1)
+        lenient = self.kdeck.trainer.settings.typing_width == "lenient"
 
-    def action_leave(self) -> None:
-        """Give it up."""
-        self.dismiss(True)
+        async def taken(found: Taken | None) -> None:
+            if found is None or not found.run.typed or not found.run.ended:
+                return
+            self._drill = after = self._drill.after(found.run)
+            self.repaint()
+            trainer = self.kdeck.trainer
+            with self.kdeck.telling():
+                await self.kdeck.ask(lambda: keep_round(trainer, made, found.run, after))
+
+        self.app.push_screen(TypingRunScreen(Task(title, made.text, None, lenient=lenient, unit=made.unit)), taken)
+
+    def action_close(self) -> None:
+        """Back; what has been reached is kept."""
+        self.dismiss(None)
+
+    def _what(self) -> str:
+        drill = self._drill
+        if drill.over:
+            return _("All of them at your target. → sets it higher and goes on.")
+        if not drill.rounds:
+            text = _("Each of them comes {times} times in a round, until both times reach the target.")
+            return text.format(times=TIMES)
+        return _("What has not reached it comes again.")
+
+    async def _aim(self, by: int) -> None:
+        """Set the target, for this drill and the next ones."""
+        unit = self._drill.unit
+        _least, most = LIMITS[TARGETS[unit]]
+        speed = max(_STEP, min(most, (round(self._drill.target) // _STEP) * _STEP + by))
+        try:
+            await self.kdeck.ask(self.kdeck.trainer.change_setting, TARGETS[unit], speed)
+        except KdeckError as error:
+            self.kdeck.tell(error)
+            return
+        self._drill = self._drill._replace(target=float(speed))
+        self.repaint()
+
+
+def _row(item: Item, newest: Try | None, reached: bool, width: int) -> Content:
+    """A sign, the text, how it went, and the pair that it is here for."""
+    sign, style = ("✓", "$right") if reached else ("·", "")
+    parts = [line(f"{sign} {fitted(item.text, width)}", style)]
+    errors = _("{count} wrong").format(count=newest.errors) if newest is not None and newest.errors else ""
+    speed = f"{newest.speed:>4.0f}" if newest is not None else "   –"
+    parts.append(line(fitted(f"{speed}  {errors}", _RESULT), style))
+    if item.pair is not None:
+        parts.append(line(" ≠ ".join(item.pair), "$changed"))
+    return Content(" ").join(parts)

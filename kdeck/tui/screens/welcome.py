@@ -31,7 +31,7 @@ from kdeck.tui.widgets.text import Entry, Text
 class WelcomeDoneScreen(KdeckScreen[Then]):
     """Gives where to go. baseline: of the first typing run, ``None`` where it was skipped."""
 
-    CSS_PATH = "welcome.tcss"
+    CSS_PATH = "rooms.tcss"
 
     def __init__(self, baseline: Figures | None) -> None:
         super().__init__()
@@ -58,10 +58,10 @@ class WelcomeDoneScreen(KdeckScreen[Then]):
 
     def paint(self) -> None:
         """All texts."""
-        self.query_one("#hello", Text).show(plain(_("That is all there is to it."), "bold"))
-        self.query_one("#figure", Text).show(self._figure())
-        self.query_one("#next", Text).show(
-            _("Your first cards wait: s begins. Every answer is stored at once, so you can leave at any time.")
+        self.write("hello", plain(_("That is all there is to it."), "bold"))
+        self.write("figure", self._figure())
+        self.write(
+            "next", _("Your first cards wait: s begins. Every answer is stored at once, so you can leave at any time.")
         )
 
     def action_go(self, then: Then) -> None:
@@ -81,7 +81,7 @@ _NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 class WelcomeScreen(KdeckScreen[None]):
     """Asks once and leads through the steps, then gives way to Home."""
 
-    CSS_PATH = "welcome.tcss"
+    CSS_PATH = "rooms.tcss"
 
     def __init__(self, welcome: Welcome) -> None:
         super().__init__()
@@ -133,16 +133,17 @@ class WelcomeScreen(KdeckScreen[None]):
 
     def paint(self) -> None:
         """All texts."""
-        self.query_one("#hello", Text).show(
-            plain(_("kdeck helps you remember what this shop sells and how it works: some minutes a day."), "bold")
+        self.write(
+            "hello",
+            plain(_("kdeck helps you remember what this shop sells and how it works: some minutes a day."), "bold"),
         )
         typing = isinstance(self.focused, Entry)
-        self.query_one("#language-label", Text).show(("  " if typing else "▸ ") + _("Language"))
+        self.write("language-label", ("  " if typing else "▸ ") + _("Language"))
         self.query_one(Options).show(tuple((known, _NAMES[known]) for known in LANGUAGES), current())
         if self._asks_name:
-            self.query_one("#name-label", Text).show(("▸ " if typing else "  ") + _("Your name"))
-        self.query_one("#fault", Text).show(self._faults())
-        self.query_one("#steps", Text).show(self._steps(typing=typing))
+            self.write("name-label", ("▸ " if typing else "  ") + _("Your name"))
+        self.write("fault", self._faults())
+        self.write("steps", self._steps(typing=typing))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Other keys act now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from kdeck.core.strings import clean_line
 from kdeck.tui.content import line
@@ -28,6 +29,13 @@ GUTTER: Final = 2
 
 class Menu(OptionList):
     """Textual's list of options; ``▸`` stands before the one that enter takes, on its first line."""
+
+    def fill(self, rows: Iterable[Content | Option], first: int | None = 0) -> None:
+        """Show these rows; the cursor stays on its line, and begins at ``first``."""
+        here = first if self.highlighted is None else self.highlighted
+        self.set_options(row if isinstance(row, Option) else Option(row) for row in rows)
+        last = self.option_count - 1
+        self.highlighted = None if here is None or last < 0 else min(here, last)
 
     def _get_left_gutter_width(self) -> int:
         """Textual's own way to keep room on the left of every option."""
