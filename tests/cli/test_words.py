@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kdeck import __version__
-from kdeck.cli.main import COMMANDS
+from kdeck.cli.arguments import COMMANDS
 from tests.cli.conftest import AT, Kdeck, one_clear_error
 
 
