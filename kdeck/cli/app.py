@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli import learners
 from kdeck.cli.study import known_deck
-from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 
 if TYPE_CHECKING:
@@ -32,21 +30,15 @@ def open_app(
     context: Context, *, start: Literal["home", "study", "exam", "typing", "chats"] = "home", deck: str | None = None
 ) -> int:
     """Open the app at ``home``, ``study``, ``exam``, ``typing`` or ``chats``; ``UsageError`` without a terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        # Without this the app would wait for keys that cannot come, at full load.
-        raise UsageError(
-            Message("The app needs a terminal for both input and output"),
-            Message("kdeck study --plain works line by line, over pipes too."),
-        )
-    # Where the kitty protocol is on, textual 8.2.8 loses what an IME commits at once; must be set before its import.
-    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    from kdeck.tui.launch import require_terminal
+    from kdeck.tui.launch import run as launch
+
+    require_terminal()
     with ExitStack() as stack:
         if start == "home" and (name := _newcomer(context)) is not None:
             return _welcome(context, stack, name)
         known_deck(context, deck)
         trainer, file, note = _begin(context, stack)
-        from kdeck.tui.launch import run as launch
-
         return launch(trainer, start=start, deck=deck, home_note=note, journal_file=file)
 
 

@@ -38,8 +38,6 @@ def run(args: Namespace, context: Context) -> int:
             Message("The preview needs a terminal for both input and output"),
             Message("kdeck check and kdeck cards print what they find."),
         )
-    # Where the kitty protocol is on, textual 8.2.8 loses what an IME commits at once; must be set before its import.
-    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     from kdeck.trainer.tour import Preview
     from kdeck.tui.app import PreviewApp
     from kdeck.tui.launch import run_app

@@ -49,7 +49,7 @@ def run(
     Raises ``UsageError`` without a terminal. An unforeseen error of the app is raised here, after the terminal has
     been restored: whoever called decides what to say of it.
     """
-    _require_terminal()
+    require_terminal()
     _forget_absurd_sizes()
     gc.disable()  # see ``_collect_again``
     app: KdeckApp = load("app")(
@@ -91,8 +91,8 @@ def _run_once(app: KdeckApp) -> None:
         app.close_desk()
 
 
-def _require_terminal() -> None:
-    """Without a terminal the app would wait for keys that cannot come, at full load."""
+def require_terminal() -> None:
+    """``UsageError`` without a terminal: the app would wait for keys that cannot come, at full load."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             Message("The app needs a terminal for both input and output"),
