@@ -17,8 +17,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kdeck.core.errors import KdeckError
+from kdeck.core.message import Message
 from kdeck.core.strings import fold_width
-from kdeck.language import _
+from kdeck.language import _, render
 from kdeck.tui.content import plain
 from kdeck.tui.widgets.keybar import Key, KeyBar
 from kdeck.tui.widgets.text import Column, Heading, Text, ground
@@ -51,12 +52,14 @@ class KdeckScreen(Screen[ResultT]):
 
     UNSEEN: the actions that a key may do which was pressed before what they are about had been painted. All may, unless
     a screen asks something: an answer, a rating or a decision is for what somebody has seen.
-    FOCUS: the widget that keys go to at first. FLOWS: whether its lines are made for a width, and anew for another one.
+    HEAD: what stands in the title line, where that does not change. FOCUS: the widget that keys go to at first.
+    FLOWS: whether its lines are made for a width, and anew for another one.
     """
 
     BINDINGS = []  # noqa: RUF012 - Textual's own declaration; all keys come from ``keys_now``
     AUTO_FOCUS = ""
     UNSEEN: ClassVar[Collection[str] | None] = None
+    HEAD: ClassVar[Message | None] = None
     FOCUS: ClassVar[str] = ""
     FLOWS: ClassVar[bool] = False
 
@@ -72,7 +75,7 @@ class KdeckScreen(Screen[ResultT]):
 
     def heading(self) -> tuple[str, str]:
         """The left and right end of the title line."""
-        return "", ""
+        return render(self.HEAD) if self.HEAD is not None else "", ""
 
     def body(self) -> ComposeResult:
         """The widgets between heading and footer."""

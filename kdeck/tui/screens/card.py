@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
 from kdeck.core.memory import Mark
+from kdeck.core.message import Message
 from kdeck.language import _
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import Explanation, explain
@@ -26,21 +27,16 @@ _SIDE = 64
 class FlagModal(EntryModal[str]):
     """Asks for a note, which may stay empty; ``None`` when the learner thinks better of it."""
 
+    WORD = Message("flag")
+    HEAD = Message("Flag this card")
+
     def __init__(self, question: str) -> None:
         super().__init__()
         self._card = question
 
-    def heading(self) -> tuple[str, str]:
-        """What the box is for."""
-        return _("Flag this card"), ""
-
     def question(self) -> str:
         """The card, and what to write."""
-        return f"{self._card}\n{_('What is wrong with it? The author of the deck will read this.')}"
-
-    def word(self) -> str:
-        """Enter sends it."""
-        return _("flag")
+        return self._card + "\n" + _("What is wrong with it? The author of the deck will read this.")
 
     async def take(self, text: str) -> None:
         """The note, which may be empty."""

@@ -72,21 +72,16 @@ class CertificateScreen(PageScreen[None]):
 class SaveModal(EntryModal[str]):
     """Asks for a file, and writes the page of a level's certificate; gives the file's name."""
 
+    WORD = Message("save")
+    HEAD = Message("Save the certificate")
+
     def __init__(self, dan: int) -> None:
         super().__init__()
         self._dan = dan
 
-    def heading(self) -> tuple[str, str]:
-        """What the box is for."""
-        return _("Save the certificate"), ""
-
     def question(self) -> str:
         """What it will be."""
         return _("Open the file in a browser to print it: one sheet of A4.")
-
-    def word(self) -> str:
-        """Enter writes it."""
-        return _("save")
 
     def on_mount(self) -> None:
         """A name is there already; the cursor stands at its end."""

@@ -248,15 +248,12 @@ def leave_modal() -> LeaveModal:
 class QuickRepliesScreen(KdeckScreen[None]):
     """One line a key; what is written is stored when the screen closes."""
 
+    HEAD = Message("Quick replies")
     CSS_PATH = "rooms.tcss"
 
     def __init__(self) -> None:
         super().__init__()
         self._loaded = False
-
-    def heading(self) -> tuple[str, str]:
-        """The title."""
-        return _("Quick replies"), ""
 
     def body(self) -> ComposeResult:
         """What they are for, then a line a key."""

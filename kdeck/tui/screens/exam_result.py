@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from kdeck.core.exam.record import Record
+from kdeck.core.message import Message
 from kdeck.language import _, together
 from kdeck.trainer.exam.results import DeckShare, ExamResult, Reviewed, by_deck, history, record_of, result_of, reviewed
 from kdeck.trainer.exam.standing import fails
@@ -156,6 +157,7 @@ class ExamResultScreen(ReadingScreen[None, Seen]):
 class ExamHistoryScreen(MenuScreen[list[ExamResult]]):
     """A line an exam."""
 
+    ENTER = Message("questions")
     READS_AGAIN = False
 
     def heading(self) -> tuple[str, str]:
@@ -178,10 +180,6 @@ class ExamHistoryScreen(MenuScreen[list[ExamResult]]):
     def nothing(self) -> str:
         """How to begin."""
         return _("No exam yet. Go back and choose one.")
-
-    def enter_word(self) -> str:
-        """Look through one."""
-        return _("questions")
 
     def way_out(self) -> Key:
         """The key that opened the history closes it, too."""

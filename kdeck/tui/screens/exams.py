@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Record
+from kdeck.core.message import Message
 from kdeck.language import _
 from kdeck.trainer.exam import Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.sitting import Exam, require_open
@@ -39,11 +40,9 @@ class Known(NamedTuple):
 class ExamScreen(MenuScreen[Known]):
     """The menu; everything that an exam goes through starts and ends here."""
 
+    ENTER = Message("choose")
+    HEAD = Message("Exams")
     HISTORY = "exam history"
-
-    def heading(self) -> tuple[str, str]:
-        """The title."""
-        return _("Exams"), ""
 
     def on_mount(self) -> None:
         """Back into the exam out of which an error of the app has thrown somebody."""
@@ -69,10 +68,6 @@ class ExamScreen(MenuScreen[Known]):
         go_on = [line(_("Go on with the exam that is running"), "bold $accent")] if known.running is not None else []
         exams = (choice(standing, min(_WIDEST, width)) for standing in known.standings)
         return [*go_on, *exams, _trial_choice()]
-
-    def enter_word(self) -> str:
-        """Most choices say first what is to come."""
-        return _("choose")
 
     async def take(self, place: int) -> None:
         """Go on with an exam, or get ready for one."""
@@ -170,16 +165,13 @@ class ExamStartModal(KdeckModal[bool], PageScreen[bool]):
 class ExamDecksModal(KdeckModal[tuple[str, ...]]):
     """Gives the ids of the chosen decks, none for all of them; ``None`` when it was closed."""
 
+    HEAD = Message("Over which decks?")
     CSS_PATH = "rooms.tcss"
     FOCUS = "#decks"
 
     def __init__(self) -> None:
         super().__init__()
         self._chosen: frozenset[str] = frozenset()
-
-    def heading(self) -> tuple[str, str]:
-        """What is asked."""
-        return _("Over which decks?"), ""
 
     def body(self) -> ComposeResult:
         """On, then the decks."""

@@ -92,6 +92,7 @@ class MenuScreen(ReadingScreen[None, KnownT]):
     FLOWS = True
     FOLLOWS: ClassVar[bool] = False
     HISTORY: ClassVar[str] = ""
+    ENTER: ClassVar[Message] = Message("start")
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +120,7 @@ class MenuScreen(ReadingScreen[None, KnownT]):
 
     def enter_word(self) -> str:
         """What Enter does with the choice under the cursor; empty where it does nothing."""
-        return _("start")
+        return render(self.ENTER)
 
     def more_keys(self) -> Sequence[Key]:
         """Keys of this menu alone."""
@@ -210,12 +211,14 @@ class HistoryScreen(PageScreen[None], ReadingScreen[None, list[ItemT]]):
 
 
 class EntryModal(KdeckModal[ResultT]):
-    """Asks for one line of text. A subclass gives ``question``, ``word`` and ``take``.
+    """Asks for one line of text. A subclass gives ``HEAD``, ``WORD``, ``question`` and ``take``.
 
     trouble: why what was given could not be taken, until another is.
     """
 
     FOCUS = "Entry"
+    WORD: ClassVar[Message]
+    WAY_OUT: ClassVar[Message] = Message("cancel")
 
     def __init__(self) -> None:
         super().__init__()
@@ -225,9 +228,9 @@ class EntryModal(KdeckModal[ResultT]):
     def question(self) -> str | Content:
         """What is asked."""
 
-    @abstractmethod
     def word(self) -> str:
         """What Enter does."""
+        return render(self.WORD)
 
     @abstractmethod
     async def take(self, text: str) -> None:
@@ -235,7 +238,7 @@ class EntryModal(KdeckModal[ResultT]):
 
     def way_out(self) -> str:
         """What Escape does."""
-        return _("cancel")
+        return render(self.WAY_OUT)
 
     def fault(self) -> Content:
         """What is wrong with what was given, or what there is to say about it."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from kdeck.core.message import Message
 from kdeck.language import _
 from kdeck.trainer.browse import Cram, crams
 from kdeck.trainer.merge import redate
@@ -68,13 +69,11 @@ def _item(item: News) -> Content:
 class DatesModal(KdeckModal[None]):
     """Says what is wrong, and mends the answers where the learner says that the clock is right."""
 
+    HEAD = Message("Is the clock right?")
+
     def __init__(self, today: Today) -> None:
         super().__init__()
         self._today = today
-
-    def heading(self) -> tuple[str, str]:
-        """The question."""
-        return _("Is the clock right?"), ""
 
     def body(self) -> ComposeResult:
         """What it means."""
@@ -120,13 +119,10 @@ _COUNT = 9
 class PracticeModal(KdeckModal[tuple[str, ...]], ReadingScreen[tuple[str, ...], tuple[Cram, ...]]):
     """Gives the ids of the chosen cards, ``None`` when nothing was chosen."""
 
+    HEAD = Message("Practice")
     FOCUS = "#choices"
     FLOWS = True
     READS_AGAIN = False
-
-    def heading(self) -> tuple[str, str]:
-        """The title."""
-        return _("Practice"), ""
 
     def body(self) -> ComposeResult:
         """What practice is, then the choices with their counts."""

@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 
 from kdeck.core.levels.ladder import Ladder, Rung
 from kdeck.core.levels.need import RecallNeed
+from kdeck.core.message import Message
 from kdeck.language import _, render
 from kdeck.trainer.levels import Looked, confirm, look, look_at, submit
 from kdeck.trainer.trainer import Trainer
@@ -25,6 +26,8 @@ _WIDEST: Final = 100
 
 class LadderScreen(MenuScreen[Ladder]):
     """A line a level; enter opens one with its evidence."""
+
+    ENTER = Message("evidence")
 
     def heading(self) -> tuple[str, str]:
         """The title, and how far one is."""
@@ -67,10 +70,6 @@ class LadderScreen(MenuScreen[Ladder]):
     def first(self, known: Ladder) -> int:
         """The level in hand."""
         return (known.current.dan if known.current else max(1, known.reached)) - 1
-
-    def enter_word(self) -> str:
-        """Enter opens a level."""
-        return _("evidence")
 
     def more_keys(self) -> Sequence[Key]:
         """Look elsewhere."""
@@ -208,13 +207,11 @@ _SHOWN: Final = 3
 class SubmitModal(EntryModal[bool]):
     """Asks for a file, tells what is in it, and keeps it as evidence with a second enter; ``True`` once it is kept."""
 
+    HEAD = Message("A deck of your own")
+
     def __init__(self) -> None:
         super().__init__()
         self._looked: tuple[str, Looked] | None = None
-
-    def heading(self) -> tuple[str, str]:
-        """What the box is for."""
-        return _("A deck of your own"), ""
 
     def question(self) -> str:
         """Where it is."""
@@ -261,6 +258,8 @@ class SubmitModal(EntryModal[bool]):
 class ConfirmModal(EntryModal[bool]):
     """Asks for the trainer's name; ``True`` once it is kept."""
 
+    WORD = Message("confirm")
+
     def __init__(self, dan: int) -> None:
         super().__init__()
         self._dan = dan
@@ -276,10 +275,6 @@ class ConfirmModal(EntryModal[bool]):
             "the certificate."
         )
         return text.format(learner=self.kdeck.trainer.learner)
-
-    def word(self) -> str:
-        """Enter keeps the name."""
-        return _("confirm")
 
     async def take(self, text: str) -> None:
         """Keep the name."""

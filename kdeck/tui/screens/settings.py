@@ -82,11 +82,10 @@ class SettingsScreen(KdeckScreen[None]):
 
     def paint(self) -> None:
         """Names, choices, sentences."""
-        labels, notes = _labels(), _notes()
-        for name in (*CHOICES, *ENTRIES):
+        for name, (label, note) in _rows().items():
             here = self.focused is not None and self.focused.id == name
-            self.query_one(f"#label-{name}", Text).show(("▸ " if here else "  ") + labels[name])
-            self._paint_note(name, notes[name])
+            self.query_one(f"#label-{name}", Text).show(("▸ " if here else "  ") + label)
+            self._paint_note(name, note)
         for choice in CHOICES:
             value = getattr(self._settings, choice)
             text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
@@ -133,7 +132,7 @@ class SettingsScreen(KdeckScreen[None]):
             self._wrong[name] = self._complaint(name, error)
         else:
             self._wrong.pop(name, None)
-        self._paint_note(name, _notes()[name])
+        self._paint_note(name, _rows()[name][1])
         if event.input.has_focus:
             self._later_into_sight(name)
 
@@ -216,35 +215,29 @@ class SettingsScreen(KdeckScreen[None]):
         return True
 
 
-def _labels() -> dict[str, str]:
+def _rows() -> dict[str, tuple[str, str]]:
+    """What each setting is called, and what it does."""
     return {
-        "language": _("Language"),
-        "theme": _("Theme"),
-        "four_buttons": _("Buttons"),
-        "show_timer": _("Timer"),
-        "new_per_day": _("New cards a day"),
-        "reviews_per_day": _("Reviews a day"),
-        "typing_width": _("Typing: width"),
-        "target_characters": _("Typing: 字/分"),
-        "target_words": _("Typing: WPM"),
-        "live": _("Go-live date"),
-        "minutes": _("Minutes a day"),
-    }
-
-
-def _notes() -> dict[str, str]:
-    return {
-        "language": _("The language of the app. Cards stay as they were written."),
-        "theme": _("Light text on dark, or dark text on light."),
-        "four_buttons": _("Two: forgot, got it. Four add hard and easy; most people need two."),
-        "show_timer": _("Shows how long you have been thinking. Time limits hold either way."),
-        "new_per_day": _("New cards each day. Until you set it, the shop's path decides."),
-        "reviews_per_day": _("What is due beyond this waits for the next days, the safest cards last."),
-        "typing_width": _("Whether , for ， is a mistake in typing runs. Certified runs are always strict."),
-        "target_characters": _("The speed to reach when you practise Chinese; 0: the next grade."),
-        "target_words": _("The speed to reach when you practise English; 0: the next grade."),
-        "live": _("The day you begin to serve customers. Left empty, the shop's holds."),
-        "minutes": _("How long you study a day. Home says whether that will do."),
+        "language": (_("Language"), _("The language of the app. Cards stay as they were written.")),
+        "theme": (_("Theme"), _("Light text on dark, or dark text on light.")),
+        "four_buttons": (_("Buttons"), _("Two: forgot, got it. Four add hard and easy; most people need two.")),
+        "show_timer": (_("Timer"), _("Shows how long you have been thinking. Time limits hold either way.")),
+        "typing_width": (
+            _("Typing: width"),
+            _("Whether , for ， is a mistake in typing runs. Certified runs are always strict."),
+        ),
+        "new_per_day": (_("New cards a day"), _("New cards each day. Until you set it, the shop's path decides.")),
+        "reviews_per_day": (
+            _("Reviews a day"),
+            _("What is due beyond this waits for the next days, the safest cards last."),
+        ),
+        "target_characters": (
+            _("Typing: 字/分"),
+            _("The speed to reach when you practise Chinese; 0: the next grade."),
+        ),
+        "target_words": (_("Typing: WPM"), _("The speed to reach when you practise English; 0: the next grade.")),
+        "live": (_("Go-live date"), _("The day you begin to serve customers. Left empty, the shop's holds.")),
+        "minutes": (_("Minutes a day"), _("How long you study a day. Home says whether that will do.")),
     }
 
 

@@ -56,12 +56,9 @@ class Known(NamedTuple):
 class TypingScreen(MenuScreen[Known]):
     """The kinds of runs, and where the learner stands."""
 
+    HEAD = Message("Typing")
     FOLLOWS = True
     HISTORY = "typing history"
-
-    def heading(self) -> tuple[str, str]:
-        """The title."""
-        return _("Typing"), ""
 
     def read(self, trainer: Trainer) -> Known:
         """The newest runs."""
@@ -99,24 +96,19 @@ def _choice(mode: Mode, width: int) -> Content:
 class InputCheckModal(EntryModal[bool]):
     """Asks for a short text; gives ``True`` once it has arrived code point by code point."""
 
+    WORD = Message("check")
+    HEAD = Message("Input method")
+
     def __init__(self, text: str = "") -> None:
         """text: what is asked, with ``{sample}`` for what is to be typed; else that of a certified run."""
         super().__init__()
         self._text = text
         self._heard: tuple[str, Echo] | None = None
 
-    def heading(self) -> tuple[str, str]:
-        """What the box is for."""
-        return _("Input method"), ""
-
     def question(self) -> str:
         """What to type."""
         text = self._text or _("Before a certified run: type “{sample}” with your input method, then press Enter.")
         return text.format(sample=SAMPLE)
-
-    def word(self) -> str:
-        """Enter listens."""
-        return _("check")
 
     def way_out(self) -> str:
         """Part of the first run, or before a certified one."""

@@ -128,21 +128,13 @@ class TypingResultScreen(PageScreen[Next]):
 class WitnessModal(EntryModal[str]):
     """Asks who has watched a certified run; empty when nobody has."""
 
-    def heading(self) -> tuple[str, str]:
-        """What the box is for."""
-        return _("Witness"), ""
+    WAY_OUT = Message("no witness")
+    WORD = Message("store the run")
+    HEAD = Message("Witness")
 
     def question(self) -> str:
         """Who."""
         return _("Has somebody watched this run? Their name (may stay empty):")
-
-    def word(self) -> str:
-        """Enter stores the run with the name."""
-        return _("store the run")
-
-    def way_out(self) -> str:
-        """Nobody watched."""
-        return _("no witness")
 
     async def take(self, text: str) -> None:
         """The name."""

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, UsageError
+from kdeck.core.message import Message
 from kdeck.core.typing.score import Figures
 from kdeck.language import LANGUAGES, Language, _, current, render
 from kdeck.trainer.settings import note_welcome
@@ -31,15 +32,12 @@ from kdeck.tui.widgets.text import Entry, Text
 class WelcomeDoneScreen(KdeckScreen[Then]):
     """Gives where to go. baseline: of the first typing run, ``None`` where it was skipped."""
 
+    HEAD = Message("Ready")
     CSS_PATH = "rooms.tcss"
 
     def __init__(self, baseline: Figures | None) -> None:
         super().__init__()
         self._baseline = baseline
-
-    def heading(self) -> tuple[str, str]:
-        """Done."""
-        return _("Ready"), ""
 
     def body(self) -> ComposeResult:
         """The figure, and the next step."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
@@ -102,22 +103,20 @@ class ChatReply(Reply):
     Keys come in bunches where a line is slow: everything is done here and now, in their order, and only told above.
     """
 
+    @dataclass
     class Sending(Message):
         """Enter was pressed on ``text``; the input is empty again."""
 
-        def __init__(self, number: int, text: str) -> None:
-            super().__init__()
-            self.number = number
-            self.text = text
+        number: int
+        text: str
 
+    @dataclass
     class Inserting(Message):
         """A text that is not typed is put in: a quick reply, else a paste."""
 
-        def __init__(self, number: int, text: str, *, quick: bool) -> None:
-            super().__init__()
-            self.number = number
-            self.text = text
-            self.quick = quick
+        number: int
+        text: str
+        quick: bool
 
     def __init__(self, number: int, quick: Sequence[str]) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -113,12 +114,11 @@ class DeckList(Widget, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
+    @dataclass
     class Opened(Message):
         """A deck was chosen."""
 
-        def __init__(self, deck: str) -> None:
-            super().__init__()
-            self.deck = deck
+        deck: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -54,16 +55,13 @@ class Place(NamedTuple):
 class KeyBar(Widget):
     """Keys in one line, or two where they do not fit; then the last ones fall away, but never help and the way out."""
 
+    _keys: tuple[Key, ...] = ()
+
+    @dataclass
     class Pressed(Message):
         """A key of the footer was clicked."""
 
-        def __init__(self, key: Key) -> None:
-            super().__init__()
-            self.key = key
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._keys: tuple[Key, ...] = ()
+        key: Key
 
     def show(self, keys: Sequence[Key]) -> None:
         """Replace the keys."""

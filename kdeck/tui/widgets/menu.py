@@ -77,10 +77,8 @@ class Options(Widget, can_focus=True):
             """The widget."""
             return self.options
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._choices: tuple[tuple[str, str], ...] = ()
-        self.value = ""
+    _choices: tuple[tuple[str, str], ...] = ()
+    value = ""
 
     def show(self, choices: tuple[tuple[str, str], ...], value: str) -> None:
         """Replace the choices (value and label) and the one taken."""
@@ -130,17 +128,14 @@ class Entries(ScrollView, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"entries--cursor", "entries--quiet"}
 
+    @dataclass
     class Clicked(Message):
         """A row was clicked."""
 
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
+        place: int
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
-        self._cursor = 0
+    _rows: Sequence[Row] = ()
+    _cursor = 0
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
         """Replace the rows, and bring the one under the cursor into sight."""

@@ -104,9 +104,7 @@ class Text(Widget):
 class Heading(Widget):
     """One line with a left and a right end; the left one is cut short when both do not fit."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._left = self._right = ""
+    _left = _right = ""
 
     def show(self, left: str, right: str = "") -> None:
         """Replace both texts."""
@@ -146,9 +144,7 @@ def fitted(text: str, width: int) -> str:
 class Bar(Widget):
     """``done`` of ``total`` as a heavy line on a light one."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._done = self._total = 0
+    _done = _total = 0
 
     def show(self, done: int, total: int) -> None:
         """Replace the figures."""
