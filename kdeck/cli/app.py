@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
 from kdeck.cli import learners
-from kdeck.cli.study import known_deck
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 
@@ -37,7 +36,7 @@ def open_app(
     with ExitStack() as stack:
         if start == "home" and (name := _newcomer(context)) is not None:
             return _welcome(context, stack, name)
-        known_deck(context, deck)
+        context.require_deck(deck)
         trainer, file, note = _begin(context, stack)
         return launch(trainer, start=start, deck=deck, home_note=note, journal_file=file)
 

@@ -13,7 +13,7 @@ from kdeck import language
 from kdeck.cli import learners
 from kdeck.cli.console import note
 from kdeck.core.errors import KdeckError, LibraryError, UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, series
 from kdeck.core.moment import FIRST_YEAR, LAST_YEAR, ROLLOVER_SECONDS, Moment, moment_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,21 @@ class Context:
                 Message("kdeck check {folder} says why; kdeck init makes a library to start from.", folder=folder),
             )
         return library
+
+    def require_deck(self, deck: str | None) -> None:
+        """``UsageError`` with the nearest id when the library has no such deck; before any journal is made for it."""
+        ids = [] if deck is None else [known.id for known in self.library().decks]
+        if deck is None or deck in ids:
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(deck, ids, 1)
+        hint = (
+            Message("Did you mean {deck}?", deck=near[0])
+            if near
+            else Message("The decks are: {decks}", decks=series(ids))
+        )
+        raise UsageError(Message("There is no deck named {deck}", deck=deck), hint)
 
     def learner(self) -> str | None:
         """The learner whose journal exists and is meant; ``None`` when there is no journal at all and none named."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from kdeck.cli import console, feedback
 from kdeck.cli.console import say, say_json, say_text
 from kdeck.cli.lines import Left, LineInput, LineSitting, Moved
-from kdeck.cli.study import known_deck
 from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
@@ -81,7 +80,7 @@ def run(args: Namespace, context: Context) -> int:
         )
     if args.plain:
         for deck in args.deck:
-            known_deck(context, deck)
+            context.require_deck(deck)
         offered(context.trying(), args)  # refuse before anything is opened for writing
         with context.writing(create=True) as trainer:
             return sit(trainer, args, context.stopwatch)

@@ -9,9 +9,7 @@ from kdeck.cli import console, feedback
 from kdeck.cli.console import note, say, say_text
 from kdeck.cli.lines import Left, LineInput, LineSitting, Moved
 from kdeck.core.cards.card import Prompt
-from kdeck.core.errors import UsageError
 from kdeck.core.memory import Rating
-from kdeck.core.message import Message, series
 from kdeck.core.strings import fold_width
 from kdeck.language import _, listed
 from kdeck.trainer.study import Phase
@@ -36,24 +34,10 @@ def run(args: Namespace, context: Context) -> int:
         from kdeck.cli.app import open_app
 
         return open_app(context, start="study", deck=args.deck)
-    known_deck(context, args.deck)
+    context.require_deck(args.deck)
     with context.writing(create=True) as trainer:
         _plain(trainer, args.deck, context)
     return 0
-
-
-def known_deck(context: Context, deck: str | None) -> None:
-    """``UsageError`` with the nearest id when the library has no such deck; before any journal is made for it."""
-    ids = [] if deck is None else [known.id for known in context.library().decks]
-    if deck is None or deck in ids:
-        return
-    from difflib import get_close_matches
-
-    near = get_close_matches(deck, ids, 1)
-    hint = (
-        Message("Did you mean {deck}?", deck=near[0]) if near else Message("The decks are: {decks}", decks=series(ids))
-    )
-    raise UsageError(Message("There is no deck named {deck}", deck=deck), hint)
 
 
 def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
