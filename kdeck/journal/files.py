@@ -24,6 +24,9 @@ _FORGOTTEN: Final = 86_400
 RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")
 
 
+RETRY = Message("Nothing that was stored before is lost, and this can be tried again.")
+
+
 class Unfit(OSError):
     """What stands there is not read: a pipe or a device, which may never end, or a file beyond bounds."""
 
