@@ -55,7 +55,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.aside:
         return _aside(args, context)
     journal = context.reader()
-    from kdeck.journal.lines import to_line
+    from kdeck.journal.codec import to_line
 
     events = [event for event in journal.written() if args.card in (None, event.card)]
     if args.card is not None and not events:

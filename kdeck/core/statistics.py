@@ -8,12 +8,13 @@ So the sums of a day never change when later days are added, and an event merged
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import groupby
 from math import sqrt
-from typing import Any, Final, NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from kdeck.core.events.event import Event, Renames, standing
-from kdeck.core.ident import deck_of
 from kdeck.core.memory import Rating
 
 BUCKETS: Final = 20
@@ -44,7 +45,7 @@ class Tally(NamedTuple):
 
     def plus(self, other: Tally) -> Tally:
         """Both together."""
-        return tally_of([mine + its for mine, its in zip(self, other, strict=True)])
+        return Tally._make(mine + its for mine, its in zip(self, other, strict=True))
 
 
 class Day(NamedTuple):
@@ -71,111 +72,88 @@ def bucket_of(recall: float) -> int:
     return max(0, min(BUCKETS - 1, int(recall * BUCKETS)))
 
 
-class Recount:
-    """Adds up reviews one by one: those that stand, in (day, at, id) order.
+class Answered(NamedTuple):
+    """A review that counts, as statistics see it.
 
-    met: the cards that have a review on a day before the first one given, by name; it grows. name: what a card is
-    called whatever its id was at the time.
+    milliseconds: of thinking. right: as it was judged. recall: how likely it was that moment, 0..1; each ``None`` where
+    the event does not say. introduced: the card's first review; tried: its first on a later day.
     """
 
-    def __init__(self, met: set[str], name: Callable[[str], str] = str) -> None:
-        self._met = met
-        self._name = name
-        self._day = -1
-        self._today: set[str] = set()
-        self.tallies: dict[tuple[int, str], list[float]] = {}
-        """By study day and deck, in the order of ``Tally``."""
-        self.buckets: dict[tuple[int, int], list[float]] = {}
-        """By study day and number, in the order of ``Bucket`` without its number."""
+    card: str
+    day: int
+    at: int
+    rating: int
+    milliseconds: int | None
+    right: bool | None
+    recall: float | None
+    introduced: bool
+    tried: bool
 
-    def add(self, day: int, card: str, body: Mapping[str, Any]) -> None:
-        """Count one review, whose body is valid."""
+
+class Seen:
+    """Tells the first sights of cards and their tries from what is asked once more within a day."""
+
+    def __init__(self) -> None:
+        self._met: set[str] = set()
+        self._today: set[str] = set()
+        self._day: int | None = None
+
+    def add(self, day: int, card: str) -> tuple[bool, bool]:
+        """Whether one more review introduces its card, and whether it is a try; given in (day, at, id) order."""
         if day != self._day:
             self._met |= self._today
             self._today, self._day = set(), day
-        key = day, deck_of(card)
-        sums = self.tallies.get(key)
-        if sums is None:
-            sums = self.tallies[key] = [0] * len(Tally._fields)
-        rating = body["rating"]
-        sums[0] += 1
-        sums[1] += body.get("right") is True
-        sums[1 + rating] += 1
-        sums[6] += body.get("ms", 0)
-        name = self._name(card)
-        if name in self._today:
-            return
-        self._today.add(name)
-        if name in self._met:
-            self._try(day, sums, recalled=rating != Rating.AGAIN, recall=body.get("recall"))
-        else:
-            sums[7] += 1
-
-    def _try(self, day: int, sums: list[float], *, recalled: bool, recall: float | None) -> None:
-        sums[8] += 1
-        sums[9] += recalled
-        if recall is None:
-            return  # written before predictions were kept
-        sums[10] += 1
-        sums[11] += recall
-        bucket = self.buckets.setdefault((day, bucket_of(recall)), [0, 0, 0.0])
-        bucket[0] += 1
-        bucket[1] += recalled
-        bucket[2] += recall
+        if card in self._today:
+            return False, False
+        self._today.add(card)
+        met = card in self._met
+        return not met, met
 
 
-def recount(events: Iterable[Event]) -> Recount:
-    """Everything counted from all events of a journal."""
+def answered(events: Iterable[Event]) -> list[Answered]:
+    """All reviews that count, from all events of a journal."""
     everything = list(events)
-    name = naming(Renames(everything))
+    name, seen = naming(Renames(everything)), Seen()
     reviews = [event for event in standing(everything) if event.kind == "review"]
-    counted = Recount(set(), name)
-    for event in sorted(reviews, key=lambda event: (event.day, event.at, event.id)):
-        counted.add(event.day, event.card, event.body)
-    return counted
+    reviews.sort(key=lambda event: (event.day, event.at, event.id))
+    found = []
+    for event in reviews:
+        said = (event.body["rating"], *map(event.body.get, ("ms", "right", "recall")))
+        sight = seen.add(event.day, name(event.card))
+        found.append(Answered._make((event.card, event.day, event.at, *said, *sight)))
+    return found
+
+
+def tally_of(reviews: Collection[Answered]) -> Tally:
+    """The sums over some reviews."""
+    tries = [review for review in reviews if review.tried]
+    foretold = [review.recall for review in tries if review.recall is not None]
+    again, hard, good, easy = (sum(review.rating == rating for review in reviews) for rating in Rating)
+    return Tally(
+        reviews=len(reviews),
+        right=sum(review.right is True for review in reviews),
+        again=again,
+        hard=hard,
+        good=good,
+        easy=easy,
+        milliseconds=sum(review.milliseconds or 0 for review in reviews),
+        introduced=sum(review.introduced for review in reviews),
+        tried=len(tries),
+        recalled=sum(review.rating > Rating.AGAIN for review in tries),
+        foretold=len(foretold),
+        predicted=sum(foretold),
+    )
+
+
+def by_day(reviews: Iterable[Answered]) -> list[Day]:
+    """The sums of each day, in order; reviews: in that order."""
+    return [Day(day, tally_of(list(group))) for day, group in groupby(reviews, attrgetter("day"))]
 
 
 def naming(renames: Renames) -> Callable[[str], str]:
     """One name for every id of a card."""
     known = {card: min(renames.names(card)) for card in renames}
     return lambda card: known.get(card, card)
-
-
-def tally_of(sums: Sequence[float]) -> Tally:
-    """A tally from its sums in order."""
-    *counts, predicted = sums
-    return Tally(*map(int, counts))._replace(predicted=float(predicted))
-
-
-def bucket_with(number: int, sums: Sequence[float]) -> Bucket:
-    """A bucket from its sums in order."""
-    tries, recalled, predicted = sums
-    return Bucket(number, int(tries), int(recalled), float(predicted))
-
-
-def by_day(tallies: Iterable[tuple[int, Tally]]) -> list[Day]:
-    """Days in order, the tallies of one day put together."""
-    days: dict[int, Tally] = {}
-    for day, tally in tallies:
-        days[day] = days[day].plus(tally) if day in days else tally
-    return [Day(day, days[day]) for day in sorted(days)]
-
-
-def by_deck(tallies: Iterable[tuple[str, Tally]]) -> dict[str, Tally]:
-    """Decks, the tallies of one put together."""
-    decks: dict[str, Tally] = {}
-    for deck, tally in tallies:
-        decks[deck] = decks[deck].plus(tally) if deck in decks else tally
-    return decks
-
-
-def by_number(buckets: Iterable[Bucket]) -> list[Bucket]:
-    """Buckets in order, those of one number put together."""
-    found: dict[int, Bucket] = {}
-    for bucket in buckets:
-        old = found.get(bucket.number, Bucket(bucket.number, 0, 0, 0.0))
-        found[bucket.number] = bucket_with(bucket.number, [a + b for a, b in zip(old[1:], bucket[1:], strict=True)])
-    return [found[number] for number in sorted(found)]
 
 
 _Z: Final = 1.96

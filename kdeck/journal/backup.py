@@ -14,9 +14,9 @@ from kdeck.core.message import Message
 from kdeck.core.moment import Moment, date_of, day_of
 from kdeck.journal import connect, files
 from kdeck.journal.base import Journal
-from kdeck.journal.files import system_trouble
+from kdeck.journal.database import Database
+from kdeck.journal.files import WriterLock, system_trouble
 from kdeck.journal.folder import on_network, quote, unquote
-from kdeck.journal.lock import WriterLock
 from kdeck.journal.sqlite import SqliteJournal
 
 _DAILY = 7
@@ -149,7 +149,7 @@ def _copy_checked(backup: str, fresh: str, learner: str | None) -> tuple[str, in
             )
         connect.check(source, backup)
         connect.copy(source, fresh)
-        journal = SqliteJournal(source, backup, found)
+        journal = SqliteJournal(Database(source, backup, found), found)
         return found, sum(1 for _event in journal.events()), sum(1 for _row in journal.unfit())
     finally:
         source.close()

@@ -9,12 +9,12 @@ from kdeck.core.errors import JournalConflict
 from kdeck.core.events.event import Event, EventKind
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.core.moment import Moment
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, Moment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kdeck.core.statistics import Bucket, Day, Tally
+    from kdeck.core.statistics import Answered, Bucket, Day, Tally
 
 
 class Aside(NamedTuple):
@@ -143,31 +143,25 @@ class Journal(Protocol):
     def unknown(self, cards: Sequence[str]) -> list[str]:
         """Those of ``cards`` that have no memory, in their order; quickest for neighbours such as a deck's cards."""
 
-    def studied(self, before: int, limit: int) -> tuple[int, ...]:
-        """The first study days with a review that stands, before study day ``before``, at most ``limit``, in order."""
-
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps (whenever due) and review cards due on or before study day ``day``."""
 
-    def due_counts(self, first: int, last: int) -> dict[int, int]:
-        """How many review cards fall due on each study day from ``first`` to ``last``, days without any left out."""
-
     def totals(self, day: int) -> DayTotals:
-        """What was done on study day ``day``, after undos."""
+        """What was done on study day ``day``, after undos: cards with a review that counts, new ones told apart."""
+        reviews = self.reviews(day=day)
+        met = frozenset(review.card for review in reviews if review.introduced)
+        return DayTotals(met, frozenset(review.card for review in reviews) - met)
 
-    def days(self, today: int) -> list[Day]:
-        """What was done on every study day with a review, in order, after undos.
+    def reviews(self, *, day: int | None = None, limit: int = -1) -> list[Answered]:
+        """The reviews that count, newest first; of one study day where asked, and at most ``limit``."""
 
-        today: the study day, which is still under way.
-        """
+    def days(self, before: int = LAST_DAY, limit: int = -1) -> list[Day]:
+        """What was done on every study day with a review before study day ``before``, in order; the first ``limit``."""
 
-    def sum_up(self, today: int) -> None:
-        """Add up the days that are over by study day ``today`` and keep the sums, which every look at them spares."""
-
-    def decks(self, today: int, since: int = 0) -> dict[str, Tally]:
+    def decks(self, since: int = FIRST_DAY) -> dict[str, Tally]:
         """What was done with the cards of each deck from study day ``since`` on; by deck id, as it was at the time."""
 
-    def calibration(self, today: int, since: int = 0) -> list[Bucket]:
+    def calibration(self, since: int = FIRST_DAY) -> list[Bucket]:
         """How predictions of recall came true from study day ``since`` on, in order; empty buckets left out."""
 
     def strengths(self) -> Iterator[Strength]:
@@ -178,21 +172,19 @@ class Journal(Protocol):
 
     def mark(self, card: str) -> Mark:
         """The mark of one card."""
+        return self.marks().get(card, Mark(card))
 
     def marks(self) -> dict[str, Mark]:
         """The marks of every card that is suspended or flagged."""
 
-    def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
-        """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
+    def events(self, *, card: str | None = None, since: int = -1, until: int = LAST_AT) -> Iterator[Event]:
+        """Events in (at, id) order, undone ones and voids included; of one card, or from one time to another."""
 
     def written(self) -> Iterator[Event]:
         """All events as they were written, whatever redates say, in (at, id) order: for export, merging and hashing."""
 
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones and those in ``ahead`` left out."""
-
-    def thinking_times(self, limit: int) -> list[int]:
-        """Milliseconds that the newest reviews took, newest first, voided ones and those that do not say left out."""
 
     def last(self, until: int) -> int:
         """The newest time, not after ``until``, of an event that stands and is not timeless; 0 where there is none."""
@@ -223,9 +215,9 @@ class Journal(Protocol):
         """The rows among the events that are no valid events and are passed over, each as a line."""
 
     def mend(self) -> int:
-        """Let go of rows that follow from the events and are not sound, of all sums, and note anew what is undone.
+        """Make anew what follows from the events: what is undone, the rows of reviews, their sums; for ``doctor``.
 
-        How many rows were not sound. Memories and marks are then folded anew by who has the schedule.
+        How many memories were not sound and are let go of. They and marks are then folded anew by who has the schedule.
         """
 
     def setting(self, name: str) -> str | None:
@@ -250,8 +242,7 @@ class Journal(Protocol):
 def last_time(journal: Journal, until: int = 1 << 62) -> Moment | None:
     """When the last event of a journal was that is not after ``until``; ``None`` in an empty one."""
     at = journal.last(until)
-    near = (event for shift in (0, 1, -1) for event in journal.events(day=Moment(at).day + shift))
-    return next((Moment(at, event.offset) for event in near if event.at == at), None)
+    return next((Moment(at, event.offset) for event in journal.events(since=at, until=at)), None) if at else None
 
 
 def foreign(event: Message | str, other: str, learner: str) -> JournalConflict:

@@ -12,8 +12,7 @@ from typing import Final
 from kdeck.core.errors import JournalBusy, JournalConflict, JournalDamaged, JournalError, JournalFull, JournalTooNew
 from kdeck.core.message import Message
 from kdeck.journal import files, folder, schema
-from kdeck.journal.files import RETRY, system_trouble
-from kdeck.journal.lock import WriterLock
+from kdeck.journal.files import RETRY, WriterLock, system_trouble
 
 _WAIT = 5.0
 """Seconds that a statement waits for another connection's lock."""
@@ -344,3 +343,20 @@ def _making(path: str) -> Iterator[str]:
         raise trouble(error, path) from error
     except OSError as error:
         raise system_trouble(error, path) from error
+
+
+@contextmanager
+def leniently(connection: sqlite3.Connection) -> Iterator[None]:
+    """Texts that are none come as bytes meanwhile: somebody else wrote them, and they are no valid row."""
+    connection.text_factory = _text_or_bytes
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data

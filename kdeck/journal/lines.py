@@ -10,17 +10,17 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from kdeck.core.errors import JournalError, reason_of
 from kdeck.core.events.event import Event
 from kdeck.core.events.kinds import fault_of
 from kdeck.core.message import Message
-from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, date_of, day_of
-from kdeck.core.strings import clean, clean_line, escaped
+from kdeck.core.moment import day_of
+from kdeck.core.strings import clean, clean_line
 from kdeck.journal import connect, files
-from kdeck.journal.codec import LONGEST, Row, event_of, spelled
+from kdeck.journal.codec import EPOCH, KEYS, LONGEST, MICROSECOND, event_of
+from kdeck.journal.database import Database
 from kdeck.journal.files import system_trouble
 from kdeck.journal.sqlite import SqliteJournal
 
@@ -32,11 +32,8 @@ _PATIENCE: Final = 16
 _MOST_BYTES: Final = 1 << 30
 _MOST_LINES: Final = 1_000_000
 """What is read of another journal: a hundred years of study, and an end to what has none."""
-_KEYS: Final = ("id", "learner", "at", "offset", "day", "device", "kind", "card", "body")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND: Final = dt.timedelta(microseconds=1)
 _END: Final = 253_370_764_800 * 1_000_000
 """The beginning of the year 9999, the last of all years."""
 
@@ -61,28 +58,6 @@ class _BadError(Exception):
         super().__init__(str(message))
         self.message = message
         self.value = value
-
-
-def to_line(event: Event) -> str:
-    """One event as one line of JSON, without a line end and without a character that acts on a terminal.
-
-    ``from_line`` gives the same event back, its texts cleaned.
-    """
-    head = (event.id, event.learner, _iso(event.at), event.offset, date_of(event.day).isoformat(), *event[5:8])
-    return escaped(_ENCODE(dict(zip(_KEYS, head, strict=False)))[:-1] + f', "body": {spelled(event.body)}}}')
-
-
-def line_of_row(learner: str, row: Row) -> str:
-    """A row that is no valid event as a line, as far as it can be one."""
-    identity, at, offset, day, device, kind, card, body = row
-    if type(at) is int and 0 <= at <= LAST_AT:
-        at = _iso(at)
-    if type(day) is int and FIRST_DAY <= day <= LAST_DAY:
-        day = date_of(day).isoformat()
-    with suppress(TypeError, ValueError, RecursionError):
-        body = json.loads(body)
-    head = (identity, learner, at, offset, day, device, kind, card, body)
-    return json.dumps(dict(zip(_KEYS, head, strict=True)), default=repr)
 
 
 def from_line(text: str, where: str) -> Event:
@@ -174,7 +149,7 @@ def _database(path: str, *, aside: bool) -> Iterator[Line]:
     try:
         learner, _version = connect.identify(connection, path)
         connection = connect.up_to_date(connection, learner, path)
-        journal = SqliteJournal(connection, path, learner)
+        journal = SqliteJournal(Database(connection, path, learner), learner)
         for row in journal.written_rows():
             found = event_of(learner, row)
             if isinstance(found, Event):
@@ -197,11 +172,11 @@ def _parse(text: str) -> Mapping[str, Any]:
         raise _BadError(Message("this is no line of JSON ({reason}).", reason=clean_line(str(error)))) from error
     if not isinstance(value, dict):
         raise _BadError(Message("an event is a JSON object."))
-    for key in _KEYS:
+    for key in KEYS:
         if key not in value:
             raise _BadError(Message("the event has no {key}.", key=key), value)
     for key in value:
-        if key not in _KEYS:
+        if key not in KEYS:
             raise _BadError(Message("{key} is no key of an event.", key=repr(clean_line(key)[:60])), value)
     return value
 
@@ -212,10 +187,6 @@ def _claimed(value: object) -> str | None:
         return None
     head = [value.get(key) for key in ("id", "kind", "learner")]
     return head[-1] if all(isinstance(text, str) and text for text in head) else None
-
-
-def _iso(at: int) -> str:
-    return (_EPOCH + at * _MICROSECOND).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _no_constant(name: str) -> float:
@@ -236,7 +207,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-_ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
 _DECODE: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_unique).decode
 
 
@@ -265,7 +235,7 @@ def _event(value: Mapping[str, Any], *, pure: bool) -> Event:
 def _at(text: object) -> int:
     if isinstance(text, str) and _AT.fullmatch(text):
         try:
-            return (dt.datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
+            return (dt.datetime.fromisoformat(text) - EPOCH) // MICROSECOND
         except ValueError:
             pass  # such as the 31st of February: refused below, as any other text
     raise _BadError(Message("at is a UTC time such as 2026-11-22T12:00:00.123456Z."))

@@ -9,8 +9,11 @@ and each costs 4 KB of log; what was done on a day is therefore asked of that da
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
+
+from kdeck.core.events.event import TIMELESS, UNDATED
+from kdeck.core.moment import LAST_AT
 
 APPLICATION_ID: Final = 0x6B64636B
 """``kdck``, in the database header: tells a journal from any other SQLite file."""
@@ -118,8 +121,26 @@ _VERSION_3: Final = (
     ) BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
 )
 
+EVENT: Final = 'SELECT id, at, "offset", day, device, kind, card, body FROM event '
+WRITTEN: Final = (
+    'SELECT e.id, coalesce(r.at, e.at), e."offset", coalesce(r.day, e.day), e.device, e.kind, e.card, e.body '
+    "FROM event e LEFT JOIN redated r ON r.id = e.id "
+)
+"""Events as they were written."""
 COUNTS: Final = "id NOT IN (SELECT id FROM voided) AND id NOT IN (SELECT id FROM ahead)"
 """Whether an event counts: neither undone nor dated in the future."""
+
+STANDING: Final = f"AND {COUNTS} ORDER BY at DESC, id DESC LIMIT ?"
+LAST: Final = f"SELECT at FROM event INDEXED BY event_at WHERE at <= ? AND kind NOT IN {TIMELESS} {STANDING}"  # noqa: S608
+LATER: Final = f"kind NOT IN {UNDATED} AND id NOT IN (SELECT id FROM voided)"  # noqa: S608 - constants
+AFTER: Final = f"SELECT id, card FROM event INDEXED BY event_at WHERE at > ? AND {LATER}"  # noqa: S608 - the same
+NEWEST_ID: Final = "SELECT max(id) FROM event WHERE id < '8'"
+"""No clock makes a UUIDv7 beyond that: an id that somebody invented must not stop those that are made from rising."""
+HEAD: Final = (
+    f"SELECT ({NEWEST_ID}), ({LAST.replace('?', str(LAST_AT), 1).replace('?', '1')}), "  # noqa: S608 - constants
+    f"(SELECT at FROM event INDEXED BY event_at WHERE {LATER} ORDER BY at DESC LIMIT 1), EXISTS (SELECT 1 FROM ahead), "
+    "EXISTS (SELECT 1 FROM redated WHERE at IS NULL)"
+)
 
 _VERSION_4: Final = (
     # Lines that were merged in and are no valid events: kept as they came, for a kdeck that understands them. origin:
@@ -132,28 +153,100 @@ _VERSION_4: Final = (
 )
 
 
+_SUMMED: Final = {
+    "reviews": "1",
+    '"right"': '?."right" IS 1',
+    "again": "?.rating = 1",
+    "hard": "?.rating = 2",
+    "good": "?.rating = 3",
+    "easy": "?.rating = 4",
+    "milliseconds": "ifnull(?.milliseconds, 0)",
+    "introduced": "?.introduced",
+    "tried": "?.tried",
+    "recalled": "?.tried AND ?.rating > 1",
+    "predicted": "CASE WHEN ?.bucket < 0 THEN 0 ELSE CAST(round(?.recall * 1000000000) AS INTEGER) END",
+}
+"""What the row of a review adds to each sum."""
+PROJECTION: Final = (
+    # One row for each review that counts; its event is the one with the same seq, and says its id and all else.
+    # introduced: the card's first; tried: its first on a later day. bucket: of a
+    # try whose recall was foretold, else -1.
+    "DROP TABLE IF EXISTS review",
+    """CREATE TABLE review (
+        day INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        card TEXT NOT NULL,
+        rating INTEGER NOT NULL,
+        milliseconds INTEGER,
+        "right" INTEGER,
+        recall REAL,
+        introduced INTEGER NOT NULL,
+        tried INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
+        PRIMARY KEY (day, at, seq)
+    ) WITHOUT ROWID""",
+    # Their sums: over all buckets those of a day, over all days those of a bucket. predicted: in billionths, so that
+    # what is taken back leaves no trace.
+    "DROP TABLE IF EXISTS day_sum",
+    """CREATE TABLE day_sum (
+        day INTEGER NOT NULL,
+        bucket INTEGER NOT NULL,
+        reviews INTEGER NOT NULL,
+        "right" INTEGER NOT NULL,
+        again INTEGER NOT NULL,
+        hard INTEGER NOT NULL,
+        good INTEGER NOT NULL,
+        easy INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL,
+        introduced INTEGER NOT NULL,
+        tried INTEGER NOT NULL,
+        recalled INTEGER NOT NULL,
+        predicted INTEGER NOT NULL,
+        PRIMARY KEY (day, bucket)
+    ) WITHOUT ROWID""",
+    "CREATE TRIGGER review_counts AFTER INSERT ON review BEGIN "  # noqa: S608 - constants
+    f"INSERT INTO day_sum VALUES (NEW.day, NEW.bucket, {', '.join(_SUMMED.values()).replace('?', 'NEW')}) "
+    "ON CONFLICT (day, bucket) DO UPDATE SET "
+    + ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMMED)
+    + "; END",
+    "CREATE TRIGGER review_counts_no_more AFTER DELETE ON review BEGIN UPDATE day_sum SET "  # noqa: S608 - constants
+    + ", ".join(f"{name} = {name} - ({value})" for name, value in _SUMMED.items()).replace("?", "OLD")
+    + " WHERE day = OLD.day AND bucket = OLD.bucket; "
+    "DELETE FROM day_sum WHERE day = OLD.day AND bucket = OLD.bucket AND reviews <= 0; END",
+)
+
+
+_VERSION_5: Final = (
+    "DROP TABLE day_tally",
+    "DROP TABLE day_bucket",
+    "DELETE FROM meta WHERE name = 'summed'",
+    "DROP INDEX event_day",
+)
+Step = Callable[[sqlite3.Connection, str], None]
+
+
+def _made_of(statements: Iterable[str]) -> Step:
+    def step(connection: sqlite3.Connection, _learner: str) -> None:
+        for statement in statements:
+            connection.execute(statement)
+
+    return step
+
+
 def _version_1(connection: sqlite3.Connection, learner: str) -> None:
-    for statement in _VERSION_1:
-        connection.execute(statement)
+    _made_of(_VERSION_1)(connection, learner)
     connection.execute("INSERT INTO meta VALUES ('learner', ?)", (learner,))
 
 
-def _version_2(connection: sqlite3.Connection, _learner: str) -> None:
-    for statement in _VERSION_2:
-        connection.execute(statement)
+def _version_5(connection: sqlite3.Connection, learner: str) -> None:
+    from kdeck.journal.projection import rebuild
+
+    _made_of(_VERSION_5)(connection, learner)
+    rebuild(connection, learner)
 
 
-def _version_3(connection: sqlite3.Connection, _learner: str) -> None:
-    for statement in _VERSION_3:
-        connection.execute(statement)
-
-
-def _version_4(connection: sqlite3.Connection, _learner: str) -> None:
-    for statement in _VERSION_4:
-        connection.execute(statement)
-
-
-MIGRATIONS: list[Callable[[sqlite3.Connection, str], None]] = [_version_1, _version_2, _version_3, _version_4]
+MIGRATIONS: list[Step] = [_version_1, *map(_made_of, (_VERSION_2, _VERSION_3, _VERSION_4)), _version_5]
 """The step from version n to n + 1 stands at place n; it is told whose journal it is."""
 
 

@@ -4,66 +4,74 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import RLock
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, Self
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from kdeck.core.errors import JournalError
-from kdeck.core.events.event import Event, EventKind
-from kdeck.core.memory import Mark, Memory
+from kdeck.core.events.event import UNDATED, Event, EventKind
+from kdeck.core.memory import Mark, Memory, is_sound
 from kdeck.core.message import Message
-from kdeck.journal import aside, connect, redates, schema
-from kdeck.journal import statements as sql
-from kdeck.journal.base import Change, DayTotals, Journal, changed, foreign
-from kdeck.journal.connect import FAILURES, damaged, trouble
-from kdeck.journal.files import system_trouble
-from kdeck.journal.folder import on_network
-from kdeck.journal.lock import WriterLock
-from kdeck.journal.sums import CHUNK, Sums
+from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
+from kdeck.core.statistics import Answered, Bucket, Day, Tally
+from kdeck.journal.base import Aside, Change, Journal, Strength, Test
+from kdeck.journal.database import Database, Made, opened
+from kdeck.journal.projection import DAYS, DECKS, REVIEWS, TRIES, answered_in, buckets_in, days_in, decks_in
+from kdeck.journal.schema import AFTER, EVENT, HEAD, LAST, NEWEST_ID, STANDING, WRITTEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 _MEMORY: Final = ":memory:"
+_CHUNK: Final = 4096
+"""Rows fetched at once: long reads hold no cursor open, so they neither block a checkpoint nor fill the memory."""
+_SEPARATOR: Final = "\x1f"
+_KNOWN: Final = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a parameter takes thrice as long
+_MEASURES: Final = {
+    **{name: name for name in ("stability", "difficulty", "lapses", "reps")},
+    "learning": "(phase <> 'review')",
+    "waited": "max(0, ?1 - last_at) / (stability * 86400000000.0)",
+}
+_OPERATORS: Final = {sign: sign for sign in ("<", "<=", ">", ">=")}
+_PLACE: Final = itemgetter(1, 0)
+"""Where an event's row stands in order."""
+_STRENGTH: Final = (str, int, float, int, int, float, int)
 
 
-class SqliteJournal(Sums):
-    """One learner's journal in a file. Made by ``open_journal``; see ``base.Journal`` for what it does.
+class _Head(NamedTuple):
+    """What a writer knows of its journal's end, as nobody else adds to it. last: as ``last`` says of all times.
 
-    It may be used from any thread: each call is one step that the others wait for.
-    mode_note: what to tell the learner where the safe but slow way of writing had to be taken.
+    later: the newest event that ``after`` could give. ahead: whether some do not count. awaited: whether a redate waits
+    for the event that it names.
     """
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: str,
-        learner: str,
-        lock: WriterLock | None = None,
-        mode_note: Message | None = None,
-    ) -> None:
-        """Without a writer's lock the journal is read-only, save one that is in memory."""
-        self.path = path
-        self.mode_note = mode_note
-        self._connection = connection
+    newest_id: str
+    last: int
+    later: int
+    ahead: bool
+    awaited: bool
+
+
+class SqliteJournal(Journal):
+    """One learner's journal in a file. Made by ``open_journal``; see ``base.Journal`` for what it does."""
+
+    def __init__(self, database: Database, learner: str) -> None:
+        self.path = database.path
+        self._database = database
         self._learner = learner
-        self._lock = lock
-        self._read_only = lock is None
-        self._turn = RLock()
+        self._ask = database.ask
         self._simulated: bool | None = None
+        self._head: _Head | None = None
+        self._newest_memory: tuple[str, Memory | None] | None = None
 
     @classmethod
-    def blank(cls, learner: str, *, read_only: bool = False, source: sqlite3.Connection | None = None) -> Self:
-        """A journal that is gone with the process: empty, or a copy of ``source``."""
-        connection = sqlite3.connect(_MEMORY, isolation_level=None, check_same_thread=False)
-        if source is None:
-            schema.create(connection, learner)
-        else:
-            source.backup(connection)
-        made = cls(connection, _MEMORY, learner)
-        made._read_only = read_only
-        return made
+    def blank(cls, learner: str, *, read_only: bool = False) -> Self:
+        """An empty journal that is gone with the process."""
+        return cls(Database.in_memory(learner, read_only=read_only), learner)
+
+    @property
+    def mode_note(self) -> Message | None:
+        """What to tell the learner where the safe but slow way of writing had to be taken."""
+        return self._database.mode_note
 
     @property
     def learner(self) -> str:
@@ -73,132 +81,90 @@ class SqliteJournal(Sums):
     @property
     def read_only(self) -> bool:
         """Whether writing is refused."""
-        return self._read_only
+        return self._database.read_only
 
     @property
     def lost(self) -> bool:
         """Whether the file that is written is gone, or another has taken its name; see ``WriterLock``."""
-        return self._lock is not None and self._lock.lost
+        return self._database.lost
 
     @property
     def simulated(self) -> bool:
         """Whether its time was ever set by hand. No void takes that back."""
         if self._simulated is None:
-            self._simulated = bool(self._ask(sql.SIMULATED))
+            self._simulated = bool(self._ask(f"{EVENT} WHERE kind <> 'review' AND kind = 'simulated' LIMIT 1"))
         return self._simulated
 
     def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         """Store one change durably, all of it or nothing, with what it leads to."""
+        with self._database.turn:
+            head = self._end()
 
-        def put(connection: sqlite3.Connection) -> None:
-            self._put(connection, change)
-            if then is not None:
-                self._put(connection, then())
+            def put(connection: sqlite3.Connection) -> None:
+                self._put(connection, change)
+                if then is not None:
+                    self._head = self._newest_memory = None
+                    self._put(connection, then())
 
-        self._store(put)
-        if any(event.kind == "simulated" for event in change.events):
-            self._simulated = True
+            self._write(put)
+            if head is not None and then is None:
+                self._head = _moved_on(head, change)
+
+    def _write(self, put: Callable[[sqlite3.Connection], Made]) -> Made:
+        with self._database.turn:
+            try:
+                return self._database.write(put)
+            finally:
+                self._head = self._newest_memory = self._simulated = None
 
     def _put(self, connection: sqlite3.Connection, change: Change) -> None:
-        from kdeck.core.events.payload import undone_by
-        from kdeck.journal.codec import encode
+        from kdeck.journal import commit
 
-        rows: list[tuple[Any, ...]] = []
-        targets, moves = [], []
-        for event in change.events:
-            if event.learner != self._learner:
-                raise foreign(event.id, event.learner, self._learner)
-            rows.append((event.id, *event[2:8], encode(event)))
-            if event.kind == "void":
-                targets.append((undone_by(event),))
-            elif event.kind == "redate":
-                moves.append(event)
-        execute, many = connection.execute, connection.executemany
-        if many(sql.ADD_EVENT, rows).rowcount < len(rows):
-            self._compare(rows)
-        many("INSERT OR IGNORE INTO voided VALUES (?)", targets)
-        days = list(redates.apply(connection, moves, (row[0] for row in rows)))
-        if change.ahead is not None:
-            days += redates.set_ahead(connection, change.ahead)
-        self._rollup.outdate(connection, rows, targets, days)
-        many(sql.PUT_MEMORY, change.memories)
-        many("DELETE FROM memory WHERE card = ?", [(card,) for card in change.forgotten])
-        for mark in change.marks:
-            if mark == Mark(mark.card):
-                execute("DELETE FROM mark WHERE card = ?", (mark.card,))
-            else:
-                execute(sql.PUT_MARK, mark)
-        if change.aside or change.released:
-            aside.keep(connection, change)
-
-    def _store(self, put: Callable[[sqlite3.Connection], object]) -> None:
-        """Let ``put`` write, all of it or nothing."""
-        if self.read_only:
-            raise JournalError(Message("{file} is open for reading only.", file=self.path))
-        with self._turn:
-            try:
-                if self._lock is not None and not self._lock.in_place():
-                    from kdeck.journal.backup import put_back
-
-                    self._connection, self.mode_note = put_back(self._connection, self.path, self._learner, self._lock)
-                self._connection.execute("BEGIN IMMEDIATE")
-                with aside.leniently(self._connection):
-                    put(self._connection)
-                self._connection.execute("COMMIT")
-            except BaseException as error:
-                self._roll_back()
-                raise self._explain(error) from error
-
-    def _compare(self, rows: list[tuple[Any, ...]]) -> None:
-        """``JournalConflict`` where an event that was there already says something else."""
-        for row in rows:
-            if self._connection.execute(redates.WRITTEN + "WHERE e.id = ?", row[:1]).fetchone() != row:
-                raise changed(row[0])
-
-    def _roll_back(self) -> None:
-        try:
-            if self._connection.in_transaction:  # SQLite has rolled back by itself after most I/O errors
-                self._connection.execute("ROLLBACK")
-        except FAILURES:
-            return  # the error that led here is the one to tell; what was not committed is undone on the next access
-
-    def _explain(self, error: BaseException) -> BaseException:
-        if isinstance(error, FAILURES):
-            return trouble(error, self.path)
-        if isinstance(error, (OverflowError, UnicodeEncodeError)):
-            return JournalError(Message("This cannot be stored: {reason}", reason=str(error)))
-        return error
-
-    def _ask(self, statement: str, *values: Any) -> list[Any]:
-        with self._turn:
-            try:
-                return self._connection.execute(statement, values).fetchall()
-            except (*FAILURES, OverflowError, UnicodeEncodeError) as error:
-                if "decode" not in str(error):
-                    raise self._explain(error) from error
-            try:  # somebody has written bytes that are no text
-                with aside.leniently(self._connection):
-                    return self._connection.execute(statement, values).fetchall()
-            except FAILURES as error:
-                raise self._explain(error) from error
-
-    def _further(self, before: Any, after: Any) -> Any:
-        """The place up to which rows were read; in a damaged file they may run in a circle."""
-        try:
-            if after > before:
-                return after
-        except TypeError:
-            pass  # a field that is no longer what was written: damaged, too
-        raise damaged(self.path, "its rows are out of order")
+        awaited = self._head is None or self._head.awaited
+        commit.put(connection, self._learner, change, awaited=awaited)
 
     def memory(self, card: str) -> Memory | None:
         """The memory of one card, ``None`` when never studied."""
-        rows = self._ask("SELECT * FROM memory WHERE card = ?", card)
-        return next(aside.sound(rows), None)
+        with self._database.turn:
+            if self._newest_memory is not None and self._newest_memory[0] == card:
+                return self._newest_memory[1]
+            found = next(_sound(self._ask("SELECT * FROM memory WHERE card = ?", card)), None)
+            if not self.read_only:
+                self._newest_memory = card, found
+            return found
+
+    def memories(self) -> Iterator[Memory]:
+        """The memory of every card ever studied, in no particular order."""
+        return _sound(row[:-1] for row in self._all("*"))
+
+    def answers(self) -> Iterator[tuple[str, str]]:
+        """Card and answer last reviewed of every card ever studied, in no particular order."""
+        return ((card, key) for card, key, _ in self._all("card, answer") if type(card) is type(key) is str)
+
+    def strengths(self) -> Iterator[Strength]:
+        """How well every card ever studied is known, in no particular order."""
+        for row in self._all("card, phase <> 'review', stability, last_at, due_day, retention"):
+            if tuple(map(type, row)) == _STRENGTH and row[2] > 0 and 0 < row[5] < 1 and 0 <= row[3] <= LAST_AT:
+                yield Strength(row[0], row[1] == 1, *row[2:-1])
+
+    def _all(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        """The columns of all memories, and where each row is."""
+        after: Any = -1
+        chunk = f"SELECT {columns}, rowid FROM memory WHERE rowid > ? ORDER BY rowid LIMIT ?"  # noqa: S608 - constants
+        while rows := self._ask(chunk, after, _CHUNK):
+            after = self._database.further(after, rows[-1][-1])
+            yield from rows
+
+    def meeting(self, tests: Sequence[Test], at: int) -> set[str]:
+        """The ids of the cards whose memory meets all of ``tests``; see ``base.Journal``. No memory leaves SQLite."""
+        wanted = " AND ".join(
+            f"{_MEASURES[test.measure]} {_OPERATORS[test.operator]} ?{place}" for place, test in enumerate(tests, 2)
+        )
+        return set(_names(self._ask(f"{_KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))))
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
-        return frozenset(aside.names(self._ask(sql.KNOWN)))
+        return frozenset(_names(self._ask(_KNOWN)))
 
     def touched(self, since: int) -> frozenset[str]:
         """The cards of all events stored after the first ``since``."""
@@ -210,42 +176,50 @@ class SqliteJournal(Sums):
         if not cards:
             return []
         ordered = sorted(cards)
-        rows = self._ask(sql.KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])
-        if rows[0][0] == sql.SEPARATOR.join(ordered):
+        rows = self._ask(_KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])
+        if rows[0][0] == _SEPARATOR.join(ordered):
             return []
-        known = set(aside.names(rows))
+        known = set(_names(rows))
         return [card for card in cards if card not in known]
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
         rows += self._ask("SELECT * FROM memory WHERE due_day <= ? AND phase = 'review'", day)
-        return list(aside.sound(rows))
+        return list(_sound(rows))
 
-    def totals(self, day: int) -> DayTotals:
-        """What was done on study day ``day``, after undos: cards with a review that stands, new ones told apart."""
-        rows = [row for row in self._ask(sql.DONE, day) if (type(row[0]), type(row[1])) == (str, int)]
-        met = frozenset(card for card, first in rows if first >= day)
-        return DayTotals(met, frozenset(card for card, _ in rows) - met)
+    def reviews(self, *, day: int | None = None, limit: int = -1) -> list[Answered]:
+        """The reviews that count, newest first; of one study day where asked, at most ``limit``."""
+        where, values = ("", (limit,)) if day is None else ("WHERE day = ? ", (day, limit))
+        return answered_in(self._ask(f"{REVIEWS} {where}ORDER BY day DESC, at DESC LIMIT ?", *values))
 
-    def mark(self, card: str) -> Mark:
-        """The mark of one card."""
-        rows = self._ask("SELECT * FROM mark WHERE card = ?", card)
-        return _mark(rows[0]) if rows else Mark(card)
+    def days(self, before: int = LAST_DAY, limit: int = -1) -> list[Day]:
+        """What was done on the study days with a review before study day ``before``, the first ``limit`` of them."""
+        return days_in(self._ask(DAYS, before, limit))
+
+    def decks(self, since: int = FIRST_DAY) -> dict[str, Tally]:
+        """What was done with the cards of each deck from study day ``since`` on; see ``base.Journal``."""
+        return decks_in(self._ask(DECKS, since))
+
+    def calibration(self, since: int = FIRST_DAY) -> list[Bucket]:
+        """How predictions of recall came true from study day ``since`` on; see ``base.Journal``."""
+        return buckets_in(self._ask(TRIES, since))
 
     def marks(self) -> dict[str, Mark]:
         """The marks of every card that is suspended or flagged."""
-        return {row[0]: _mark(row) for row in self._ask("SELECT * FROM mark") if isinstance(row[0], str)}
+        return {
+            card: Mark(card, suspended == 1, flag if isinstance(flag, str) else None)
+            for card, suspended, flag in self._ask("SELECT * FROM mark")
+            if isinstance(card, str)
+        }
 
-    def events(self, *, card: str | None = None, day: int | None = None) -> Iterator[Event]:
-        """Events in (at, id) order, undone ones and voids included; of one card or one study day where asked."""
-        if card is not None:
-            rows = self._ask(sql.OF_CARD, card)
-            yield from self._read(row for row in rows if day is None or row[3] == day)
-        elif day is not None:
-            yield from self._read(self._ask(sql.OF_DAY, day))
-        else:
-            yield from self._read(self._rows())
+    def events(self, *, card: str | None = None, since: int = -1, until: int = LAST_AT) -> Iterator[Event]:
+        """Events in (at, id) order, undone ones and voids included; of one card or from one time to another."""
+        if card is None:
+            return self._read(self._rows(since, until))
+        return self._read(
+            self._ask(f"{EVENT} WHERE card = ? AND at BETWEEN ? AND ? ORDER BY at, id", card, since, until)
+        )
 
     def written(self) -> Iterator[Event]:
         """All events as they were written, in (at, id) order; see ``base.Journal``."""
@@ -253,48 +227,65 @@ class SqliteJournal(Sums):
 
     def written_rows(self) -> Iterator[tuple[Any, ...]]:
         """Every event as it was written and is stored, for those who do not trust it; see ``codec.event_of``."""
-        rows = self._ask(redates.WRITTEN + "WHERE r.at IS NOT NULL")
-        moved = sorted((row for row in rows if (type(row[0]), type(row[1])) == (str, int)), key=redates.place)
+        rows = self._ask(WRITTEN + "WHERE r.at IS NOT NULL")
+        moved = sorted((row for row in rows if (type(row[0]), type(row[1])) == (str, int)), key=_PLACE)
         if not moved:
             return self._rows()
         from heapq import merge
 
         others = {row[0] for row in moved}
-        return merge((row for row in self._rows() if row[0] not in others), moved, key=redates.place)
+        return merge((row for row in self._rows() if row[0] not in others), moved, key=_PLACE)
 
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
-        after: tuple[Any, ...] = (-1, "")
-        while rows := self._ask(sql.FOLLOWING, *after, CHUNK):
-            after = self._further(after, (rows[-1][1], rows[-1][0]))
+    def _rows(self, since: int = -1, until: int = LAST_AT) -> Iterator[tuple[Any, ...]]:
+        after: tuple[Any, ...] = (since, "")
+        following = f"{EVENT} WHERE (at, id) > (?, ?) AND at <= ? ORDER BY at, id LIMIT ?"
+        while rows := self._ask(following, *after, until, _CHUNK):
+            after = self._database.further(after, (rows[-1][1], rows[-1][0]))
             yield from rows
 
     def recent(self, kind: EventKind, limit: int) -> list[Event]:
         """The newest events of one kind, newest first, voided ones left out."""
-        rows = self._ask(sql.REVIEWS, limit) if kind == "review" else self._ask(sql.OTHERS, kind, limit)
-        return list(self._read(rows))
+        if kind == "review":
+            return list(self._read(self._ask(f"{EVENT} INDEXED BY event_at WHERE kind = 'review' {STANDING}", limit)))
+        return list(self._read(self._ask(f"{EVENT} WHERE kind <> 'review' AND kind = ? {STANDING}", kind, limit)))
+
+    def _end(self) -> _Head | None:
+        """What is known of the end by the one who writes; ``None`` to whoever reads, and where it makes no sense."""
+        if self._head is None and not self.read_only:
+            newest, last, later, *rest = self._ask(HEAD)[0]
+            if type(last or 0) is type(later or 0) is int and type(newest or "") is str:
+                self._head = _Head(newest or "", last or 0, later or 0, *(each == 1 for each in rest))
+        return self._head
 
     def last(self, until: int) -> int:
         """The newest time, not after ``until``, of an event that stands and is not timeless; 0 where there is none."""
-        rows = self._ask(sql.LAST, until, 1)
+        if (end := self._end()) is not None and end.last <= until:
+            return end.last
+        rows = self._ask(LAST, until, 1)
         return rows[0][0] if rows and type(rows[0][0]) is int else 0
 
     def newest_id(self) -> str:
         """The greatest id of any event; empty in an empty journal."""
-        return self._ask(sql.NEWEST_ID)[0][0] or ""
+        end = self._end()
+        return (self._ask(NEWEST_ID)[0][0] or "") if end is None else end.newest_id
 
     def after(self, at: int) -> dict[str, str]:
         """The events later than ``at`` that stand and are not timeless: card by id."""
-        return _by_id(self._ask(sql.AFTER, at))
+        if (end := self._end()) is not None and end.later <= at:
+            return {}
+        return _by_id(self._ask(AFTER, at))
 
     def ahead(self) -> dict[str, str]:
         """The events that do not count because they are dated in the future: card by id."""
+        if (end := self._end()) is not None and not end.ahead:
+            return {}
         return _by_id(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
 
     def last_undoable(self, since: int) -> Event | None:
         """The newest event from ``since`` on that can be undone; see ``Journal``."""
         from kdeck.core.events.kinds import LASTING, lasts
 
-        undoable = sql.EVENT + f"WHERE at >= ? AND kind NOT IN {LASTING} {sql.STANDING}"
+        undoable = f"{EVENT} WHERE at >= ? AND kind NOT IN {LASTING} {STANDING}"
         for limit in (8, -1):  # most often the newest will do
             rows = self._ask(undoable, since, limit)
             if found := next((event for event in self._read(rows) if not lasts(event)), None):
@@ -305,6 +296,28 @@ class SqliteJournal(Sums):
         """How many events the journal holds."""
         return int(self._ask("SELECT coalesce(max(seq), 0) FROM event")[0][0])
 
+    def aside(self, unless: str | None = None) -> list[Aside]:
+        """The lines that are kept though they are no valid events."""
+        rows = self._ask("SELECT line, origin, kdeck FROM aside WHERE kdeck IS NOT ? ORDER BY origin, line", unless)
+        return [Aside(*row) for row in rows if {*map(type, row)} == {str}]
+
+    def unfit(self) -> Iterator[Aside]:
+        """The rows among the events that are no valid events and are passed over, each as a line."""
+        from kdeck.journal.codec import event_of, line_of_row
+
+        after: Any = -1
+        while rows := self._ask(f"SELECT seq, {EVENT[7:]} WHERE seq > ? ORDER BY seq LIMIT ?", after, _CHUNK):
+            after = self._database.further(after, rows[-1][0])
+            for seq, *row in rows:
+                if not isinstance(event_of(self._learner, tuple(row)), Event):
+                    yield Aside(line_of_row(self._learner, tuple(row)), f"event:{seq}")
+
+    def mend(self) -> int:
+        """Make anew what follows from the events, as far as it needs no schedule; see ``base.Journal``."""
+        from kdeck.journal import commit
+
+        return self._write(lambda connection: commit.mend(connection, self._learner))
+
     def setting(self, name: str) -> str | None:
         """A setting's text, ``None`` when never set."""
         rows = self._ask("SELECT value FROM setting WHERE name = ?", name)
@@ -312,7 +325,9 @@ class SqliteJournal(Sums):
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting durably."""
-        self._store(lambda connection: connection.execute(sql.PUT_SETTING, (name, value)))
+        self._write(
+            lambda connection: connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        )
 
     def checkpoint(self) -> None:
         """Fold the log into the file as far as readers allow. Takes 10 to 20 ms: for idle moments."""
@@ -321,35 +336,19 @@ class SqliteJournal(Sums):
 
     def check(self, *, full: bool = False) -> None:
         """``JournalDamaged`` where the file fails SQLite's check; see ``connect.check``."""
-        with self._turn:
-            connect.check(self._connection, self.path, full=full)
+        self._database.check(full=full)
 
     def backup(self, target: str | Path) -> None:
         """Write a sound copy of the whole journal to ``target``, which appears whole or not at all."""
-        with self._turn:
-            connect.copy(self._connection, os.fspath(target))
+        self._database.copy(os.fspath(target))
 
     def in_memory(self) -> Journal:
         """A copy that can be written and is gone with the process."""
-        with self._turn:
-            return SqliteJournal.blank(self._learner, source=self._connection)
+        return SqliteJournal(Database.in_memory(self._learner, self._database), self._learner)
 
     def close(self) -> None:
         """Let go of the file and of the writer's lock, if there is one. Safe to call again."""
-        if self.path == _MEMORY:
-            return
-        with self._turn:
-            try:
-                if self._lock is not None:
-                    self._connection.execute("PRAGMA busy_timeout = 0")
-                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except FAILURES:
-                # Everything is safe in the log, which the next writer folds in; closing twice ends here as well.
-                return
-            finally:
-                self._connection.close()
-                if self._lock is not None:
-                    self._lock.release()
+        self._database.close()
 
     def _read(self, rows: Any) -> Iterator[Event]:
         """The events in rows; those that are none are passed over, and told of by ``unfit``."""
@@ -365,72 +364,34 @@ class SqliteJournal(Sums):
 
 
 def open_journal(
-    path: str,
-    learner: str,
-    *,
-    read_only: bool = False,
-    create: bool = False,
-    network: bool | None = None,
+    path: str, learner: str, *, read_only: bool = False, create: bool = False, network: bool | None = None
 ) -> SqliteJournal:
-    """The journal of ``learner`` in the file ``path``, locked for this session unless ``read_only``.
-
-    create: make the file, and its folder, where there is none. network: whether the folder is a network folder, where
-    the system is not to be asked. Raises ``JournalBusy`` (another writer), ``JournalDamaged``, ``JournalTooNew``,
-    ``JournalConflict`` (another learner's), ``JournalFull`` (cannot be written), ``JournalError`` (none there).
-    """
-    if read_only:
-        return _open_reader(path, learner)
-    if create:
-        try:
-            os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise system_trouble(error, path) from error
-    else:
-        connect.must_exist(path, learner)
-    lock = WriterLock(path)
-    try:
-        if create and not os.path.lexists(path):
-            connect.build(path, learner)
-        return _open_writer(path, learner, lock, network)
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _open_reader(path: str, learner: str) -> SqliteJournal:
-    connect.must_exist(path, learner)
-    connection = connect.reader(path)
-    try:
-        connect.belongs(connection, path, learner)
-        connection = connect.up_to_date(connection, learner, path)
-    except BaseException:
-        connection.close()
-        raise
-    return SqliteJournal(connection, path, learner)
-
-
-def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None) -> SqliteJournal:
-    connect.must_exist(path, learner)
-    unclean = connect.has_log(path)
-    if network is None:
-        network = on_network(os.path.dirname(os.path.abspath(path)))
-    connection, version, note = connect.writer(path, learner, network)
-    try:
-        if unclean:
-            connect.check(connection, path)
-        if version < len(schema.MIGRATIONS):
-            connect.copy(connection, f"{path}.v{version}.bak")
-            connect.migrate(connection, path, learner)
-        lock.claim(exact=not network)
-    except BaseException:
-        connection.close()
-        raise
-    return SqliteJournal(connection, path, learner, lock, note)
-
-
-def _mark(row: tuple[str, int, str | None]) -> Mark:
-    return Mark(row[0], row[1] == 1, row[2] if isinstance(row[2], str) else None)
+    """The journal of ``learner`` in the file ``path``; see ``database.opened``."""
+    return SqliteJournal(opened(path, learner, read_only=read_only, create=create, network=network), learner)
 
 
 def _by_id(rows: Iterable[Any]) -> dict[str, str]:
     return {ident: card for ident, card in rows if type(ident) is type(card) is str}
+
+
+def _names(rows: Sequence[Any]) -> list[str]:
+    """The ids that a statement put together."""
+    joined = rows[0][0]
+    if isinstance(joined, bytes):
+        joined = joined.decode(errors="replace")
+    return joined.split(_SEPARATOR) if joined else []
+
+
+def _sound(rows: Iterable[Any]) -> Iterator[Memory]:
+    """The memories in rows; such as no fold can have made are passed over, until somebody folds them anew."""
+    return filter(is_sound, map(Memory._make, rows))
+
+
+def _moved_on(head: _Head, change: Change) -> _Head | None:
+    """The end after a change that added one new event which counts; ``None`` where it may be another."""
+    if len(change.events) != 1 or change.ahead is not None:
+        return None
+    event = change.events[0]
+    if event.kind in UNDATED or not head.newest_id < event.id < "8":
+        return None
+    return head._replace(newest_id=event.id, last=max(head.last, event.at), later=max(head.later, event.at))

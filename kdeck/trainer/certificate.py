@@ -42,7 +42,7 @@ def make(trainer: Trainer, dan: int | None = None) -> Certificate:
             Message("Dan {dan} is dated {date}, which is still to come by this clock.", dan=record.dan, date=date),
             Message("kdeck doctor says what to do about a wrong clock."),
         )
-    from kdeck.journal.lines import to_line
+    from kdeck.journal.codec import to_line
 
     events = list(trainer.journal.written())
     dated = (each for each in events if each.at <= issued.at + SLACK)

@@ -21,7 +21,7 @@ from kdeck.core.moment import Moment
 from kdeck.core.shop import Shop
 from kdeck.core.typing.score import Unit
 from kdeck.decks.library import Library, library_of
-from kdeck.journal.lines import to_line
+from kdeck.journal.codec import to_line
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import current, use
 from kdeck.trainer.certificate import is_page, is_simulated, page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
-from kdeck.core.events.payload import review_of
 from kdeck.core.ident import twin_of
 from kdeck.core.memory import Rating
 from kdeck.core.plan.forecast import Forecast, Readiness
@@ -129,7 +128,7 @@ def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
     while first <= ahead.touch:
         days.append(first)
         first = calendar.from_day(first + 1)
-    today = [review_of(event).ms / 1000 for event in journal.events(day=day) if event.kind == "review"]
+    today = [(review.milliseconds or 0) / 1000 for review in journal.reviews(day=day)]
     return Outlook(
         ahead=ahead,
         days=tuple(days),
@@ -143,6 +142,6 @@ def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
 
 def _known(trainer: Trainer) -> float:
     """How likely the first answer to a new card is right: the share so far, beginning from one half in ten."""
-    reviews = map(review_of, trainer.journal.recent("review", _FIRST_SIGHTS))
+    reviews = trainer.journal.reviews(limit=_FIRST_SIGHTS)
     firsts = [review.rating > Rating.AGAIN for review in reviews if review.recall is None]
     return float((sum(firsts) + _PRIOR_KNOWN * _PRIOR_SIGHTS) / (len(firsts) + _PRIOR_SIGHTS))

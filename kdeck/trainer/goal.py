@@ -91,5 +91,5 @@ def studied_before(shop: Shop, journal: Journal, day: int) -> int:
     A day of rest opens nothing: on it the count is that of the last day of study.
     """
     calendar = shop.calendar
-    days = [known for known in journal.studied(day, 7 * len(shop.stages)) if calendar.works(known)]
+    days = [known.day for known in journal.days(day, 7 * len(shop.stages)) if calendar.works(known.day)]
     return len(days) if calendar.works(day) else max(0, len(days) - 1)

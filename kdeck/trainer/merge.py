@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from kdeck.core.events.event import Event, Renames
 from kdeck.core.events.kinds import REGISTRY
 from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
-from kdeck.core.statistics import Tally, by_day, by_deck, recount, tally_of
+from kdeck.core.statistics import Day, answered, by_day
 from kdeck.decks.tree import no_collection
 from kdeck.journal.base import Aside, Change, Journal, changed, foreign
 from kdeck.trainer.settings import is_new
@@ -189,24 +190,18 @@ def _stale(trainer: Trainer, by_card: Mapping[str, Sequence[Event]]) -> dict[str
 
 
 def sums_hold(trainer: Trainer) -> bool:
-    """Whether the sums that are kept beside the events are what the events add up to."""
+    """Whether the rows of reviews and their sums, kept beside the events, are what the events say."""
+    journal, ahead = trainer.journal, trainer.journal.ahead()
     with no_collection():
-        ahead, day = trainer.journal.ahead(), trainer.study_day()
-        counted = recount(event for event in trainer.journal.events() if event.id not in ahead)
-    days = by_day((day, tally_of(sums)) for (day, _deck), sums in counted.tallies.items())
-    decks = by_deck((deck, tally_of(sums)) for (_day, deck), sums in counted.tallies.items())
-    kept = trainer.journal.decks(day)
-    return (
-        {day: _rounded(tally) for day, tally in days}
-        == {day: _rounded(tally) for day, tally in trainer.journal.days(day)}
-        and decks.keys() == kept.keys()
-        and all(_rounded(tally) == _rounded(kept[deck]) for deck, tally in decks.items())
-    )
+        wanted = answered(event for event in journal.events() if event.id not in ahead)
+    if Counter(wanted) != Counter(journal.reviews()):
+        return False
+    return [_rounded(day) for day in by_day(wanted)] == [_rounded(day) for day in journal.days()]
 
 
-def _rounded(tally: Tally) -> Tally:
+def _rounded(day: Day) -> Day:
     """The order in which shares are added leaves its trace in their last digits."""
-    return tally._replace(predicted=round(tally.predicted, 6))
+    return day._replace(tally=day.tally._replace(predicted=round(day.tally.predicted, 6)))
 
 
 def _renames(by_card: Mapping[str, Sequence[Event]]) -> Renames:

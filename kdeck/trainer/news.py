@@ -33,9 +33,8 @@ def news(trainer: Trainer, most: int | None = None) -> tuple[News, ...]:
 
 def confirmed_today(trainer: Trainer) -> tuple[News, ...]:
     """Cards whose present fact was answered today for the first time after another one."""
-    answered = dict.fromkeys(
-        event.card for event in trainer.journal.events(day=trainer.study_day()) if event.kind == "review"
-    )
+    reviews = trainer.journal.reviews(day=trainer.study_day())
+    answered = dict.fromkeys(review.card for review in reversed(reviews))
     found = []
     for name in answered:
         if name not in trainer.library:

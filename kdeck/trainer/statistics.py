@@ -90,11 +90,11 @@ class TypingPast(NamedTuple):
 def past(trainer: Trainer) -> Past:
     """What was done so far."""
     today = trainer.study_day()
-    days = trainer.journal.days(today)
+    days = trainer.journal.days()
     first = today - MONTH + 1
-    decks = trainer.journal.decks(today, first)
+    decks = trainer.journal.decks(first)
     streak = streak_of(days, today, trainer.library.shop.calendar.works)
-    return Past(today, days, streak, total(days, first), trainer.journal.calibration(today), decks)
+    return Past(today, days, streak, total(days, first), trainer.journal.calibration(), decks)
 
 
 def present(trainer: Trainer, decks: Mapping[str, Tally]) -> Present:

@@ -141,7 +141,8 @@ def pace(journal: Journal) -> float:
 
     The first few answers say little, so the mean begins from a dozen seconds, as if ten answers had taken that long.
     """
-    taken = [min(_LONGEST_SECONDS, taken / 1000) for taken in journal.thinking_times(_PACE_SAMPLE)]
+    times = [review.milliseconds for review in journal.reviews(limit=_PACE_SAMPLE)]
+    taken = [min(_LONGEST_SECONDS, time / 1000) for time in times if time is not None]
     return float((sum(taken) + _PRIOR_ANSWERS * _PRIOR_SECONDS) / (len(taken) + _PRIOR_ANSWERS))
 
 

@@ -65,7 +65,6 @@ def wrap_up(trainer: Trainer) -> None:
         for name, text in trainer.notes.items():
             if text != trainer.journal.setting(name):
                 trainer.journal.set_setting(name, text)
-        trainer.journal.sum_up(trainer.study_day())
 
 
 def _award(trainer: Trainer) -> None:

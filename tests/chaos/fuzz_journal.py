@@ -30,8 +30,8 @@ from kdeck.core.events.event import EventKind
 from kdeck.core.moment import LAST_AT, LAST_DAY, Moment
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
+from kdeck.journal.codec import to_line
 from kdeck.journal.folder import path_of
-from kdeck.journal.lines import to_line
 from kdeck.journal.sqlite import open_journal
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
@@ -84,8 +84,8 @@ TABLES: Final = (
     "mark",
     "setting",
     "meta",
-    "day_tally",
-    "day_bucket",
+    "review",
+    "day_sum",
     "aside",
 )
 
@@ -152,7 +152,6 @@ def build(folder: Path) -> None:
         trainer = Trainer(library_of(()), journal, lambda: Moment(AT), device="here", entropy=bytes)
         merge(trainer, events)
         trainer.heed_clock()
-        journal.sum_up(DAY)
         journal.set_setting("language", "en")
         journal.set_setting("new_per_day", "7")
         journal.commit(Change())

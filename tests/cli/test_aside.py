@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.events import kinds
+from kdeck.journal.codec import to_line
 from kdeck.journal.folder import path_of
-from kdeck.journal.lines import to_line
 from tests.chaos.fuzz_journal import COMMANDS, INPUT, fuzz
 from tests.cli.conftest import Kdeck, one_clear_error
 from tests.core.test_events import ruinous

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.memory import Rating
-from kdeck.journal.lines import to_line
+from kdeck.journal.codec import to_line
 from kdeck.trainer.statistics_tables import TABLES
 from kdeck.trainer.study import study
 from tests.builders import HandClock, rated, recall_cards, trainer_of

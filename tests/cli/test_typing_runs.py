@@ -9,7 +9,7 @@ import pytest
 
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Stroke
-from kdeck.journal.lines import to_line
+from kdeck.journal.codec import to_line
 from kdeck.trainer.typing import Passage, record
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.cli.conftest import Kdeck, one_clear_error

@@ -121,12 +121,13 @@ def test_events_are_ordered_by_time_then_id_however_they_arrive(journal: Journal
     assert list(journal.events()) == events
 
 
-def test_events_are_told_apart_by_card_and_by_day(journal: Journal) -> None:
-    events = [event(n, card=f"deck/{n % 2}", day=DAY + n // 3) for n in range(6)]
+def test_events_are_told_apart_by_card_and_by_time(journal: Journal) -> None:
+    events = [event(n, card=f"deck/{n % 2}") for n in range(6)]
     journal.commit(Change(tuple(reversed(events))))
     assert list(journal.events(card="deck/1")) == [events[1], events[3], events[5]]
-    assert list(journal.events(day=DAY + 1)) == events[3:]
-    assert list(journal.events(card="deck/1", day=DAY + 1)) == [events[3], events[5]]
+    assert list(journal.events(since=events[3].at)) == events[3:]
+    assert list(journal.events(since=events[1].at, until=events[4].at)) == events[1:5]
+    assert list(journal.events(card="deck/1", since=events[2].at, until=events[4].at)) == [events[3]]
     assert list(journal.events(card="deck/2")) == []
 
 
@@ -251,7 +252,7 @@ def test_a_run_is_not_undone_and_counts_as_no_review(journal: Journal, kind: Eve
     journal.commit(Change((event(1), event(2, kind, f"{kind}/timed-1"))))
     assert journal.last_undoable(AT) == event(1)
     assert journal.last(AT + 9_000_000) == AT + 2_000_000
-    assert journal.totals(DAY).cards == frozenset()
+    assert journal.totals(DAY).cards == {"deck/entry"}
     assert [each.id for each in journal.recent(kind, 9)] == ["e0002"]
     assert journal.known() == frozenset()
 
@@ -287,7 +288,7 @@ def test_a_redated_event_counts_at_its_new_time_however_its_redates_arrive(
         journal.commit(Change(((wrong, first, second)[place],)))
     right = wrong._replace(at=AT + 2_500_000, day=DAY)
     assert list(journal.events()) == [event(2), right, event(3), first, second]
-    assert list(journal.events(day=DAY)) == [event(2), right, event(3), first, second]
+    assert list(journal.events(since=AT, until=WRONG - 1)) == [event(2), right, event(3), first, second]
     assert journal.recent("review", 3) == [event(3), right, event(2)]
     assert journal.after(AT + 3_000_000) == {}
     assert list(journal.written()) == [event(2), event(3), first, second, wrong]
@@ -318,16 +319,14 @@ def test_events_in_the_future_are_kept_and_counted_nowhere(journal: Journal) -> 
     assert list(journal.events()) == list(journal.written()) == [event(1), wrong, flag]
     assert journal.recent("review", 9) == [event(1)]
     assert journal.recent("flag", 9) == []
-    assert journal.thinking_times(9) == [4_200]
-    assert journal.studied(DAY + 9999, 9) == (DAY,)
+    assert [review.milliseconds for review in journal.reviews()] == [4_200]
     assert journal.totals(DAY + 3650) == DayTotals()
-    assert [day.day for day in journal.days(DAY + 9999)] == [DAY]
+    assert [day.day for day in journal.days()] == [DAY]
     assert journal.last_undoable(AT + 2_000_000) is None
     journal.commit(Change(ahead=frozenset((flag.id,))))
-    assert journal.studied(DAY + 9999, 9) == (DAY, DAY + 3650)
-    assert [day.day for day in journal.days(DAY + 9999)] == [DAY, DAY + 3650]
+    assert [day.day for day in journal.days()] == [DAY, DAY + 3650]
     journal.commit(Change((redate(6, wrong, AT + 1_500_000),)))
-    assert [(day.day, day.tally.reviews) for day in journal.days(DAY + 9999)] == [(DAY, 2)]
+    assert [(day.day, day.tally.reviews) for day in journal.days()] == [(DAY, 2)]
 
 
 def test_recent_events_are_of_one_kind_newest_first_without_the_undone(journal: Journal) -> None:
@@ -341,15 +340,17 @@ def test_recent_events_are_of_one_kind_newest_first_without_the_undone(journal: 
     assert journal.recent("practice", 9) == []
 
 
-def test_thinking_times_are_those_of_reviews_that_stand_newest_first(journal: Journal) -> None:
+def test_reviews_are_those_that_count_newest_first(journal: Journal) -> None:
     untimed = event(4)._replace(body={"rating": 3, "retention": 0.9})
     timed = [
         event(number)._replace(body={**body_of("review"), "ms": number * 100, "case": {"ms": "7"}})
         for number in (1, 5, 6)
     ]
     journal.commit(Change((*timed, event(2, "practice"), untimed, void(7, event(5)))))
-    assert journal.thinking_times(9) == [600, 100]
-    assert journal.thinking_times(1) == [600]
+    assert [review.milliseconds for review in journal.reviews()] == [600, None, 100]
+    assert [review.milliseconds for review in journal.reviews(limit=1)] == [600]
+    assert [review.introduced for review in journal.reviews(day=DAY)] == [False, False, True]
+    assert journal.reviews(day=DAY + 1) == []
 
 
 def test_the_last_time_is_that_of_an_event_that_stands_and_is_not_later_than_asked(journal: Journal) -> None:
@@ -412,28 +413,15 @@ def test_due_are_cards_in_steps_whenever_due_and_review_cards_up_to_the_day(jour
     assert {each.card for each in journal.due(DAY - 2)} == {"a/past", "a/step", "a/late-step"}
 
 
-def test_due_counts_are_of_review_cards_within_the_days_asked_for(journal: Journal) -> None:
-    days = [DAY - 1, DAY, DAY, DAY + 2, DAY + 3]
-    cards = [memory(f"a/{n}", due_day=day) for n, day in enumerate(days)]
-    journal.commit(Change(memories=(*cards, memory("a/step", phase="learning", due_day=DAY))))
-    assert journal.due_counts(DAY, DAY + 2) == {DAY: 2, DAY + 2: 1}
-
-
 def test_totals_tell_new_cards_from_reviews_and_name_the_entries(journal: Journal) -> None:
     reviews = [("a/1/size/M", DAY), ("a/1/size/L", DAY), ("a/2", DAY), ("a/2", DAY), ("a/2", DAY - 1), ("a/3", DAY - 1)]
+    reviews.append(("a/3", DAY - 9))
     journal.commit(
         Change(
             (
                 *(event(number, card=card, day=day) for number, (card, day) in enumerate(reviews)),
                 event(90, "practice", "a/8"),
                 event(91, "flag", "a/9"),
-            ),
-            (
-                memory("a/1/size/M", first_day=DAY),
-                memory("a/1/size/L", first_day=DAY),
-                memory("a/2", first_day=DAY - 1),
-                memory("a/3", first_day=DAY - 9, last_day=DAY - 1),
-                memory("a/8", first_day=DAY - 9),
             ),
         )
     )
@@ -525,10 +513,13 @@ def test_a_reader_refuses_to_write(reader: Journal) -> None:
 
 
 def test_the_days_studied_are_those_with_a_review_that_stands(journal: Journal) -> None:
-    assert journal.studied(DAY, 9) == ()
+    def studied(before: int, limit: int = 9) -> tuple[int, ...]:
+        return tuple(day.day for day in journal.days(before, limit))
+
+    assert studied(DAY) == ()
     days = [(1, DAY - 5), (2, DAY - 5), (3, DAY - 3), (4, DAY - 1), (5, DAY)]
     journal.commit(Change(tuple(event(number, day=day) for number, day in days)))
     journal.commit(Change((event(6, "typing", "typing/timed-1", day=DAY - 2), void(7, event(3, day=DAY - 3)))))
-    assert journal.studied(DAY, 9) == (DAY - 5, DAY - 1)
-    assert journal.studied(DAY + 1, 9) == (DAY - 5, DAY - 1, DAY)
-    assert journal.studied(DAY + 1, 1) == (DAY - 5,)
+    assert studied(DAY) == (DAY - 5, DAY - 1)
+    assert studied(DAY + 1) == (DAY - 5, DAY - 1, DAY)
+    assert studied(DAY + 1, 1) == (DAY - 5,)

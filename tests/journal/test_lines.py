@@ -13,7 +13,8 @@ from kdeck.core.events.event import KINDS, Event
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
 from kdeck.core.strings import clean, clean_line
 from kdeck.journal.base import Aside, Change
-from kdeck.journal.lines import events_of, from_line, lines_of, to_line
+from kdeck.journal.codec import to_line
+from kdeck.journal.lines import events_of, from_line, lines_of
 from kdeck.journal.sqlite import open_journal
 from tests.journal.made import AT, BODIES, EXAM_STEPS, LEARNER, body_of, event, rewrite, void
 

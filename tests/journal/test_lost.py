@@ -16,8 +16,8 @@ from kdeck.core.events.event import EventKind
 from kdeck.journal import files
 from kdeck.journal.backup import back_up, restore
 from kdeck.journal.base import Change
+from kdeck.journal.files import WriterLock
 from kdeck.journal.folder import backups_of, learners, path_of
-from kdeck.journal.lock import WriterLock
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from tests.chaos.faults import files_stop_at, unprivileged
 from tests.journal.made import LEARNER, event, memory
@@ -51,7 +51,7 @@ def ids(path: Path) -> list[str]:
 def killed(path: Path) -> None:
     """What a session leaves that was killed while it wrote without a write-ahead log."""
     journal = begun(path, network=True, kind="practice")
-    connection = journal._connection
+    connection = journal._database.connection
     connection.execute("PRAGMA cache_size = 1")
     connection.execute("BEGIN IMMEDIATE")
     for number in range(2_000):
@@ -191,7 +191,7 @@ def test_where_it_cannot_be_written_anew_yet_it_can_be_tried_again(path: Path) -
 
 def test_looking_for_the_file_is_cheap_beside_storing_an_answer(path: Path) -> None:
     journal = begun(path)
-    lock = journal._lock
+    lock = journal._database._lock
     assert lock is not None
     before = time.perf_counter()
     for _ in range(1_000):

@@ -1,22 +1,20 @@
-"""Sums by study day: the same from both journals as from a plain recount, whatever arrives when."""
+"""Rows of reviews and their sums: those of a plain recount and of a rebuild, whatever arrives when."""
 
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdeck.core.errors import JournalFull
 from kdeck.core.events.event import Event
-from kdeck.core.message import Message
+from kdeck.core.moment import FIRST_DAY
 from kdeck.core.statistics import Bucket, Day, Tally
 from kdeck.journal.base import Change, Journal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
@@ -45,25 +43,29 @@ def answer(number: int, day: int, card: str = "deck/entry", rating: int = 3, rec
     return event(number, card=card, day=day, body=body if recall is None else body | {"recall": recall})
 
 
-def same(journal: Journal, today: int) -> None:
-    """What the journal says is what a plain recount says, be the days that are over added up or not yet."""
-    _same(journal, today)
-    if not journal.read_only:
-        journal.sum_up(today)
-        _same(journal, today)
-
-
-def _same(journal: Journal, today: int) -> None:
-    """Sums of chances to twelve digits, all else exactly."""
-    events = list(journal.events())
-    assert _rounded(journal.days(today)) == _rounded(recounted.days(events))
-    for since in (0, DAY - 2, DAY + 1):
-        found, wanted = journal.decks(today, since), recounted.decks(events, since)
+def same(journal: Journal) -> None:
+    """What the journal says is what a plain recount says, and its rows are those that a rebuild makes."""
+    ahead = journal.ahead()
+    events = [event for event in journal.events() if event.id not in ahead]
+    assert _rounded(journal.days()) == _rounded(recounted.days(events))
+    for since in (FIRST_DAY, DAY - 2, DAY):
+        found, wanted = journal.decks(since), recounted.decks(events, since)
         assert {deck: _round(tally) for deck, tally in found.items()} == {
             deck: _round(tally) for deck, tally in wanted.items()
         }
-        buckets, expected = journal.calibration(today, since), recounted.calibration(events, since)
+        buckets, expected = journal.calibration(since), recounted.calibration(events, since)
         assert [_round(bucket) for bucket in buckets] == [_round(bucket) for bucket in expected]
+    rows = [list(map(journal._ask, TABLES)) for journal in (cast("SqliteJournal", journal), _rebuilt(journal))]
+    assert rows[0] == rows[1]
+
+
+TABLES = ("SELECT * FROM review ORDER BY day, at, seq", "SELECT * FROM day_sum ORDER BY day, bucket")
+
+
+def _rebuilt(journal: Journal) -> SqliteJournal:
+    copy = journal.in_memory()
+    copy.mend()
+    return cast("SqliteJournal", copy)
 
 
 def _rounded(days: list[Day]) -> list[Any]:
@@ -76,9 +78,9 @@ def _round(sums: Tally | Bucket) -> tuple[float, ...]:
 
 def test_a_journal_without_reviews_has_no_days(journal: Journal) -> None:
     journal.commit(Change((event(1, "flag"), event(2, "practice"), event(3, "typing", "typing/timed-1"))))
-    assert journal.days(DAY) == []
-    assert journal.decks(DAY) == {}
-    assert journal.calibration(DAY) == []
+    assert journal.days() == []
+    assert journal.decks() == {}
+    assert journal.calibration() == []
 
 
 def test_a_card_is_introduced_once_and_tried_once_on_each_later_day(journal: Journal) -> None:
@@ -92,71 +94,81 @@ def test_a_card_is_introduced_once_and_tried_once_on_each_later_day(journal: Jou
             )
         )
     )
-    first, second = journal.days(DAY)
+    first, second = journal.days()
     assert first == Day(DAY - 2, Tally(2, 1, 1, 0, 1, 0, 3000, introduced=1))
     assert second == Day(DAY, Tally(2, 1, 1, 0, 1, 0, 7000, tried=1, recalled=0, foretold=1, predicted=0.87))
-    assert journal.calibration(DAY) == [Bucket(17, 1, 0, 0.87)]
+    assert journal.calibration() == [Bucket(17, 1, 0, 0.87)]
 
 
 def test_decks_are_told_apart_and_can_be_asked_from_a_day_on(journal: Journal) -> None:
     journal.commit(Change((answer(1, DAY - 9, "a/1"), answer(2, DAY - 1, "a/1"), answer(3, DAY, "b/1"))))
-    assert {deck: tally.reviews for deck, tally in journal.decks(DAY).items()} == {"a": 2, "b": 1}
-    assert {deck: tally.reviews for deck, tally in journal.decks(DAY, DAY - 1).items()} == {"a": 1, "b": 1}
-    assert journal.decks(DAY, DAY + 1) == {}
+    assert {deck: tally.reviews for deck, tally in journal.decks().items()} == {"a": 2, "b": 1}
+    assert {deck: tally.reviews for deck, tally in journal.decks(DAY - 1).items()} == {"a": 1, "b": 1}
+    assert journal.decks(DAY + 1) == {}
 
 
 @pytest.mark.parametrize(("recall", "number"), [(0.0, 0), (0.05, 1), (0.8999, 17), (0.9, 18), (0.95, 19), (1.0, 19)])
 def test_a_bucket_holds_its_lower_edge_and_the_last_one_certainty_too(recall: float, number: int) -> None:
     journal = SqliteJournal.blank(LEARNER)
     journal.commit(Change((answer(1, DAY - 1), answer(2, DAY, recall=recall))))
-    assert [bucket.number for bucket in journal.calibration(DAY)] == [number]
+    assert [bucket.number for bucket in journal.calibration()] == [number]
 
 
 def test_an_older_journal_without_predictions_still_tells_retention(journal: Journal) -> None:
     journal.commit(Change((answer(1, DAY - 1), answer(2, DAY))))
-    assert journal.days(DAY)[-1].tally.tried == 1
-    assert journal.calibration(DAY) == []
+    assert journal.days()[-1].tally.tried == 1
+    assert journal.calibration() == []
 
 
 def test_a_day_that_was_added_up_follows_a_late_undo_a_late_answer_and_a_renaming(journal: Journal) -> None:
     journal.commit(Change((answer(1, DAY - 3), answer(2, DAY - 2, recall=0.9), answer(3, DAY - 1, "deck/new"))))
-    same(journal, DAY)
+    same(journal)
     journal.commit(Change((answer(4, DAY),)))
-    same(journal, DAY)
+    same(journal)
     journal.commit(Change((void(5, answer(1, DAY - 3), day=DAY),)))
-    same(journal, DAY)
-    assert [day.tally.introduced for day in journal.days(DAY)] == [1, 1, 0]
+    same(journal)
+    assert [day.tally.introduced for day in journal.days()] == [1, 1, 0]
     journal.commit(Change((answer(6, DAY - 5), answer(7, DAY - 4, "other/1"))))
-    same(journal, DAY)
+    same(journal)
     rename = event(8, "rename", "deck/new", day=DAY, body={"from": "deck/entry"})
     journal.commit(Change((rename,)))
-    same(journal, DAY)
-    assert journal.days(DAY)[-2].tally.introduced == 0
+    same(journal)
+    assert journal.days()[-2].tally.introduced == 0
     journal.commit(Change((void(9, rename, day=DAY),)))
-    same(journal, DAY)
-    assert journal.days(DAY)[-2].tally.introduced == 1
+    same(journal)
+    assert journal.days()[-2].tally.introduced == 1
 
 
 def test_an_undo_that_arrives_before_what_it_undoes_counts_nothing(journal: Journal) -> None:
     undone = answer(1, DAY - 3)
     journal.commit(Change((void(2, undone, day=DAY - 3), answer(3, DAY - 2))))
-    same(journal, DAY)
+    same(journal)
     journal.commit(Change((undone,)))
-    same(journal, DAY)
-    assert [day.day for day in journal.days(DAY)] == [DAY - 2]
+    same(journal)
+    assert [day.day for day in journal.days()] == [DAY - 2]
 
 
 def test_rows_that_somebody_has_rewritten_count_as_nothing(tmp_path: Path) -> None:
     path = str(tmp_path / "journal.db")
     with closing(open_journal(path, LEARNER, create=True)) as made:
         made.commit(Change((answer(1, DAY - 1), answer(2, DAY), answer(3, DAY, "a/2"))))
-        made.sum_up(DAY)
-    rewrite(path, "UPDATE event SET body = '{\"rating\": 9}' WHERE id = 'e0002'", "UPDATE day_tally SET good = 'x'")
-    with closing(open_journal(path, LEARNER, read_only=True)) as journal:
-        assert journal.days(DAY) == [Day(DAY, journal.days(DAY)[0].tally)]
-        assert journal.days(DAY)[0].tally.reviews == 1
-        assert journal.calibration(DAY) == []
+    rewrite(path, "UPDATE event SET body = '{\"rating\": 9}' WHERE id = 'e0002'", "UPDATE day_sum SET good = 'x'")
+    with closing(open_journal(path, LEARNER)) as journal:
         assert [line.origin for line in journal.unfit()] == ["event:2"]
+        journal.mend()
+        assert [(day.day, day.tally.reviews) for day in journal.days()] == [(DAY - 1, 1), (DAY, 1)]
+        assert journal.calibration() == []
+        same(journal)
+
+
+@pytest.mark.parametrize("value", ["'x'", "-1", "9e18", "NULL", "1.5"])
+def test_sums_that_nothing_can_add_up_to_are_passed_over(tmp_path: Path, value: str) -> None:
+    path = str(tmp_path / "journal.db")
+    with closing(open_journal(path, LEARNER, create=True)) as made:
+        made.commit(Change((answer(1, DAY - 1), answer(2, DAY))))
+    rewrite(path, f"UPDATE OR IGNORE day_sum SET reviews = {value}, day = {value} WHERE day = {DAY}")
+    with closing(open_journal(path, LEARNER, read_only=True)) as journal:
+        assert {day.day for day in journal.days()} <= {DAY - 1, DAY}
 
 
 def test_strengths_are_those_of_the_memories(journal: Journal) -> None:
@@ -201,17 +213,17 @@ def test_sums_are_a_plain_recount_whatever_came_in_which_order(
                 events.append(made)
                 journal.commit(Change((made,)))
             elif what == "look":
-                same(journal, DAY + details[0])
+                same(journal)
             else:
                 journal.close()
                 journal = open_journal(path, LEARNER)
-        same(journal, DAY + 6)
+        same(journal)
         journal.close()
     merged = SqliteJournal.blank(LEARNER)
     shuffled.shuffle(events)
     for each in events:
         merged.commit(Change((each,)))
-    same(merged, DAY + 6)
+    same(merged)
 
 
 def _made(number: int, what: str, details: list[Any], events: list[Event]) -> Event | None:
@@ -226,15 +238,6 @@ def _made(number: int, what: str, details: list[Any], events: list[Event]) -> Ev
     return None
 
 
-def kept(path: Path) -> tuple[list[Any], list[Any]]:
-    """The days that are stored, and the first that is not."""
-    with sqlite3.connect(path) as connection:
-        days = connection.execute("SELECT DISTINCT day FROM day_tally ORDER BY day").fetchall()
-        closed = connection.execute("SELECT value FROM meta WHERE name = 'summed'").fetchall()
-    connection.close()
-    return [day for (day,) in days], closed
-
-
 @pytest.fixture
 def studied(tmp_path: Path) -> Iterator[tuple[Journal, Path]]:
     path = tmp_path / "journal.db"
@@ -244,78 +247,41 @@ def studied(tmp_path: Path) -> Iterator[tuple[Journal, Path]]:
     journal.close()
 
 
-def test_only_days_that_are_over_are_stored_and_never_by_a_look(studied: tuple[Journal, Path]) -> None:
-    journal, path = studied
-    assert journal.days(DAY)
-    assert kept(path) == ([], [])
-    journal.sum_up(DAY)
-    assert kept(path) == ([DAY - 4, DAY - 3, DAY - 2, DAY - 1], [(str(DAY),)])
-    journal.sum_up(DAY + 1)
-    assert kept(path) == ([DAY - 4, DAY - 3, DAY - 2, DAY - 1, DAY], [(str(DAY + 1),)])
-
-
-def test_an_answer_of_today_leaves_the_stored_days_alone_and_a_late_one_only_those_before_it(
-    studied: tuple[Journal, Path],
-) -> None:
-    journal, path = studied
-    journal.sum_up(DAY)
-    journal.commit(Change((answer(10, DAY), event(11, "typing", "typing/timed-1", day=DAY - 4))))
-    assert kept(path)[1] == [(str(DAY),)]
-    journal.commit(Change((answer(12, DAY - 2),)))
-    assert kept(path) == ([DAY - 4, DAY - 3], [(str(DAY - 2),)])
-    same(journal, DAY)
-
-
-def test_a_change_that_fails_keeps_the_stored_days(studied: tuple[Journal, Path]) -> None:
-    journal, path = studied
-    journal.sum_up(DAY)
-    before = kept(path)
+def test_a_change_that_fails_leaves_rows_and_sums_as_they_were(studied: tuple[Journal, Path]) -> None:
+    journal, _path = studied
+    before = journal.days(), journal.reviews()
     with pytest.raises(Exception, match="other contents"):
         journal.commit(Change((answer(12, DAY - 2), answer(1, DAY - 1))))
-    assert kept(path) == before
-    same(journal, DAY)
+    assert (journal.days(), journal.reviews()) == before
+    same(journal)
 
 
-def test_what_cannot_be_stored_is_counted_all_the_same(
-    studied: tuple[Journal, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_sees_what_another_process_has_added(studied: tuple[Journal, Path]) -> None:
     journal, path = studied
-
-    def full(_put: object) -> None:
-        raise JournalFull(Message("The disk is full"))
-
-    with monkeypatch.context() as disk:
-        disk.setattr(journal, "_store", full)
-        with pytest.raises(JournalFull):
-            journal.sum_up(DAY)
-        _same(journal, DAY)
-    assert kept(path) == ([], [])
-    same(journal, DAY)
-    assert kept(path)[1] == [(str(DAY),)]
-
-
-def test_a_reader_counts_without_storing(studied: tuple[Journal, Path]) -> None:
-    journal, path = studied
-    journal.sum_up(DAY - 2)
     reader = open_journal(str(path), LEARNER, read_only=True)
-    same(reader, DAY)
+    same(reader)
     journal.commit(Change((answer(9, DAY - 3, "a/1"),)))
-    same(reader, DAY)
+    same(reader)
+    assert reader.days()[1].tally.reviews == 2
     reader.close()
-    assert kept(path)[1] == [(str(DAY - 3),)]
 
 
-@pytest.mark.parametrize("value", ["", "soon", "0"])
-def test_lost_or_damaged_sums_are_added_up_again(studied: tuple[Journal, Path], value: str) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM review",
+        "DELETE FROM day_sum",
+        "DROP TRIGGER review_counts",
+        "UPDATE day_sum SET reviews = reviews + 1",
+        "UPDATE review SET tried = 0",
+    ],
+)
+def test_lost_or_damaged_rows_and_sums_are_made_anew(studied: tuple[Journal, Path], damage: str) -> None:
     journal, path = studied
-    journal.sum_up(DAY)
     journal.close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE day_tally SET reviews = reviews + 1")
-        connection.execute("INSERT INTO day_tally SELECT day - 9, deck, 1,1,1,1,1,1,1,1,1,1,1,1 FROM day_tally LIMIT 1")
-        connection.execute("UPDATE meta SET value = ? WHERE name = 'summed'", (value,))
-    connection.close()
-    again = open_journal(str(path), LEARNER)
-    same(again, DAY)
-    same(again, DAY)
-    again.close()
+    rewrite(str(path), damage)
+    with closing(open_journal(str(path), LEARNER)) as again:
+        again.mend()
+        same(again)
+        again.commit(Change((answer(9, DAY - 3, "a/1"),)))
+        same(again)

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kdeck.core.memory import Rating
 from kdeck.journal.base import Journal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer.merge import merge, redate, stale_cards
+from kdeck.trainer.merge import merge, redate, stale_cards, sums_hold
 from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, rated, recall_cards, trainer_of
@@ -115,14 +115,15 @@ class TwoMachines(RuleBasedStateMachine):
     @invariant()
     def sums_are_a_plain_recount(self) -> None:
         for trainer in self.trainers:
-            journal, day = trainer.journal, trainer.study_day()
+            journal = trainer.journal
             ahead = journal.ahead()
             events = [event for event in journal.events() if event.id not in ahead]
-            assert [_rounded(each.tally) for each in journal.days(day)] == [
+            assert [_rounded(each.tally) for each in journal.days()] == [
                 _rounded(each.tally) for each in recounted.days(events)
             ]
-            found, wanted = journal.calibration(day), recounted.calibration(events)
+            found, wanted = journal.calibration(), recounted.calibration(events)
             assert [_rounded(each) for each in found] == [_rounded(each) for each in wanted]
+            assert sums_hold(trainer)
 
     @invariant()
     def no_acknowledged_event_is_lost_or_doubled(self) -> None:

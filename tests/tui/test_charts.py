@@ -121,7 +121,7 @@ async def test_names_from_decks_act_on_nothing() -> None:
 class BrokenSums(SqliteJournal):
     """A journal whose sums cannot be read."""
 
-    def days(self, today: int) -> list[Day]:
+    def days(self, before: int = 0, limit: int = -1) -> list[Day]:
         raise JournalError(Message("The disk is gone"))
 
 

@@ -92,7 +92,9 @@ def in_time(events: Iterable[Event]) -> list[Event]:
 
 def mark_of(card: str, events: Iterable[Event]) -> Mark:
     """Fold a card's standing events into its mark."""
-    mark = Mark(card)
+    mark, events = Mark(card), list(events)
+    if not any(event.kind in ("suspend", "flag") for event in events):
+        return mark
     for event in standing(events):
         if event.kind in ("suspend", "resume"):
             mark = mark._replace(suspended=event.kind == "suspend")

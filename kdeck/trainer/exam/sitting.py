@@ -12,6 +12,7 @@ from kdeck.core.exam.paper import Candidate, Paper, Values, choose, fresh_case
 from kdeck.core.exam.record import ExamClock, Item, Reason, Record, after, fold, plain_item, plain_paper
 from kdeck.core.memory import Rating
 from kdeck.core.message import Message
+from kdeck.core.moment import MICROSECONDS
 from kdeck.trainer.exam.results import ALL, ExamResult, content_of, pool, print_of, prompt_of, result_of
 from kdeck.trainer.exam.standing import end, recent_cards, retake_from, running
 from kdeck.trainer.study import EXAM, Phase, Sitting
@@ -19,6 +20,7 @@ from kdeck.trainer.trainer import LONGEST_MS, Draft, Trainer
 from kdeck.trainer.upkeep import catch_up
 
 _DAYS: Final = 366
+_DAY: Final = 86_400 * MICROSECONDS
 """Days after an exam that are looked at for signs of the time that has gone: far more than any exam lasts."""
 
 
@@ -76,11 +78,10 @@ def _gone(trainer: Trainer, record: Record) -> int:
 
     No event that its machine has recorded since then can lie in the future.
     """
-    # days may turn back by one where the zone does
-    days = range(record.day - 1, min(trainer.study_day() + 2, record.day + _DAYS))
-    later = (
-        event for day in days for event in trainer.journal.events(day=day) if event.order > (record.at.at, record.id)
-    )
+    begun = record.at.at
+    until = min(trainer.now().at + 2 * _DAY, begun + _DAYS * _DAY)
+    found = trainer.journal.events(since=begun, until=until)
+    later = (event for event in found if event.order > (begun, record.id))
     walls = (event.body.get("clock", event.at) for event in later if event.device == record.device)
     return max(record.elapsed, (max(walls, default=record.wall) - record.wall) // 1000)
 

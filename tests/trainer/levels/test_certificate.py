@@ -17,7 +17,8 @@ from kdeck.core.memory import Rating
 from kdeck.core.moment import Moment
 from kdeck.core.shop import GradeAsked
 from kdeck.decks.library import library_of
-from kdeck.journal.lines import from_line, to_line
+from kdeck.journal.codec import to_line
+from kdeck.journal.lines import from_line
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
 from kdeck.trainer.certificate import make, page, read

@@ -172,7 +172,7 @@ def test_a_look_keeps_no_level_and_says_that_one_is_there() -> None:
     confirm(trainer, 1, "王老师")
     reader = SqliteJournal.blank("学员甲")
     merge(trainer_of(CARDS, journal=reader), trainer.journal.events())
-    reader._read_only = True
+    reader._database.read_only = True
     found = look(trainer_of(CARDS, journal=reader, shop=shop(level(1, WitnessNeed()))))
     assert found.reached == 0
     assert found.earned is not None
