@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import RLock
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Self, TypeVar
 
 from kdeck.core.errors import JournalError
+from kdeck.core.memory import Memory, is_sound
 from kdeck.core.message import Message
 from kdeck.journal import connect, schema
 from kdeck.journal.connect import FAILURES, damaged, leniently, trouble
@@ -16,6 +17,7 @@ from kdeck.journal.files import WriterLock, system_trouble
 from kdeck.journal.folder import on_network
 
 Made = TypeVar("Made")
+SEPARATOR: Final = "\x1f"
 _MEMORY: Final = ":memory:"
 
 
@@ -206,3 +208,21 @@ def _open_writer(path: str, learner: str, lock: WriterLock, network: bool | None
         connection.close()
         raise
     return Database(connection, path, learner, lock, note)
+
+
+def by_id(rows: Iterable[Any]) -> dict[str, str]:
+    """Cards by the id of an event."""
+    return {ident: card for ident, card in rows if type(ident) is type(card) is str}
+
+
+def names(rows: Sequence[Any]) -> list[str]:
+    """The ids that a statement put together."""
+    joined = rows[0][0]
+    if isinstance(joined, bytes):
+        joined = joined.decode(errors="replace")
+    return joined.split(SEPARATOR) if joined else []
+
+
+def sound(rows: Iterable[Any]) -> Iterator[Memory]:
+    """The memories in rows; such as no fold can have made are passed over, until somebody folds them anew."""
+    return filter(is_sound, map(Memory._make, rows))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from kdeck.core.events.event import UNDATED, Event, EventKind
-from kdeck.core.memory import Mark, Memory, is_sound
+from kdeck.core.memory import Mark, Memory
 from kdeck.core.message import Message
 from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY
 from kdeck.core.statistics import Answered, Bucket, Day, Tally
 from kdeck.journal.base import Aside, Change, Journal, Strength, Test
-from kdeck.journal.database import Database, Made, opened
+from kdeck.journal.database import SEPARATOR, Database, Made, by_id, names, opened, sound
 from kdeck.journal.projection import DAYS, DECKS, REVIEWS, TRIES, answered_in, buckets_in, days_in, decks_in
 from kdeck.journal.schema import AFTER, EVENT, HEAD, LAST, NEWEST_ID, STANDING, WRITTEN
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _MEMORY: Final = ":memory:"
 _CHUNK: Final = 4096
 """Rows fetched at once: long reads hold no cursor open, so they neither block a checkpoint nor fill the memory."""
-_SEPARATOR: Final = "\x1f"
-_KNOWN: Final = f"SELECT group_concat(card, '{_SEPARATOR}') FROM memory"  # noqa: S608 - a parameter takes thrice as long
+_KNOWN: Final = f"SELECT group_concat(card, '{SEPARATOR}') FROM memory"  # noqa: S608 - a parameter takes thrice as long
 _MEASURES: Final = {
     **{name: name for name in ("stability", "difficulty", "lapses", "reps")},
     "learning": "(phase <> 'review')",
@@ -41,7 +40,7 @@ class _Head(NamedTuple):
     """What a writer knows of its journal's end, as nobody else adds to it. last: as ``last`` says of all times.
 
     later: the newest event that ``after`` could give. ahead: whether some do not count. awaited: whether a redate waits
-    for the event that it names.
+    for the event that it names. undoable: the newest event that can be undone, where that is known.
     """
 
     newest_id: str
@@ -49,6 +48,7 @@ class _Head(NamedTuple):
     later: int
     ahead: bool
     awaited: bool
+    undoable: Event | None = None
 
 
 class SqliteJournal(Journal):
@@ -62,6 +62,7 @@ class SqliteJournal(Journal):
         self._simulated: bool | None = None
         self._head: _Head | None = None
         self._newest_memory: tuple[str, Memory | None] | None = None
+        self._marks: dict[str, Mark] | None = None
 
     @classmethod
     def blank(cls, learner: str, *, read_only: bool = False) -> Self:
@@ -98,24 +99,25 @@ class SqliteJournal(Journal):
     def commit(self, change: Change, then: Callable[[], Change] | None = None) -> None:
         """Store one change durably, all of it or nothing, with what it leads to."""
         with self._database.turn:
-            head = self._end()
+            head, marks = self._end(), self._marks
 
             def put(connection: sqlite3.Connection) -> None:
                 self._put(connection, change)
                 if then is not None:
-                    self._head = self._newest_memory = None
+                    self._head = self._newest_memory = self._marks = None
                     self._put(connection, then())
 
             self._write(put)
             if head is not None and then is None:
                 self._head = _moved_on(head, change)
+                self._marks = None if change.marks else marks
 
     def _write(self, put: Callable[[sqlite3.Connection], Made]) -> Made:
         with self._database.turn:
             try:
                 return self._database.write(put)
             finally:
-                self._head = self._newest_memory = self._simulated = None
+                self._head = self._newest_memory = self._simulated = self._marks = None
 
     def _put(self, connection: sqlite3.Connection, change: Change) -> None:
         from kdeck.journal import commit
@@ -128,14 +130,14 @@ class SqliteJournal(Journal):
         with self._database.turn:
             if self._newest_memory is not None and self._newest_memory[0] == card:
                 return self._newest_memory[1]
-            found = next(_sound(self._ask("SELECT * FROM memory WHERE card = ?", card)), None)
+            found = next(sound(self._ask("SELECT * FROM memory WHERE card = ?", card)), None)
             if not self.read_only:
                 self._newest_memory = card, found
             return found
 
     def memories(self) -> Iterator[Memory]:
         """The memory of every card ever studied, in no particular order."""
-        return _sound(row[:-1] for row in self._all("*"))
+        return sound(row[:-1] for row in self._all("*"))
 
     def answers(self) -> Iterator[tuple[str, str]]:
         """Card and answer last reviewed of every card ever studied, in no particular order."""
@@ -160,11 +162,11 @@ class SqliteJournal(Journal):
         wanted = " AND ".join(
             f"{_MEASURES[test.measure]} {_OPERATORS[test.operator]} ?{place}" for place, test in enumerate(tests, 2)
         )
-        return set(_names(self._ask(f"{_KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))))
+        return set(names(self._ask(f"{_KNOWN} WHERE {wanted or 'true'}", at, *(test.number for test in tests))))
 
     def known(self) -> frozenset[str]:
         """The ids of every card that has a memory."""
-        return frozenset(_names(self._ask(_KNOWN)))
+        return frozenset(names(self._ask(_KNOWN)))
 
     def touched(self, since: int) -> frozenset[str]:
         """The cards of all events stored after the first ``since``."""
@@ -177,16 +179,16 @@ class SqliteJournal(Journal):
             return []
         ordered = sorted(cards)
         rows = self._ask(_KNOWN + " WHERE card BETWEEN ? AND ?", ordered[0], ordered[-1])
-        if rows[0][0] == _SEPARATOR.join(ordered):
+        if rows[0][0] == SEPARATOR.join(ordered):
             return []
-        known = set(_names(rows))
+        known = set(names(rows))
         return [card for card in cards if card not in known]
 
     def due(self, day: int) -> list[Memory]:
         """Cards in learning steps and review cards due on or before study day ``day``, in no particular order."""
         rows = self._ask("SELECT * FROM memory WHERE phase <> 'review'")
         rows += self._ask("SELECT * FROM memory WHERE due_day <= ? AND phase = 'review'", day)
-        return list(_sound(rows))
+        return list(sound(rows))
 
     def reviews(self, *, day: int | None = None, limit: int = -1) -> list[Answered]:
         """The reviews that count, newest first; of one study day where asked, at most ``limit``."""
@@ -207,11 +209,17 @@ class SqliteJournal(Journal):
 
     def marks(self) -> dict[str, Mark]:
         """The marks of every card that is suspended or flagged."""
-        return {
-            card: Mark(card, suspended == 1, flag if isinstance(flag, str) else None)
-            for card, suspended, flag in self._ask("SELECT * FROM mark")
-            if isinstance(card, str)
-        }
+        with self._database.turn:
+            if self._marks is not None:
+                return self._marks
+            found = {
+                card: Mark(card, suspended == 1, flag if isinstance(flag, str) else None)
+                for card, suspended, flag in self._ask("SELECT * FROM mark")
+                if isinstance(card, str)
+            }
+            if not self.read_only:
+                self._marks = found
+            return found
 
     def events(self, *, card: str | None = None, since: int = -1, until: int = LAST_AT) -> Iterator[Event]:
         """Events in (at, id) order, undone ones and voids included; of one card or from one time to another."""
@@ -273,18 +281,20 @@ class SqliteJournal(Journal):
         """The events later than ``at`` that stand and are not timeless: card by id."""
         if (end := self._end()) is not None and end.later <= at:
             return {}
-        return _by_id(self._ask(AFTER, at))
+        return by_id(self._ask(AFTER, at))
 
     def ahead(self) -> dict[str, str]:
         """The events that do not count because they are dated in the future: card by id."""
         if (end := self._end()) is not None and not end.ahead:
             return {}
-        return _by_id(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
+        return by_id(self._ask("SELECT ahead.id, card FROM ahead JOIN event ON event.id = ahead.id"))
 
     def last_undoable(self, since: int) -> Event | None:
         """The newest event from ``since`` on that can be undone; see ``Journal``."""
         from kdeck.core.events.kinds import LASTING, lasts
 
+        if (end := self._end()) is not None and end.undoable is not None:
+            return end.undoable if end.undoable.at >= since else None
         undoable = f"{EVENT} WHERE at >= ? AND kind NOT IN {LASTING} {STANDING}"
         for limit in (8, -1):  # most often the newest will do
             rows = self._ask(undoable, since, limit)
@@ -370,23 +380,6 @@ def open_journal(
     return SqliteJournal(opened(path, learner, read_only=read_only, create=create, network=network), learner)
 
 
-def _by_id(rows: Iterable[Any]) -> dict[str, str]:
-    return {ident: card for ident, card in rows if type(ident) is type(card) is str}
-
-
-def _names(rows: Sequence[Any]) -> list[str]:
-    """The ids that a statement put together."""
-    joined = rows[0][0]
-    if isinstance(joined, bytes):
-        joined = joined.decode(errors="replace")
-    return joined.split(_SEPARATOR) if joined else []
-
-
-def _sound(rows: Iterable[Any]) -> Iterator[Memory]:
-    """The memories in rows; such as no fold can have made are passed over, until somebody folds them anew."""
-    return filter(is_sound, map(Memory._make, rows))
-
-
 def _moved_on(head: _Head, change: Change) -> _Head | None:
     """The end after a change that added one new event which counts; ``None`` where it may be another."""
     if len(change.events) != 1 or change.ahead is not None:
@@ -394,4 +387,8 @@ def _moved_on(head: _Head, change: Change) -> _Head | None:
     event = change.events[0]
     if event.kind in UNDATED or not head.newest_id < event.id < "8":
         return None
-    return head._replace(newest_id=event.id, last=max(head.last, event.at), later=max(head.later, event.at))
+    from kdeck.core.events.kinds import lasts
+
+    undoable = event if event.at > head.last and not lasts(event) else None
+    last, later = max(head.last, event.at), max(head.later, event.at)
+    return head._replace(newest_id=event.id, last=last, later=later, undoable=undoable)

@@ -237,14 +237,15 @@ def test_an_undo_reaches_an_hour_back_beyond_the_beginning_of_the_day(hours: flo
 def test_a_rating_takes_six_statements_from_key_to_disk_to_the_next_question() -> None:
     journal = SqliteJournal.blank("学员甲")
     session = study(trainer_of(recall_cards(4), journal=journal))
-    _answered(session)
+    answer(session)
+    session.go_on()
     said: list[str] = []
     for _turn in range(2):
         session.preview()  # when the answer was shown
         said.clear()
         journal._database.connection.set_trace_callback(said.append)
-        session.record(session.check(()), Rating.GOOD, 4000)
-        session.advance()
+        answer(session)
+        session.go_on()
         journal._database.connection.set_trace_callback(None)
         statements = list(dict.fromkeys(said))  # one that sets triggers off is told several times
         words = [" ".join(statement.split()[:3]) for statement in statements]
@@ -256,8 +257,3 @@ def test_a_rating_takes_six_statements_from_key_to_disk_to_the_next_question() -
             "COMMIT",
             "SELECT * FROM",
         ]
-
-
-def _answered(session: Session) -> None:
-    session.record(session.check(()), Rating.GOOD, 4000)
-    session.advance()
