@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import yaml
 
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message
-from kdeck.decks.events import FAST, PLAIN
+from kdeck.decks.events import COMPOSER
 from kdeck.decks.parse import Read, read
 from kdeck.decks.tree import Map, Place, Seq, Text, decode, no_collection, place_of, place_of_key
 
@@ -95,12 +95,25 @@ class FileText:
         text = decode("", self._data).text
         if text is None:
             return None
-        source = (FAST or PLAIN)(text)
-        try:
-            with no_collection():
-                return _Walk(self).run(source)
-        finally:
-            source.dispose()
+        with no_collection():
+            root = yaml.compose(text, Loader=COMPOSER)
+            return None if root is None else self._span(root)
+
+    def _span(self, node: yaml.Node) -> Span:
+        """A node of PyYAML's by its offsets; of a block it says only where the next token begins."""
+        start, end = (self.start_of(mark.line + 1) + mark.column for mark in (node.start_mark, node.end_mark))
+        span = Span(start, end, bool(getattr(node, "flow_style", False)))
+        if isinstance(node, yaml.ScalarNode):
+            span.text = node.value
+            if node.style in ("|", ">"):
+                span.end = start + len(self.raw[start:end].rstrip())
+        elif isinstance(node, yaml.SequenceNode):
+            span.items = [self._span(item) for item in node.value]
+        else:
+            span.keys = {key.value: (self._span(key), self._span(value)) for key, value in node.value}
+        if span.children and not span.flow:
+            span.end = span.children[-1].end
+        return span
 
     def has_comment(self, span: Span) -> bool:
         """Whether a comment stands in a node: a # that is part of no scalar."""
@@ -158,67 +171,6 @@ class Span:
     def children(self) -> list[Span]:
         """What stands in it, in order."""
         return self.items if self.keys is None else [span for pair in self.keys.values() for span in pair]
-
-
-class _Walk:
-    def __init__(self, text: FileText) -> None:
-        self.text = text
-
-    def run(self, source: Any) -> Span | None:
-        stack: list[tuple[Span, Span | None]] = []
-        root: Span | None = None
-        holder: Span | None = None
-        key: Span | None = None
-        while (event := source.get_event()) is not None and type(event) is not yaml.StreamEndEvent:
-            kind = type(event)
-            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                if holder is not None:
-                    holder.end = self._end_of(holder, event)
-                holder, key = stack.pop()
-                continue
-            span = self._span(event)
-            if span is None:
-                continue
-            pending = None
-            if holder is None:
-                root = span
-            elif holder.keys is None:
-                holder.items.append(span)
-            elif key is None:
-                pending = span
-            else:
-                holder.keys[key.text or ""] = key, span
-            if span.text is None:
-                stack.append((holder, pending))  # type: ignore[arg-type]
-                holder, pending = span, None
-            key = pending
-        return root
-
-    def _span(self, event: Any) -> Span | None:
-        """The node that an event begins, if it begins one."""
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            start, end = self._offset(event.start_mark), self._offset(event.end_mark)
-            if event.style in ("|", ">"):
-                end = start + len(self.text.raw[start:end].rstrip())
-            span = Span(start, end, False)
-            span.text = event.value
-            return span
-        if kind is yaml.MappingStartEvent:
-            span = Span(self._offset(event.start_mark), 0, bool(event.flow_style))
-            span.keys = {}
-            return span
-        if kind is yaml.SequenceStartEvent:
-            return Span(self._offset(event.start_mark), 0, bool(event.flow_style))
-        return None
-
-    def _end_of(self, span: Span, event: Any) -> int:
-        if span.flow or not span.children:
-            return self._offset(event.end_mark)
-        return span.children[-1].end if span.keys is None else next(reversed(span.keys.values()))[1].end
-
-    def _offset(self, mark: Any) -> int:
-        return self.text.offset(Place(mark.line + 1, mark.column + 1))
 
 
 _STEMS: Final = {

@@ -21,6 +21,8 @@ MAX_FINDINGS: Final = 1000
 
 FAST: Final[Any] = getattr(yaml, "CSafeLoader", None)
 PLAIN: Final[Any] = yaml.SafeLoader
+COMPOSER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Makes nodes whose values are texts, of what was read before."""
 
 BadSyntax: Final = yaml.YAMLError
 
