@@ -23,7 +23,7 @@ MOST_ENTRIES: Final = 200_000
 
 _SHOP_LEVELS = 3
 _LANG = rb"""^(?:\xef\xbb\xbf)?lang[ \t]*:[ \t]*["']?([A-Za-z]{2,8})"""
-_LANG_WITHIN = 1 << 16
+_SAID_WITHIN = 1 << 16
 
 
 Stamp = tuple[int, int, int]
@@ -251,13 +251,8 @@ def _single(path: str) -> Found:
     """A library of one file, with the shop.yaml of its nearest parent folder."""
     if not _is_deck(path):
         raise LibraryError(Message("{path} is not a deck file", path=clean_line(path)), _how_to_name())
-    folder = home = os.path.dirname(path)
-    shop = None
-    for _ in range(_SHOP_LEVELS):
-        if (shop := _shop_in(folder)) is not None:
-            home = folder
-            break
-        folder = os.path.dirname(folder)
+    shop = shop_near(path)
+    home = os.path.dirname(path if shop is None else shop.path)
     name = os.path.relpath(path, home).replace(os.sep, "/")
     try:
         file = File(clean_line(name), path, stamp_of(os.stat(path)))
@@ -279,6 +274,15 @@ def _charts_around(path: str, home: str, *, whole: bool) -> tuple[File, ...]:
     return tuple(sorted(walk.charts, key=lambda file: file.name))
 
 
+def shop_near(path: str) -> File | None:
+    """The shop.yaml that holds for a file: the nearest in its folder and those above."""
+    for _ in range(_SHOP_LEVELS):
+        path = os.path.dirname(path)
+        if (shop := _shop_in(path)) is not None:
+            return shop
+    return None
+
+
 def _shop_in(folder: str) -> File | None:
     for name in SHOPS:
         path = os.path.join(folder, name)
@@ -294,12 +298,17 @@ def _shop_in(folder: str) -> File | None:
 def _language_of(folder: str) -> str:
     """The language of an edition: of its shop.yaml, else the folder's own name."""
     shop = _shop_in(folder)
+    return (said_in(shop.path if shop else folder, _LANG) or os.path.basename(folder)).lower()[:2]
+
+
+def said_in(path: str, pattern: bytes) -> str:
+    """What a line near the beginning of a file says, the first group of ``pattern``; empty where none does."""
     try:
-        with open(shop.path if shop else folder, "rb") as file:
-            match = re.search(_LANG, file.read(_LANG_WITHIN), re.MULTILINE)
+        with open(path, "rb") as file:
+            match = re.search(pattern, file.read(_SAID_WITHIN), re.MULTILINE)
     except OSError:
-        match = None  # whoever reads the library reports it
-    return (match[1].decode() if match else os.path.basename(folder)).lower()[:2]
+        return ""  # whoever reads the library reports it
+    return match[1].decode() if match else ""
 
 
 def _mode(path: str) -> int:

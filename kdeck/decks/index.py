@@ -250,7 +250,7 @@ def compose(
     version: bytes,
     between: Iterable[Finding] = (),
 ) -> list[bytes]:
-    """The bytes of an index, in pieces to be written one after the other."""
+    """The bytes of an index, block by block, to be written one after the other."""
     header = packed(Header(root, written, digest, shop, tuple(between), tuple(file.part for file in files)))
     return [version, _SIZES.pack(len(header), crc32(header)), header, *(file.data for file in files)]
 
@@ -289,19 +289,19 @@ class Cache:
             return None
         return index if index.header.root == self._root else None
 
-    def keep(self, pieces: Sequence[bytes]) -> Index:
+    def keep(self, blocks: Sequence[bytes]) -> Index:
         """Write an index and open it; where it cannot be written it is opened in memory."""
-        store = None if self.path is None else _replace(self.path, pieces)
-        return Index(store or Store(b"".join(pieces)), self.version)
+        store = None if self.path is None else _replace(self.path, blocks)
+        return Index(store or Store(b"".join(blocks)), self.version)
 
 
-def _replace(path: str, pieces: Sequence[bytes]) -> Store | None:
+def _replace(path: str, blocks: Sequence[bytes]) -> Store | None:
     """Put a new file in the place of ``path`` at once, and return it opened; ``None`` when that cannot be done."""
     temporary = f"{path}.new"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(temporary, "xb") as file:
-            file.writelines(pieces)
+            file.writelines(blocks)
     except FileExistsError:
         _remove_abandoned(temporary)
         return None

@@ -278,8 +278,8 @@ def _compile(found: Found, old: Index | None, keeper: Cache, now: int) -> Index:
         built = build.encoded()
     except Damaged:
         built = Build(found).encoded()
-    pieces = compose(found.root, now, built.digest, built.shop, built.files, keeper.version, built.between)
-    return keeper.keep(pieces)
+    blocks = compose(found.root, now, built.digest, built.shop, built.files, keeper.version, built.between)
+    return keeper.keep(blocks)
 
 
 def _again(found: Found, digest: str, keeper: Cache) -> Index:

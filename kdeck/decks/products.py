@@ -30,7 +30,7 @@ Measure = Annotated[
     *shaped(
         tree.number,
         "not-a-number",
-        lambda text: Message("“{text}” is not a number.", text=text),
+        Message("“{text}” is not a number."),
     ),
 ]
 

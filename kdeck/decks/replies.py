@@ -14,7 +14,7 @@ from kdeck.core.reply import find
 from kdeck.core.strings import normalise
 from kdeck.decks import tree
 from kdeck.decks.nearness import shown, without_alike
-from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, parsed, problem
+from kdeck.decks.schema_base import Id, Line, Lines, Note, SomeLines, Strict, parsed, problem, within
 from kdeck.decks.schema_cards import Entry
 from kdeck.decks.scope import Scope
 from kdeck.decks.tree import Text
@@ -61,32 +61,22 @@ class PhraseEntry(Entry):
 _LONGEST: Final = 3600
 
 
-def _patience(text: str) -> float | None:
-    value = tree.seconds(text)
-    return value if value is not None and 1 <= value <= _LONGEST else None
-
-
-def _pause(text: str) -> float | None:
-    value = tree.seconds(text)
-    return value if value is not None and value <= _LONGEST else None
-
-
 _LENGTH: Final[dict[str, Any]] = {"type": ["string", "number"]}
 Patience = Annotated[
     float,
     *parsed(
-        _patience,
+        within(tree.seconds, 1, _LONGEST),
         "not-a-patience",
-        lambda text: Message("“{text}” is not a patience: a time from 1s to 1h, such as 60s.", text=text),
+        Message("“{text}” is not a patience: a time from 1s to 1h, such as 60s."),
         _LENGTH,
     ),
 ]
 Pause = Annotated[
     float,
     *parsed(
-        _pause,
+        within(tree.seconds, 0, _LONGEST),
         "not-a-pause",
-        lambda text: Message("“{text}” is not a pause: a time up to 1h, such as 5s.", text=text),
+        Message("“{text}” is not a pause: a time up to 1h, such as 5s."),
         _LENGTH,
     ),
 ]

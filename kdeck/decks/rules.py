@@ -56,7 +56,7 @@ TimeRange = Annotated[
     *shaped(
         _clock_range,
         "not-a-range",
-        lambda text: Message("“{text}” is not a range of times such as 08:00..23:59.", text=text),
+        Message("“{text}” is not a range of times such as 08:00..23:59."),
         lambda text: range_hint(text, "time"),
     ),
 ]
@@ -65,13 +65,13 @@ DateRange = Annotated[
     *shaped(
         _date_range,
         "not-a-range",
-        lambda text: Message("“{text}” is not a range of dates such as 2026-11-01..2026-11-11.", text=text),
+        Message("“{text}” is not a range of dates such as 2026-11-01..2026-11-11."),
         lambda text: range_hint(text, "date"),
     ),
 ]
 Step = Annotated[
     str,
-    *shaped(_step, "not-a-step", lambda text: Message("“{text}” is not a step such as 1 or 1m.", text=text)),
+    *shaped(_step, "not-a-step", Message("“{text}” is not a step such as 1 or 1m.")),
 ]
 
 

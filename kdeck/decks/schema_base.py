@@ -21,6 +21,7 @@ SCALAR: Final = ["string", "number", "boolean"]
 """Editors judge by YAML's own types, where 7 is a number and yes may be a truth value; to kdeck all are text."""
 
 _Parsed = TypeVar("_Parsed")
+_Number = TypeVar("_Number", int, float)
 
 
 class Strict(BaseModel):
@@ -37,18 +38,22 @@ def problem(code: str, message: Message, hint: Message | None = None) -> Pydanti
 def parsed(
     parse: Callable[[str], _Parsed | None],
     code: str,
-    refusal: Callable[[str], Message],
+    refusal: Message,
     schema: dict[str, Any],
     hint: Callable[[str], Message | None] = lambda _text: None,
 ) -> tuple[BeforeValidator, Any]:
-    """Marks for an annotated type: the text is parsed, and refused with a message of ours when that fails."""
+    """Marks for an annotated type: the text is parsed, and refused with a message of ours when that fails.
+
+    refusal: with ``{text}`` for what was written.
+    """
 
     def check(value: object) -> _Parsed:
         if not isinstance(value, str):
             raise problem("not-text", Message("One value is expected here, not a list or a group of keys."))
         result = parse(value)
         if result is None:
-            raise problem(code, refusal(shown(value)), hint(value))
+            message = Message(refusal.template, **refusal.values, text=shown(value))
+            raise problem(code, message, hint(value))
         return result
 
     return BeforeValidator(check), WithJsonSchema(schema)
@@ -66,19 +71,19 @@ def several(value: object) -> object:
     return value
 
 
-def _seconds(text: str) -> int | None:
+def within(parse: Callable[[str], _Number | None], low: float, high: float) -> Callable[[str], _Number | None]:
+    """The same, with bounds that are both included."""
+
+    def bounded(text: str) -> _Number | None:
+        value = parse(text)
+        return value if value is not None and low <= value <= high else None
+
+    return bounded
+
+
+def _whole_seconds(text: str) -> int | None:
     value = tree.seconds(text)
-    return int(value) if value is not None and value == int(value) and 1 <= value <= 3600 else None
-
-
-def _retention(text: str) -> float | None:
-    value = tree.share(text)
-    return value if value is not None and 0.5 <= value <= 0.99 else None
-
-
-def _count(text: str) -> int | None:
-    value = tree.whole(text)
-    return value if value is not None and 1 <= value <= 100_000 else None
+    return int(value) if value is not None and value == int(value) else None
 
 
 Line = Annotated[
@@ -107,9 +112,9 @@ SomeLines = Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(sev
 Seconds = Annotated[
     int,
     *parsed(
-        _seconds,
+        within(_whole_seconds, 1, 3600),
         "not-a-time-limit",
-        lambda text: Message("“{text}” is not a time limit: whole seconds from 1 to 3600, such as 10.", text=text),
+        Message("“{text}” is not a time limit: whole seconds from 1 to 3600, such as 10."),
         {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 3600}, {"type": "string"}]},
     ),
 ]
@@ -118,7 +123,7 @@ Duration = Annotated[
     *parsed(
         tree.seconds,
         "not-a-duration",
-        lambda text: Message("“{text}” is not a length of time such as 6s or 2m.", text=text),
+        Message("“{text}” is not a length of time such as 6s or 2m."),
         {"type": ["string", "number"]},
     ),
 ]
@@ -127,7 +132,7 @@ Day = Annotated[
     *parsed(
         tree.day,
         "not-a-date",
-        lambda text: Message("“{text}” is not a date such as 2026-11-11.", text=text),
+        Message("“{text}” is not a date such as 2026-11-11."),
         {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$"},
     ),
 ]
@@ -136,7 +141,7 @@ Truth = Annotated[
     *parsed(
         tree.truth,
         "not-yes-or-no",
-        lambda text: Message("“{text}” is neither yes nor no.", text=text),
+        Message("“{text}” is neither yes nor no."),
         {"enum": [True, False, "yes", "no", "true", "false"]},
     ),
 ]
@@ -145,25 +150,25 @@ Share = Annotated[
     *parsed(
         tree.share,
         "not-a-share",
-        lambda text: Message("“{text}” is not a share such as 90%.", text=text),
+        Message("“{text}” is not a share such as 90%."),
         {"type": ["string", "number"]},
     ),
 ]
 Retention = Annotated[
     float,
     *parsed(
-        _retention,
+        within(tree.share, 0.5, 0.99),
         "not-a-retention",
-        lambda text: Message("“{text}” is not a share between 50% and 99%.", text=text),
+        Message("“{text}” is not a share between 50% and 99%."),
         {"type": ["string", "number"]},
     ),
 ]
 Count = Annotated[
     int,
     *parsed(
-        _count,
+        within(tree.whole, 1, 100_000),
         "not-a-count",
-        lambda text: Message("“{text}” is not a whole number above 0.", text=text),
+        Message("“{text}” is not a whole number above 0."),
         {"type": "integer", "minimum": 1},
     ),
 ]
@@ -181,7 +186,7 @@ OldIds = Annotated[
             *parsed(
                 _old_id,
                 "bad-was",
-                lambda text: Message("“{text}” cannot be the id of an entry: old-id, or deck/old-id.", text=text),
+                Message("“{text}” cannot be the id of an entry: old-id, or deck/old-id."),
                 {"type": SCALAR},
             ),
         ],
@@ -196,7 +201,7 @@ OldIds = Annotated[
 def shaped(
     parse: Callable[[str], object],
     code: str,
-    refusal: Callable[[str], Message],
+    refusal: Message,
     hint: Callable[[str], Message | None] = lambda _text: None,
 ) -> tuple[BeforeValidator, Any]:
     """Marks for a text that must have a shape once its terms are filled in; it stays text."""
@@ -216,7 +221,7 @@ Range = Annotated[
     *shaped(
         tree.number_range,
         "not-a-range",
-        lambda text: Message("“{text}” is not a range such as 155..162, the smaller number first.", text=text),
+        Message("“{text}” is not a range such as 155..162, the smaller number first."),
         lambda text: range_hint(text, "number"),
     ),
 ]

@@ -41,6 +41,7 @@ from kdeck.decks.schema_base import (
     parsed,
     problem,
     several,
+    within,
 )
 from kdeck.decks.tree import Map, Text, map_at
 
@@ -63,23 +64,12 @@ class Stage(Strict):
         return path.Stage(self.day, self.title, self.decks, self.goal)
 
 
-def minutes(text: str) -> int | None:
-    """Minutes of study a day."""
-    value = tree.whole(text)
-    return value if value is not None and MINUTES[0] <= value <= MINUTES[1] else None
-
-
 Minutes = Annotated[
     int,
     *parsed(
-        minutes,
+        within(tree.whole, *MINUTES),
         "not-minutes",
-        lambda text: Message(
-            "“{text}” is not a number of minutes a day from {low} to {high}.",
-            text=text,
-            low=MINUTES[0],
-            high=MINUTES[1],
-        ),
+        Message("“{text}” is not a number of minutes a day from {low} to {high}.", low=MINUTES[0], high=MINUTES[1]),
         {"type": "integer", "minimum": MINUTES[0], "maximum": MINUTES[1]},
     ),
 ]
@@ -90,9 +80,8 @@ Rest = Annotated[
             *parsed(
                 tree.rest,
                 "not-a-rest",
-                lambda text: Message(
-                    "“{text}” is no day of the week such as sat, nor a date, nor dates such as 2026-10-01..2026-10-07.",
-                    text=text,
+                Message(
+                    "“{text}” is no day of the week such as sat, nor a date, nor dates such as 2026-10-01..2026-10-07."
                 ),
                 {"type": "string"},
             ),
@@ -137,7 +126,7 @@ Runs = Annotated[
     *parsed(
         tree.runs,
         "not-runs",
-        lambda text: Message("“{text}” is not a count such as 2 of 3.", text=text),
+        Message("“{text}” is not a count such as 2 of 3."),
         {"type": SCALAR},
     ),
 ]
@@ -268,17 +257,12 @@ class Need(Strict):
         return of.NEEDS[kind](**(dict(value) if isinstance(value, Strict) else {}))
 
 
-def _rank(text: str) -> int | None:
-    value = tree.whole(text)
-    return value if value is not None and 1 <= value <= 9 else None
-
-
 Rank = Annotated[
     int,
     *parsed(
-        _rank,
+        within(tree.whole, 1, 9),
         "not-a-dan",
-        lambda text: Message("“{text}” is not a dan: a number from 1 to 9.", text=text),
+        Message("“{text}” is not a dan: a number from 1 to 9."),
         {"type": "integer", "minimum": 1, "maximum": 9},
     ),
 ]

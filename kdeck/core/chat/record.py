@@ -26,6 +26,7 @@ from kdeck.core.events.payload import (
     SHARE,
     TEXTS,
     Shape,
+    frozen,
     listed,
     number,
     record,
@@ -115,25 +116,9 @@ def drill_of(event: Event) -> ChatResult:
     body = event.body
     unit, typed, took = body["unit"], body["typed"], body["typing_ms"]
     kind: Kind = "chat" if event.kind == "chat" else "respond"
-    return ChatResult(
-        id=event.id,
-        at=Moment(event.at, event.offset),
-        kind=kind,
-        milliseconds=body["ms"],
-        waits=tuple(body["waits"]),
-        unanswered=tuple(body["unanswered"]),
-        firsts=tuple(body["firsts"]),
-        wholes=tuple(body["wholes"]),
-        speed=per_minute(typed, took, unit) if typed and took else None,
-        scenarios=tuple(body["scenarios"]),
-        **{field: body[field] for field in _AS_THEY_STAND},
-    )
-
-
-_AS_THEY_STAND: Final = (
-    *("chats", "complete", "within", "first_within", "right", "facts", "forbidden", "lost", "wrong_window", "sent"),
-    *("quick", "p90", "average", "longest", "unit", "seed"),
-)
+    own = {"id": event.id, "at": Moment(event.at, event.offset), "kind": kind, "milliseconds": body["ms"]}
+    own["speed"] = per_minute(typed, took, unit) if typed and took else None
+    return ChatResult(**{field: frozen(body[field]) for field in ChatResult._fields if field not in own}, **own)
 
 
 PERCENT: Final = 90

@@ -94,6 +94,11 @@ def listed(shape: Shape, most: int = _LISTED, least: int = 0) -> Shape:
     return check
 
 
+def frozen(value: Any) -> Any:
+    """A value as records keep it: lists are tuples."""
+    return tuple(map(frozen, value)) if type(value) is list else value
+
+
 def row(*shapes: Shape) -> Shape:
     """A list with one value for each of these shapes."""
     fault = Fault("", Message("a list of {least} to {most}", least=len(shapes), most=len(shapes)))

@@ -28,6 +28,7 @@ from kdeck.core.events.payload import (
     TEXTS,
     Fault,
     Shape,
+    frozen,
     listed,
     maybe,
     name,
@@ -236,7 +237,7 @@ def _begun(event: Event) -> Record:
         day=event.day,
         wall=body.get("clock", event.at),
         device=event.device,
-        paper=_paper(body["paper"]),
+        paper=Paper(**{field: frozen(body["paper"][field]) for field in Paper._fields}),
         seed=body["seed"],
         asked=tuple(Asked(Item(one["card"], tuple(one["case"]), one["print"])) for one in body["items"]),
         library=body["library"],
@@ -261,10 +262,6 @@ def _moved(asked: Asked, body: Mapping[str, Any]) -> Asked:
         ms=body["ms"],
         expected=tuple(body["expected"]),
     )
-
-
-def _paper(plain: Mapping[str, Any]) -> Paper:
-    return Paper(**{field: plain[field] for field in Paper._fields})._replace(decks=tuple(plain["decks"]))
 
 
 class ExamClock(NamedTuple):

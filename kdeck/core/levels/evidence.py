@@ -130,13 +130,11 @@ class Evidence(NamedTuple):
 
     def only(self, known: Set[str]) -> Evidence:
         """The same with those results alone whose events are ``known``."""
-        return self._replace(
-            exams=tuple(each for each in self.exams if each.proof.id in known),
-            typed=tuple(each for each in self.typed if each.proof.id in known),
-            chats=tuple(each for each in self.chats if each.proof.id in known),
-            decks=tuple(each for each in self.decks if each.proof.id in known),
-            witnesses=tuple(each for each in self.witnesses if each.proof.id in known),
-        )
+        results = ("exams", "typed", "chats", "decks", "witnesses")
+        kept: dict[str, Any] = {
+            kind: tuple(each for each in getattr(self, kind) if each.proof.id in known) for kind in results
+        }
+        return self._replace(**kept)
 
 
 class RecallFound(NamedTuple):

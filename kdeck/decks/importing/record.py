@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from kdeck.core.errors import KdeckError, LibraryError
 from kdeck.core.message import Message
 from kdeck.core.strings import clean_line
-from kdeck.decks.discover import SHOPS, SUFFIXES, discover
+from kdeck.decks.discover import SHOPS, SUFFIXES, discover, said_in, shop_near
 from kdeck.decks.importing.columns import Kind, Path, Value, spelled
-from kdeck.decks.parse import parse_read, read
+from kdeck.decks.parse import parse, shop_of
 from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.tree import MAX_BYTES
 
@@ -110,8 +109,6 @@ def _json(value: Any) -> str:
 
 
 _DECK: Final = rb"""^(?:\xef\xbb\xbf)?deck[ \t]*:[ \t]*["']?([a-z0-9][a-z0-9-]*)"""
-_WITHIN: Final = 1 << 16
-_LEVELS: Final = 3
 
 
 def file_of_deck(library: str, deck: str) -> str | None:
@@ -120,10 +117,7 @@ def file_of_deck(library: str, deck: str) -> str | None:
         files = discover(library).files
     except LibraryError:  # no deck yet
         return None
-    for file in files:
-        if _deck_in(file.path) == deck:
-            return file.path
-    return None
+    return next((file.path for file in files if said_in(file.path, _DECK) == deck), None)
 
 
 def is_deck_name(path: str) -> bool:
@@ -133,26 +127,12 @@ def is_deck_name(path: str) -> bool:
 
 
 def shop_for(path: str) -> ShopFile:
-    """The shop.yaml that holds for a deck file: the nearest in its folder and those above; else the defaults."""
-    folder = os.path.dirname(os.path.abspath(path))
-    for _ in range(_LEVELS):
-        for name in SHOPS:
-            if not os.path.isfile(os.path.join(folder, name)):
-                continue
-            try:
-                with open(os.path.join(folder, name), "rb") as file:
-                    source = parse_read(name, read(name, file.read(MAX_BYTES + 1)))
-            except OSError:
-                continue  # not there, which is what is asked
-            return source.model if isinstance(source.model, ShopFile) else ShopFile()
-        folder = os.path.dirname(folder)
-    return ShopFile()
-
-
-def _deck_in(path: str) -> str:
+    """What the shop.yaml near a deck file says; the defaults where there is none that can be read."""
+    shop = shop_near(os.path.abspath(path))
     try:
-        with open(path, "rb") as file:
-            found = re.search(_DECK, file.read(_WITHIN), re.MULTILINE)
-    except OSError:  # whoever reads the library reports it
-        return ""
-    return found[1].decode() if found else ""
+        if shop is not None:
+            with open(shop.path, "rb") as file:
+                return shop_of(parse(shop.name, file.read(MAX_BYTES + 1)))
+    except OSError:  # a check says what is wrong
+        return ShopFile()
+    return ShopFile()

@@ -212,8 +212,6 @@ def _paths(head: Head) -> tuple[Path, ...]:
 
 
 def _is_id(text: str) -> bool:
-    import re
-
     return re.match(ID_PATTERN, text) is not None and len(text) <= 80
 
 
