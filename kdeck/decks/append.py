@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message
-from kdeck.decks.editing import Edit, FileText, reread
+from kdeck.decks.editing import Edit, FileText, free_id, reread
 from kdeck.decks.parse import read
 from kdeck.decks.tree import Map, Node, Seq, Text, place_of, place_of_key
 
@@ -55,7 +55,7 @@ def append_entry(data: bytes, collection: str, entry: str, file: str = "", ident
         return _refused(data, file, taken[identity].line, _used(identity, taken[identity].line))
     template = _IDENTITY.search(entry)
     assert template is not None  # noqa: S101 - a template without an id is our own mistake
-    name = identity or _free(template[2], taken)
+    name = identity or free_id(template[2], taken)
     named = _IDENTITY.sub(rf"\g<1>{name}", entry, count=1)
     text = FileText(data)
     for edit in _Placing(text, result.tree, collection).edits(named):
@@ -85,14 +85,6 @@ def _taken(tree: Map) -> Iterator[tuple[str, Text]]:
             identity = entry.get(_ID) if isinstance(entry, Map) else None
             if isinstance(identity, Text):
                 yield str(identity), identity
-
-
-def _free(stem: str, taken: Iterable[str]) -> str:
-    number, name = 1, stem
-    while name in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    return name
 
 
 class _Placing:

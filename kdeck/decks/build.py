@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kdeck import __version__
 from kdeck.core.cards.card import Card
@@ -230,21 +230,13 @@ class Build:
 
     def cards(self, name: str, taken: set[str]) -> list[Card]:
         """The cards of a compiled file but those whose ids are ``taken``; takes theirs."""
-        result, cards = self.results.get(name), []
-        for card in result.cards if result else ():
-            if card.id not in taken:
-                taken.add(card.id)
-                cards.append(card)
-        return cards
+        result = self.results.get(name)
+        return list(_not_taken(result.cards, taken)) if result else []
 
     def chats(self, name: str, taken: set[str]) -> list[Scenario]:
         """The chats of a compiled file but those whose ids are ``taken``; takes theirs."""
-        result, chats = self.results.get(name), []
-        for chat in result.chats if result else ():
-            if chat.id not in taken:
-                taken.add(chat.id)
-                chats.append(chat)
-        return chats
+        result = self.results.get(name)
+        return list(_not_taken(result.chats, taken)) if result else []
 
     def findings_of(self, name: str) -> list[Finding]:
         """What was found in one file, by line."""
@@ -274,6 +266,16 @@ class Build:
             else NOTHING_STATED,
             self.chats(name, taken),
         )
+
+
+_Item = TypeVar("_Item", Card, Scenario)
+
+
+def _not_taken(items: Iterable[_Item], taken: set[str]) -> Iterator[_Item]:
+    for item in items:
+        if item.id not in taken:
+            taken.add(item.id)
+            yield item
 
 
 def _by_category(rows: Iterable[ProductRow]) -> dict[str, list[ProductRow]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import yaml
@@ -236,7 +236,8 @@ def _named(lists: list[tuple[str, Seq]]) -> Iterator[tuple[Map, str]]:
     for stem, entries in lists:
         for number, entry in enumerate(entries, start=1):
             if isinstance(entry, Map) and entry.get(_ID, "") == "":
-                identity = _free(_slug(entry), taken, reached) or _numbered(stem, number, taken, reached)
+                slug = _slug(entry)
+                identity = free_id(slug, taken, reached) if slug else _numbered(stem, number, taken, reached)
                 taken.add(identity)
                 yield entry, identity
 
@@ -253,14 +254,14 @@ def _slug(entry: Map) -> str:
     return slug
 
 
-def _free(slug: str, taken: set[str], reached: dict[str, int]) -> str:
-    if not slug or slug not in taken:
-        return slug
-    return _numbered(slug, 2, taken, reached)
+def free_id(stem: str, taken: Container[str], reached: dict[str, int] | None = None) -> str:
+    """The stem, with the next number that is free where there is one of that name already."""
+    return _numbered(stem, 2, taken, reached) if stem in taken else stem
 
 
-def _numbered(stem: str, number: int, taken: set[str], reached: dict[str, int]) -> str:
+def _numbered(stem: str, number: int, taken: Container[str], reached: dict[str, int] | None) -> str:
     """The stem with the next number that is free. reached: where a stem's numbers have come to, lest all are tried."""
+    reached = {} if reached is None else reached
     number = max(number, reached.get(stem, 0))
     while f"{stem}-{number}" in taken:
         number += 1

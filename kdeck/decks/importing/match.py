@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from kdeck.core.errors import Finding
 from kdeck.core.message import Message
 from kdeck.core.strings import normalise
+from kdeck.decks.editing import free_id
 from kdeck.decks.importing.columns import Kind, Path, Row, Value, Values
 from kdeck.decks.importing.table_file import hashed, identity_from
 
@@ -159,7 +160,7 @@ class _Matching:
             if self.kind == "products" and row.text("sku") and identity in self.owners:
                 self._own(row, identity, "new")  # two SKUs that give one id: an error that names both rows
             else:
-                identity = _free(identity, taken)
+                identity = free_id(identity, taken)
                 self._own(row, identity, "new")
                 taken.add(identity)
 
@@ -177,14 +178,6 @@ def _text(values: Values, key: str) -> str:
 
 def _answer(values: Values) -> str:
     return "\n".join(normalise(text) for text in values.get(("back",), ()))
-
-
-def _free(identity: str, taken: Iterable[str]) -> str:
-    number, free = 1, identity
-    while free in taken:
-        number += 1
-        free = f"{identity}-{number}"
-    return free
 
 
 Side = Literal["", "ours", "theirs"]
