@@ -7,14 +7,14 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kdeck import language
 from kdeck.cli import learners
 from kdeck.cli.console import note
 from kdeck.core.errors import KdeckError, LibraryError, UsageError
 from kdeck.core.message import Message, series
-from kdeck.core.moment import FIRST_YEAR, LAST_YEAR, ROLLOVER_SECONDS, Moment, moment_of
+from kdeck.core.moment import FIRST_YEAR, LAST_AT, LAST_YEAR, MICROSECONDS, ROLLOVER_SECONDS, Moment, moment_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -51,7 +51,7 @@ class Context:
 
             last = last_time(journal)
             if last is not None:
-                return clock_from(last, moving=moving)
+                return clock_from(last._replace(at=min(last.at, _ROOM)), moving=moving)
         return self.clock(moving=moving)
 
     def day(self) -> int:
@@ -287,6 +287,8 @@ def _device() -> str:
 Clock = Callable[[], Moment]
 
 _FIRST = FIRST_YEAR + 1
+_ROOM: Final = LAST_AT - 366 * 86_400 * MICROSECONDS
+"""Where a simulation goes on at the latest: beyond lies room for what is studied then. µs since 1970."""
 
 
 def system_clock() -> Moment:

@@ -156,6 +156,16 @@ def test_a_real_log_may_be_taken_into_a_simulation_which_it_stays(kdeck: Kdeck, 
     assert WORD in kdeck("dan").out
 
 
+def test_a_simulation_goes_on_after_an_event_at_the_very_end_of_time(kdeck: Kdeck) -> None:
+    simulated(kdeck)
+    newest = json.loads(kdeck("log", "--format", "json").out.splitlines()[0])
+    end = {"id": "ffffffff-ffff-7fff-bfff-ffffffffffff", "at": "2999-12-31T23:59:59.999999Z", "day": "3000-01-01"}
+    ran = kdeck("log", "--merge", "-", stdin=json.dumps({**newest, **end, "device": "other"}))
+    assert (ran.code, ran.err, ran.out[:14]) == (0, "", "1 events added")
+    assert kdeck("study", "--plain", stdin="\n3\n:q\n").code == 0
+    assert kdeck("due").code == 0
+
+
 def test_no_option_spares_the_wait_after_a_failed_exam(kdeck: Kdeck) -> None:
     exam = ("exam", "--plain", "--dan", "2", "--learner", "amy")
     assert kdeck(*exam, stdin="\n:end\n").code == 0
