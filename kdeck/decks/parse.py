@@ -101,7 +101,7 @@ _Model = TypeVar("_Model", bound=Strict)
 
 
 def parse(file: str, data: bytes, loader: Any = None) -> Source:
-    """Read and validate one file of a library. Never raises for what the bytes hold. loader: see ``reader.read``."""
+    """Read and validate one file of a library. Never raises for what the bytes hold. loader: see ``read``."""
     return parse_read(file, read(file, data, loader))
 
 
