@@ -293,7 +293,7 @@ def question(item: Reviewed) -> None:
             if texts:
                 say(labelled(label, together(texts)))
         return
-    if asked.given and item.prompt.mode in ("pick", "pick-all", "sequence", "list", "reply") and not asked.right:
+    if asked.given and not asked.right and not feedback.WAYS[item.prompt.mode].shows:
         say(labelled(_("Yours"), together(asked.given)))
     feedback.judged(item.prompt, item.verdict)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kdeck.cli import console
 from kdeck.cli.console import say, say_text
-from kdeck.core.cards.card import Card, Part, Prompt, Verdict, confusions
+from kdeck.core.cards.card import Card, Mode, Part, Prompt, Verdict, confusions
 from kdeck.core.cards.typed import Typed
+from kdeck.core.message import Message
 from kdeck.language import _, labelled, render, together
 from kdeck.trainer.wording import rating_word, until
 
@@ -35,15 +37,7 @@ def judged(prompt: Prompt, verdict: Verdict, *, late: bool = False) -> None:
         say(_("Right, but past the time limit.") if late else _("Right."))
     else:
         say(_("Wrong."))
-    if prompt.mode in ("type", "gaps"):
-        for part in verdict.parts:
-            _text_part(part)
-    elif prompt.mode == "list":
-        _items(verdict)
-    elif prompt.mode == "reply":
-        _reply(prompt.card, verdict)
-    elif not verdict.right:
-        say_text(_("Answer: {answer}").format(answer=together(prompt.card.answer)))
+    WAYS[prompt.mode].told(prompt, verdict)
     for text in confusions(prompt, verdict):
         say(_("Confused with: {text}").format(text=text))
     _explained(prompt, verdict)
@@ -101,16 +95,7 @@ def summary(sitting: Study, seconds: float) -> None:
 
 def _how(prompt: Prompt) -> str:
     """How a question is to be answered."""
-    text = {
-        "reveal": _("Think, then press Enter."),
-        "type": _("Type the answer."),
-        "gaps": _("Type each gap on its own line."),
-        "list": _("Type all of them in one line, separated by commas."),
-        "pick": _("Type the number."),
-        "pick-all": _("Type the numbers of all that apply."),
-        "sequence": _("Type the numbers in the right order."),
-        "reply": _("Type your reply to the customer in one line."),
-    }[prompt.mode]
+    text = render(WAYS[prompt.mode].how)
     content = prompt.card.content
     if isinstance(content, Typed) and content.unit:
         text = _("Type the answer, in {unit}.").format(unit=content.unit)
@@ -119,7 +104,12 @@ def _how(prompt: Prompt) -> str:
     return _("{how} Time limit: {seconds} seconds.").format(how=text, seconds=prompt.card.seconds)
 
 
-def _text_part(part: Part) -> None:
+def _texts(_prompt: Prompt, verdict: Verdict) -> None:
+    for part in verdict.parts:
+        _text(part)
+
+
+def _text(part: Part) -> None:
     if part.right and part.given == part.expected:
         return
     if not part.right:
@@ -133,7 +123,7 @@ def _text_part(part: Part) -> None:
             say(template.format(text=" ".join(texts)))
 
 
-def _items(verdict: Verdict) -> None:
+def _items(_prompt: Prompt, verdict: Verdict) -> None:
     if verdict.right:
         return
     missing = [part.expected for part in verdict.parts if part.expected and not part.right]
@@ -144,15 +134,43 @@ def _items(verdict: Verdict) -> None:
         say(_("Too much: {text}").format(text=together(unasked)))
 
 
-def _reply(card: Card, verdict: Verdict) -> None:
+def _reply(prompt: Prompt, verdict: Verdict) -> None:
     """What a reply must not hold and what it lacks, and how it could be said."""
     for part in verdict.parts:
         if not part.right and part.given:
             say(_("Must not be said: {text}").format(text=part.given))
         elif not part.right:
             say(_("Missing, one of: {words}").format(words=part.expected))
-    for text in card.answer:
+    for text in prompt.card.answer:
         say_text(_("Model answer: {text}").format(text=text))
+
+
+def _answer(prompt: Prompt, verdict: Verdict) -> None:
+    if not verdict.right:
+        say_text(_("Answer: {answer}").format(answer=together(prompt.card.answer)))
+
+
+class Way(NamedTuple):
+    """What is said of one way of answering: how it is done, and what an answer held and lacked.
+
+    shows: whether that shows the answer that was given.
+    """
+
+    how: Message
+    told: Callable[[Prompt, Verdict], None] = _answer
+    shows: bool = False
+
+
+WAYS: Final[Mapping[Mode, Way]] = {
+    "reveal": Way(Message("Think, then press Enter.")),
+    "type": Way(Message("Type the answer."), _texts, shows=True),
+    "gaps": Way(Message("Type each gap on its own line."), _texts, shows=True),
+    "list": Way(Message("Type all of them in one line, separated by commas."), _items),
+    "pick": Way(Message("Type the number.")),
+    "pick-all": Way(Message("Type the numbers of all that apply.")),
+    "sequence": Way(Message("Type the numbers in the right order.")),
+    "reply": Way(Message("Type your reply to the customer in one line."), _reply),
+}
 
 
 def _explained(prompt: Prompt, verdict: Verdict) -> None:

@@ -206,7 +206,7 @@ def numbers(line: str, count: int) -> tuple[int, ...]:
 def problem(prompt: Prompt, chosen: tuple[int, ...]) -> str:
     """What is wrong with chosen numbers; empty when they are an answer."""
     count = len(prompt.options)
-    if prompt.mode == "pick" and len(chosen) != 1:
+    if prompt.single and len(chosen) != 1:
         return _("Type one number from 1 to {count}, or :n when you do not know.").format(count=count)
     if prompt.mode == "sequence" and sorted(chosen) != list(range(1, count + 1)):
         return _("Type every number from 1 to {count} once, in the right order, like {example}.").format(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kdeck.core.errors import JournalConflict
@@ -44,6 +44,19 @@ class Change(NamedTuple):
     ahead: frozenset[str] | None = None
     aside: tuple[Aside, ...] = ()
     released: tuple[str, ...] = ()
+
+    @staticmethod
+    def united(changes: Iterable[Change]) -> Change:
+        """Several changes as one; the events that do not count stay the same."""
+        parts = list(changes)
+        return Change(
+            events=tuple(event for part in parts for event in part.events),
+            memories=tuple(memory for part in parts for memory in part.memories),
+            marks=tuple(mark for part in parts for mark in part.marks),
+            forgotten=tuple(card for part in parts for card in part.forgotten),
+            aside=tuple(line for part in parts for line in part.aside),
+            released=tuple(line for part in parts for line in part.released),
+        )
 
 
 class DayTotals(NamedTuple):

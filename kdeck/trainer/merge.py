@@ -17,7 +17,7 @@ from kdeck.core.statistics import Day, answered, by_day
 from kdeck.decks.tree import no_collection
 from kdeck.journal.base import Aside, Change, Journal, changed, foreign
 from kdeck.trainer.settings import is_new
-from kdeck.trainer.trainer import Trainer, united
+from kdeck.trainer.trainer import Trainer
 
 if TYPE_CHECKING:
     from kdeck.journal.lines import Line
@@ -112,7 +112,7 @@ def _merge(trainer: Trainer, incoming: Mapping[str, Event], more: Change) -> Mer
         cards.update(before, renames)
     groups = {renames.names(card) for card in cards}
     ahead = trainer.journal.ahead()
-    change = united([more, *(trainer.folded(names, _events(union, names), ahead) for names in groups)])
+    change = Change.united([more, *(trainer.folded(names, _events(union, names), ahead) for names in groups)])
     trainer.journal.commit(change._replace(events=tuple(sorted(incoming.values(), key=lambda event: event.order))))
     if added:
         trainer.refresh()
@@ -160,7 +160,7 @@ def rebuild(trainer: Trainer) -> int:
         renames, stale, ahead = _renames(by_card), _stale(trainer, by_card), trainer.journal.ahead()
         trainer.journal.mend()
         trainer.journal.commit(
-            united(trainer.folded((card,), _events(by_card, renames.names(card)), ahead) for card in stale)
+            Change.united(trainer.folded((card,), _events(by_card, renames.names(card)), ahead) for card in stale)
         )
         if stale:
             trainer.refresh()

@@ -9,6 +9,7 @@ from kdeck.core.cards.card import Card, difference
 from kdeck.core.events.event import Event, standing
 from kdeck.core.events.payload import review_of
 from kdeck.language import together
+from kdeck.trainer.changes import has_changed
 from kdeck.trainer.trainer import Trainer
 
 
@@ -21,11 +22,23 @@ class News(NamedTuple):
     confirmed: bool
 
 
+def change_of(trainer: Trainer, card: str) -> tuple[str, str] | None:
+    """The last reviewed answer of a card and its present one, as far as they differ; ``None`` when they do not.
+
+    Each is one line, its parts separated as the language in use does.
+    """
+    memory = trainer.journal.memory(card) if has_changed(trainer.library, trainer.journal, card) else None
+    if memory is None:
+        return None
+    old, new = difference(memory.answer, trainer.library.card(card))
+    return together(old), together(new)
+
+
 def news(trainer: Trainer, most: int | None = None) -> tuple[News, ...]:
     """Cards that are due because their fact has changed; no more than ``most`` of them."""
     found = []
     for card in trainer.changed()[:most]:
-        change = trainer.change_of(card)
+        change = change_of(trainer, card)
         if change is not None:
             found.append(News(trainer.library.card(card), *change, confirmed=False))
     return tuple(found)

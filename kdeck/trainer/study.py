@@ -21,6 +21,7 @@ from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory, Rating, leech_warning
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.plan.day import Plan, answered, choose, interleave, undone, without
+from kdeck.trainer.news import change_of
 from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
 from kdeck.trainer.upkeep import catch_up
@@ -397,7 +398,7 @@ class Study(Sitting):
             memory = self.trainer.review(card.id, key=card.answer_key, retention=retention, body=body)
             self.plan = answered(self.plan, card.id, memory.due_at if memory.learning else None)
             return memory
-        self.trainer.practise(card.id, body=body)
+        self.trainer.keep_run("practice", card.id, body)
         again = rating == Rating.AGAIN and self.policy.repeats
         self.plan = answered(self.plan, card.id, self.trainer.now().at + _PRACTICE_AGAIN if again else None)
         return None
@@ -412,7 +413,7 @@ class Study(Sitting):
 
     def _take_up(self) -> None:
         super()._take_up()
-        self.change = None if self.prompt is None else self.trainer.change_of(self.prompt.card.id)
+        self.change = None if self.prompt is None else change_of(self.trainer, self.prompt.card.id)
         self._look()
 
     def _look(self) -> None:

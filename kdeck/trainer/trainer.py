@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kdeck.core.events.clocks import horizon
 from kdeck.core.events.event import Event, EventKind, Renames, mark_of
 from kdeck.core.events.payload import LONGEST_TEXT
-from kdeck.core.ident import succeeding, uuid7
+from kdeck.core.ident import deck_of, succeeding, uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import MICROSECONDS, Moment, day_start
 from kdeck.core.plan.path import Deadline, deadline
@@ -162,12 +163,12 @@ class Trainer:
         return plan_today(self.library, self.journal, self.settings, self.now(), found, self.study_day())
 
     def _progress(self, today: Today, met: Mapping[str, int]) -> tuple[DeckProgress, ...]:
-        due = _count_by_deck(memory.card for memory in (*today.learning, *today.reviews))
-        new = _count_by_deck(today.new)
+        due = Counter(deck_of(memory.card) for memory in (*today.learning, *today.reviews))
+        new = Counter(map(deck_of, today.new))
         progress = []
         for d in deck_order(self.library):
             seen = met[d.file] if d.file in met else changes.cards_met(self.journal, cards_of(self.library, d))
-            progress.append(DeckProgress(d.id, d.title, d.size, seen, due.get(d.id, 0), new.get(d.id, 0)))
+            progress.append(DeckProgress(d.id, d.title, d.size, seen, due[d.id], new[d.id]))
         return tuple(progress)
 
     def changed(self) -> tuple[str, ...]:
@@ -180,21 +181,6 @@ class Trainer:
             found, text = changes.note(self.library, self.journal, found)
             self.note(changes.NOTE, text)
         return found
-
-    def change_of(self, card: str) -> tuple[str, str] | None:
-        """The last reviewed answer of a card and its present one, as far as they differ; ``None`` when they do not.
-
-        Each is one line, its parts separated as the language in use does.
-        """
-        if not changes.has_changed(self.library, self.journal, card):
-            return None
-        from kdeck.core.cards.card import difference
-        from kdeck.language import together
-
-        memory = self.journal.memory(card)
-        assert memory is not None  # noqa: S101 - it has changed; for the type checker
-        old, new = difference(memory.answer, self.library.card(card))
-        return together(old), together(new)
 
     @property
     def renames(self) -> Renames:
@@ -236,16 +222,13 @@ class Trainer:
         before = self.journal.ahead()
         if later.keys() == before.keys():
             return
-        self._writable()
+        if self.journal.read_only:
+            self.journal = self.journal.in_memory()
         stirred = {card for ident, card in (later | before).items() if (ident in later) != (ident in before)}
         groups = {self.renames.names(card) for card in stirred}
         folds = [self.folded(names, self._events_of(names), later) for names in groups]
-        self.journal.commit(united(folds)._replace(ahead=frozenset(later)))
+        self.journal.commit(Change.united(folds)._replace(ahead=frozenset(later)))
         self.refresh()
-
-    def _writable(self) -> None:
-        if self.journal.read_only:
-            self.journal = self.journal.in_memory()
 
     def _rename(self, found: Mapping[str, str]) -> None:
         then = self.as_of(self.last_moment())
@@ -255,7 +238,7 @@ class Trainer:
         renames = Renames([*self.journal.recent("rename", _ALL), *events])
         groups, ahead = {renames.names(card) for card in found}, self.journal.ahead()
         folds = [self.folded(names, self._events_of(names), ahead) for names in groups]
-        self.journal.commit(united(folds)._replace(events=events))
+        self.journal.commit(Change.united(folds)._replace(events=events))
         self._renames = renames
 
     def refresh(self) -> None:
@@ -311,12 +294,8 @@ class Trainer:
         """The go-live date as it shapes study day ``day``, ``None`` where none lies ahead."""
         return deadline(self.library.shop.calendar, self.goal.live, day)
 
-    def practise(self, card: str, *, body: Mapping[str, Any]) -> None:
-        """Record an answer that never touches the schedule."""
-        self.journal.commit(Change(events=(self.event("practice", card, body),)))
-
     def keep_run(self, kind: EventKind, name: str, body: Mapping[str, Any]) -> Event:
-        """Record what is about no card durably, such as a typing run. name: what it is about: ``typing/timed-1``."""
+        """Record what changes no memory durably, such as a typing run. name: a card, or what else it is about."""
         return self.keep_together([(kind, name, body)])[0]
 
     def keep_together(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
@@ -417,24 +396,3 @@ class Trainer:
         last = max(self._newest_id, self.journal.newest_id())
         self._newest_id = succeeding(uuid7(at // 1000, self._entropy(10)), last)
         return Event(self._newest_id, self.learner, at, now.offset, 0, self._device, kind, card, details).dated(at)
-
-
-def united(changes: Iterable[Change]) -> Change:
-    """Several changes as one; the events that do not count stay the same."""
-    parts = list(changes)
-    return Change(
-        events=tuple(event for part in parts for event in part.events),
-        memories=tuple(memory for part in parts for memory in part.memories),
-        marks=tuple(mark for part in parts for mark in part.marks),
-        forgotten=tuple(card for part in parts for card in part.forgotten),
-        aside=tuple(line for part in parts for line in part.aside),
-        released=tuple(line for part in parts for line in part.released),
-    )
-
-
-def _count_by_deck(cards: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for card in cards:
-        deck = card.partition("/")[0]
-        counts[deck] = counts.get(deck, 0) + 1
-    return counts

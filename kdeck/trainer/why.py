@@ -10,6 +10,7 @@ from kdeck.core.errors import UsageError
 from kdeck.core.events.event import Event, standing
 from kdeck.core.memory import Mark, Memory, Rating
 from kdeck.core.message import Message
+from kdeck.trainer.news import change_of
 from kdeck.trainer.study import Interval, interval_of
 from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
@@ -66,7 +67,7 @@ def explain(trainer: Trainer, card: str) -> Explanation:
         memory=memory,
         mark=mark,
         recall=None if memory is None else recall_now(memory, now),
-        changed=trainer.change_of(card),
+        changed=change_of(trainer, card),
         history=_history(trainer, events),
         next={rating: interval_of(future) for rating, future in futures.items()},
     )

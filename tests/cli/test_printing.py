@@ -207,7 +207,7 @@ def hostile(tmp_path: Path) -> Path:
         answer(trainer, card)
     wrong = {"rating": 1, "ms": 900, "answer": ["错"], "right": False, "confused": ["错"], "case": {"what": "x"}}
     trainer.review(cards[0].id, key=cards[0].answer_key, retention=0.9, body=wrong)
-    trainer.practise(cards[0].id, body=wrong)
+    trainer.keep_run("practice", cards[0].id, wrong)
     trainer.flag(cards[0].id, "看不懂")
     trainer.suspend(cards[1].id)
     trainer.keep_run("deck", "deck/mine", {"deck": "m", "title": "我", "cards": 22, "kinds": 4, "digest": "ab"})

@@ -9,6 +9,7 @@ import pytest
 
 from kdeck.core.memory import Memory
 from kdeck.decks.library import Library, open_library
+from kdeck.trainer.news import change_of
 from tests.builders import HandClock, trainer_of
 from tests.simulation.learner import Seen, VirtualLearner, next_morning, study_day
 
@@ -49,7 +50,7 @@ def test_a_learner_who_studied_one_cutoff_sees_just_its_cards_again(tmp_path: Pa
     assert {memory.card for memory in today.reviews[: len(expected)]} == expected, "first of all"
     assert {memory.card for memory in today.reviews} - expected <= due_anyway, "and no others"
     assert {memory.card: memory for memory in trainer.journal.memories()} == known, "memory and due days are kept"
-    told = {card: trainer.change_of(card) for card in expected}
+    told = {card: change_of(trainer, card) for card in expected}
     assert all(change is not None and change[0] != change[1] for change in told.values()), told
     cutoff = "dispatch/cutoff" if lang == "zh" else "dispatch-en/cutoff"
     assert told[cutoff] == ("16:00", "17:00")

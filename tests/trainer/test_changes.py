@@ -21,6 +21,7 @@ from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer import changes
 from kdeck.trainer.browse import search
 from kdeck.trainer.merge import merge, rebuild, stale_cards
+from kdeck.trainer.news import change_of
 from kdeck.trainer.study import study
 from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
@@ -70,8 +71,8 @@ def test_a_changed_fact_is_due_at_once_and_its_memory_is_kept() -> None:
     today = edited.today()
     assert today.changed == ("deck/card-1",)
     assert today.reviews == (before["deck/card-1"],)
-    assert edited.change_of("deck/card-1") == ("答案1", "17:00")
-    assert edited.change_of("deck/card-0") is None
+    assert change_of(edited, "deck/card-1") == ("答案1", "17:00")
+    assert change_of(edited, "deck/card-0") is None
     session = study(edited)
     rated(session, Rating.GOOD, 3000)
     after = edited.journal.memory("deck/card-1")
@@ -79,7 +80,7 @@ def test_a_changed_fact_is_due_at_once_and_its_memory_is_kept() -> None:
     assert (after.reps, after.answer) == (before["deck/card-1"].reps + 1, "17:00")
     assert after.due_day > clock().day
     assert edited.today().changed == ()
-    assert edited.change_of("deck/card-1") is None
+    assert change_of(edited, "deck/card-1") is None
     assert [edited.journal.memory(card) for card in ("deck/card-0", "deck/card-2")] == [
         before["deck/card-0"],
         before["deck/card-2"],
@@ -206,7 +207,7 @@ def test_of_a_rule_only_the_lines_that_differ_are_shown() -> None:
         ("有货\n付款时间 < 16:00\n→ 今天发", ("付款时间 < 16:00; 有货; → 今天发", "有货; 付款时间 < 16:00; → 今天发")),
     ):
         edited = after_edit(trainer, [revised(rule_card, fact=fact)], clock)
-        assert edited.change_of("d/r/a") == shown
+        assert change_of(edited, "d/r/a") == shown
 
 
 # --- looking quickly
@@ -456,7 +457,7 @@ def test_a_renamed_card_may_have_changed_as_well() -> None:
     trainer = studied([recall_card(1)], clock)
     edited = after_edit(trainer, [renamed_card(7, 1, back=("17:00",))], clock)
     assert edited.today().changed == ("deck/card-7",)
-    assert edited.change_of("deck/card-7") == ("答案1", "17:00")
+    assert change_of(edited, "deck/card-7") == ("答案1", "17:00")
 
 
 def test_a_reader_sees_the_renamed_card_with_its_memory_and_stores_nothing(tmp_path: Path) -> None:

@@ -198,6 +198,11 @@ class Prompt(NamedTuple):
         return self.text or self.card.front
 
     @property
+    def single(self) -> bool:
+        """Whether one of the options is the answer."""
+        return self.mode == "pick"
+
+    @property
     def fields(self) -> int:
         """How many texts are to be typed: one per gap of a cloze, else one; none when nothing is typed."""
         if self.mode == "gaps":

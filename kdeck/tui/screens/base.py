@@ -147,7 +147,8 @@ class KdeckScreen(Screen[ResultT]):
             return  # a screen that opens while the app ends never gets its widgets
         self.repaint_heading()
         self.query_one(KeyBar).show(self.keys_now())
-        self.query(NoRoom).refresh()
+        if self.too_small:
+            self.query(NoRoom).refresh()
         self.paint()
 
     def repaint_keys(self) -> None:

@@ -166,7 +166,7 @@ class PreviewScreen(KdeckScreen[None]):
     async def action_option(self, number: str) -> None:
         """What becomes of this option."""
         prompt = self._prompt
-        if prompt is not None and prompt.mode == "pick" and int(number) < len(prompt.options):
+        if prompt is not None and prompt.single and int(number) < len(prompt.options):
             self._given = (prompt.options[int(number)],)
             await self._settle()
 
@@ -199,7 +199,7 @@ class PreviewScreen(KdeckScreen[None]):
             return []
         text = _("next case") if prompt.case else _("shuffle")
         keys = [Key("n", "n", text, "again")]
-        if prompt.mode == "pick":
+        if prompt.single:
             count = min(9, len(prompt.options))
             keys.append(Key("", f"1–{count}", _("answer so")))
             keys += [Key(str(place + 1), "", "", f"option:{place}") for place in range(count)]
@@ -211,7 +211,7 @@ class PreviewScreen(KdeckScreen[None]):
         if prompt is None:
             return [None]
         views: list[tuple[str, ...] | None] = [None, sample(prompt, right=True)]
-        if prompt.mode != "reveal":
+        if prompt.card.objective:
             views.append(sample(prompt, right=False))
         at = views.index(self._given) if self._given in views else len(views) - 1
         return views[at:] + views[:at]
@@ -222,7 +222,7 @@ class PreviewScreen(KdeckScreen[None]):
         following = self._views()[1:]
         if not following or following[0] is None:
             return _("the question")
-        if self._prompt is not None and self._prompt.mode == "reveal":
+        if self._prompt is not None and not self._prompt.card.objective:
             return _("the answer")
         return _("answered right") if self._given is None else _("answered wrong")
 

@@ -48,21 +48,21 @@ class SittingScreen(KdeckScreen[ResultT]):
         self._aside = plain(note, "$changed")
         self._trouble: KdeckError | None = None
         self._empty_once = self._busy = False
+        self.question, self._said, self._after = Question(id="ask"), Text(id="said"), Pane(id="after", can_focus=False)
 
     def body(self) -> ComposeResult:
         """Question and answer above, what is said about it below, the sitting beside them where there is room."""
         yield Bar(id="progress")
         with Horizontal(id="columns"):
             with Column(id="main"):
-                yield Question(id="ask")
-                with Pane(id="after", can_focus=False):
-                    yield Text(id="said")
+                yield self.question
+                with self._after:
+                    yield self._said
             yield Text(id="side")
 
     def keys_now(self) -> Sequence[Key]:
         """See ``study_keys``."""
-        area = self.question.area if self.query(Question) else None
-        return sitting_keys(self.sitting, area, self.way_out(), typing=self.typing)
+        return sitting_keys(self.sitting, self.question.area, self.way_out(), typing=self.typing)
 
     def way_out(self) -> Key:
         """The key that leaves."""
@@ -79,11 +79,6 @@ class SittingScreen(KdeckScreen[ResultT]):
     async def ended(self) -> bool:
         """Do what comes after the last question; whether this screen has nothing more to show."""
         raise NotImplementedError
-
-    @property
-    def question(self) -> Question:
-        """What is asked, in its place."""
-        return self.query_one(Question)
 
     @property
     def typing(self) -> bool:
@@ -174,7 +169,7 @@ class SittingScreen(KdeckScreen[ResultT]):
 
     def action_page(self, direction: str) -> None:
         """Scroll a long question, or a long explanation once it is there."""
-        for area in (self.question, self.query_one("#after", Pane)):
+        for area in (self.question, self._after):
             (area.scroll_page_down if direction == "down" else area.scroll_page_up)(animate=False)
 
     async def _typed(self) -> None:
@@ -226,7 +221,7 @@ class SittingScreen(KdeckScreen[ResultT]):
         self._asked, self._empty_once = prompt, False
         if prompt is not None:
             await self.question.ask(prompt)
-            self.query_one("#after", Pane).scroll_home(animate=False)
+            self._after.scroll_home(animate=False)
             self.call_after_refresh(self.sitting.shown)
         self._refocus()
 
@@ -237,18 +232,15 @@ class SittingScreen(KdeckScreen[ResultT]):
             self.set_focus(None)
 
     def _paint_said(self) -> None:
-        said = self._said()
-        self.query_one("#said", Text).show(said)
-        self.query_one("#after", Pane).display = bool(said) or not self.has_class("-low")  # all room for the question
-
-    def _said(self) -> Content:
         parts = list[Content]()
         if self._trouble is not None:
             parts.append(plain(f"✗ {render(self._trouble.message)}", "bold $wrong"))
             if self._trouble.hint is not None:
                 parts.append(plain(render(self._trouble.hint)))
             parts.append(plain(_("Your answer is still here: the same key tries again.")))
-        return joined([part for part in (*parts, *self.about(), self._aside) if part])
+        said = joined([part for part in (*parts, *self.about(), self._aside) if part])
+        self._said.show(said)
+        self._after.display = bool(said) or not self.has_class("-low")  # all room for the question
 
     def _say(self, text: str) -> None:
         self._aside = plain(text, "$changed")

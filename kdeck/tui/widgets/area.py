@@ -69,11 +69,20 @@ class Area:
         """An answer as a list looks back on it, each part with its sign."""
         return [plain(labelled(_("Yours"), together(verdict.given)))]
 
+    @staticmethod
+    def told(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """The right answer in words, after a wrong one."""
+        return [answer_line(prompt)] if verdict.right is False else []
+
     @classmethod
     def solution(cls, prompt: Prompt) -> list[Content]:
         """What would have been right, where nothing was answered."""
-        answer = plain(_("Answer: {answer}").format(answer=prompt.card.content.in_words), "bold")
-        return [*(line(f"  {label}") for label in prompt.labels), answer]
+        return [*(line(f"  {label}") for label in prompt.labels), answer_line(prompt)]
+
+
+def answer_line(prompt: Prompt) -> Content:
+    """The right answer on a line of its own."""
+    return plain(_("Answer: {answer}").format(answer=prompt.card.content.in_words), "bold")
 
 
 def number_keys(count: int) -> list[Key]:

@@ -114,7 +114,7 @@ class Choices(Area, Widget):
 
     @property
     def _single(self) -> bool:
-        return self._prompt.mode == "pick"
+        return self._prompt.single
 
     @property
     def complete(self) -> bool:
@@ -132,10 +132,15 @@ class Choices(Area, Widget):
             marked_option(label, mark) for label, mark in zip(prompt.labels, option_marks(prompt, verdict), strict=True)
         ]
 
+    @staticmethod
+    def told(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """Several right ones; a single one is marked among the options."""
+        return [] if prompt.single else Area.told(prompt, verdict)
+
     @classmethod
     def solution(cls, prompt: Prompt) -> list[Content]:
         """The options with the right one marked; of several their names below all."""
-        if prompt.mode == "pick":
+        if prompt.single:
             return cls.answered(prompt, Verdict(True, prompt.card.answer))
         return super().solution(prompt)
 
@@ -210,7 +215,7 @@ def _option_mark(prompt: Prompt, wanted: bool, given: bool) -> Mark:
     if wanted and given:
         return Mark(True)
     if wanted:
-        return Mark(True) if prompt.mode == "pick" else Mark(False, _("(missed)"))
+        return Mark(True) if prompt.single else Mark(False, _("(missed)"))
     return Mark(False, _("(your choice)"))
 
 

@@ -14,13 +14,17 @@ from kdeck.trainer.study import After
 from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.rule_words import Explained, deciding_line
+from kdeck.tui.widgets.question import AREAS
 from kdeck.tui.widgets.text import apart
 
 
 def feedback(prompt: Prompt, verdict: Verdict, after: After = After()) -> Content:  # noqa: B008 - immutable
     """All that follows an answer: right or wrong, the answer, why, where it stands, and when the card comes back."""
     explained = Explained(prompt, verdict)
-    lines = [deciding_line(_ruling(prompt, verdict, after), explained.deciding()), *_answer(prompt, verdict)]
+    lines = [
+        deciding_line(_ruling(prompt, verdict, after), explained.deciding()),
+        *AREAS[prompt.mode].told(prompt, verdict),
+    ]
     if after.change is not None:
         lines.append(change_line(*after.change))
     wrong = verdict.right is False
@@ -49,31 +53,6 @@ def _ruling(prompt: Prompt, verdict: Verdict, after: After) -> Content:
         text = _("✓ Right, but over {seconds} s: counted as hard.").format(seconds=prompt.card.seconds)
         return plain(text, "bold $changed")
     return plain(_("✓ Right."), "bold $right")
-
-
-def _answer(prompt: Prompt, verdict: Verdict) -> list[Content]:
-    """The right answer in words, where the question's own place does not show it already."""
-    if prompt.mode == "reply":
-        return _model_answers(prompt, verdict)
-    if verdict.right is None or prompt.mode == "pick":
-        return []
-    answer = prompt.card.content.in_words
-    if verdict.right and (prompt.mode != "type" or (verdict.given and verdict.given[0].strip() == answer)):
-        return []
-    return [plain(_("Answer: {answer}").format(answer=answer), "bold")]
-
-
-def _model_answers(prompt: Prompt, verdict: Verdict) -> list[Content]:
-    """What the reply held and lacked, then how it may be put."""
-    said = [part.given for part in verdict.parts if not part.right and part.given]
-    lines = [plain(_("✗ Not to be said: {words}").format(words=" / ".join(said)), "$wrong")] if said else []
-    lines += [
-        plain(_("✗ Still missing: {words}").format(words=part.expected), "$wrong")
-        for part in verdict.parts
-        if not part.right and not part.given
-    ]
-    title = _("Say it this way:") if len(prompt.card.answer) == 1 else _("Say it in one of these ways:")
-    return [*lines, plain(title, "bold"), *(plain(f"· {text}", "$right") for text in prompt.card.answer)]
 
 
 def _where_and_when(prompt: Prompt, after: After) -> Content:

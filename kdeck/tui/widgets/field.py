@@ -18,7 +18,7 @@ from kdeck.core.reply import marks
 from kdeck.core.strings import clean_line
 from kdeck.language import _
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.widgets.area import Area
+from kdeck.tui.widgets.area import Area, answer_line
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry, Text
 
@@ -80,6 +80,12 @@ class Fields(Area, Vertical):
     def keys(self, *, at_once: bool) -> list[Key]:  # noqa: ARG002 - Enter gives what is typed
         """Enter, which the field takes."""
         return [Key("enter", "enter", _("next gap, then answer") if self._prompt.fields > 1 else _("answer"))]
+
+    @staticmethod
+    def told(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """Also after a right one that was put in other words."""
+        other = prompt.mode == "type" and "".join(verdict.given[:1]).strip() != prompt.card.content.in_words
+        return [answer_line(prompt)] if verdict.right is False or (verdict.right and other) else []
 
     @staticmethod
     def answered(prompt: Prompt, verdict: Verdict) -> list[Content]:
@@ -167,6 +173,19 @@ class Reply(Area, TextArea):
     def keys(self, *, at_once: bool) -> list[Key]:  # noqa: ARG002 - Enter sends it
         """Enter, which the reply takes."""
         return [Key("enter", "enter", _("send"))]
+
+    @staticmethod
+    def told(prompt: Prompt, verdict: Verdict) -> list[Content]:
+        """What the reply held and lacked, then how it may be put."""
+        said = [part.given for part in verdict.parts if not part.right and part.given]
+        lines = [plain(_("✗ Not to be said: {words}").format(words=" / ".join(said)), "$wrong")] if said else []
+        lines += [
+            plain(_("✗ Still missing: {words}").format(words=part.expected), "$wrong")
+            for part in verdict.parts
+            if not part.right and not part.given
+        ]
+        title = _("Say it this way:") if len(prompt.card.answer) == 1 else _("Say it in one of these ways:")
+        return [*lines, plain(title, "bold"), *(plain(f"· {text}", "$right") for text in prompt.card.answer)]
 
     @classmethod
     def solution(cls, prompt: Prompt) -> list[Content]:  # noqa: ARG003 - the model answers follow in what is said

@@ -61,14 +61,19 @@ class Question(Pane, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.prompt: Prompt | None = None
+        self._text = Text(id="question")
+        self._areas: list[Area] = []
 
     def compose(self) -> ComposeResult:
         """The question, and every area: what a prompt has no use for takes no room."""
-        yield Text(id="question")
-        yield Revealed(id="answer")
-        yield Choices(id="choices")
-        yield Steps(id="steps")
-        yield Fields(id="fields")
+        revealed, choices, steps, fields = areas = (
+            Revealed(id="answer"),
+            Choices(id="choices"),
+            Steps(id="steps"),
+            Fields(id="fields"),
+        )
+        self._areas = list(areas)
+        yield from (self._text, revealed, choices, steps, fields)
 
     @property
     def area(self) -> Area | None:
@@ -83,9 +88,10 @@ class Question(Pane, can_focus=False):
     async def ask(self, prompt: Prompt) -> None:
         """Show a new question."""
         self.prompt = prompt
-        self.query_one("#question", Text).show(plain(prompt.question))
+        self._text.show(plain(prompt.question))
         if self.area is None:  # a text area takes longest to mount, and few questions want it
             reply = Reply(id="reply")
+            self._areas.append(reply)
             await self.mount_all([reply, reply.result])
         for area in self._areas:
             await area.ask(prompt)
@@ -110,7 +116,3 @@ class Question(Pane, can_focus=False):
         entries = self.entries
         empty = [entry for entry in entries if not entry.value] or entries[-1:]
         self.screen.set_focus(self.area if isinstance(self.area, Reply) else empty[0] if empty else None)
-
-    @property
-    def _areas(self) -> list[Area]:
-        return [child for child in self.children if isinstance(child, Area)]

@@ -469,8 +469,8 @@ def test_cases_are_none_that_were_seen_in_study_practice_or_another_exam() -> No
     for card in cards[:2]:
         prompt = draw(card, 0)
         review(trainer, card, case=prompt.values)
-        trainer.practise(
-            card.id, body={"rating": 3, "ms": 1, "answer": [], "right": True, "case": draw(card, 1).values}
+        trainer.keep_run(
+            "practice", card.id, {"rating": 3, "ms": 1, "answer": [], "right": True, "case": draw(card, 1).values}
         )
         seen[card.id] += [prompt.values, draw(card, 1).values]
     for _exam in range(3):
