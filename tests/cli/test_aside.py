@@ -162,7 +162,7 @@ def test_a_row_that_somebody_changed_is_told_and_passed_over(studied: Kdeck, hom
     assert [one["message"] for one in found if one["level"] == "fail" and "memor" in one["message"]] == []
 
 
-@pytest.mark.parametrize("table", ["memory", "mark", "voided", "day_tally", "day_bucket"])
+@pytest.mark.parametrize("table", ["memory", "mark", "voided", "review", "day_sum"])
 def test_what_follows_from_the_events_is_mended(studied: Kdeck, home: Path, table: str) -> None:
     studied(
         "log", "--merge", "-", stdin="\n".join([line(1), line(2, "flag"), line(3, "void", body={"event": "e0001"})])
@@ -173,8 +173,8 @@ def test_what_follows_from_the_events_is_mended(studied: Kdeck, home: Path, tabl
         "memory": ("stability = 9e999", "phase = 'odd'", "due_day = 'x'", "retention = -1.0", "last_at = x'00'"),
         "mark": ("flag = 'another'", "suspended = 1"),
         "voided": ("id = 'nothing'",),
-        "day_tally": ("reviews = 'x'", "reviews = 0", "good = 99", "predicted = 9e999"),
-        "day_bucket": ("tries = 77", "tries = 0", "predicted = 'x'"),
+        "review": ("rating = 'x'", "card = x'00'", "milliseconds = 9e999", "recall = 'x'", "introduced = 7"),
+        "day_sum": ("reviews = 'x'", "reviews = 0", "good = 99", "predicted = 9e999", "tried = -1"),
     }
     for change in columns[table]:
         rewrite(journal_of(home), f"UPDATE {table} SET {change}")

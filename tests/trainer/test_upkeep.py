@@ -136,7 +136,7 @@ def test_a_session_on_a_full_disk_ends_without_a_word_and_loses_no_answer(
 
     with monkeypatch.context() as disk:
         disk.setattr(SqliteJournal, "set_setting", full)
-        disk.setattr(SqliteJournal, "_store", full)
+        disk.setattr(SqliteJournal, "_write", full)
         wrap_up(trainer)
     assert (journal.count(), journal.setting("changes")) == (count, None)
     journal.close()
