@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from kdeck.core.cards.card import Card
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.checking import check_path
+from kdeck.decks.library import open_library
 from tests.builders import own
 from tests.guide import DECKS, GUIDES, SHOP, examples, pictures, told_codes
 from tests.guide_codes import codes

@@ -43,7 +43,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Check, after mending where asked."""
-    from kdeck.decks.library import check_path
+    from kdeck.decks.checking import check_path
 
     path = args.path or context.decks_folder()
     if args.fix:

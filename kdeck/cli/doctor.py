@@ -179,7 +179,7 @@ def _memories(trainer: Trainer, name: str, *, fix: bool) -> Result:
 
 
 def _library(context: Context) -> Result:
-    from kdeck.decks.library import check_path
+    from kdeck.decks.checking import check_path
 
     name = _("Decks")
     try:

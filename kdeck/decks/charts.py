@@ -15,10 +15,9 @@ from kdeck.core.strings import clean, fold_width
 from kdeck.decks.compiled import Source
 from kdeck.decks.faults import faults
 from kdeck.decks.nearness import did_you_mean, shown
-from kdeck.decks.products import SizeChart
 from kdeck.decks.schema import DeckFile
 from kdeck.decks.scope import Scope
-from kdeck.decks.sizes import Sizes, check_size_chart
+from kdeck.decks.sizes import SizeChart, Sizes, check_size_chart
 from kdeck.decks.tree import Map, Place, Text, map_at, text_at
 
 MOST_BYTES: Final = 1_000_000

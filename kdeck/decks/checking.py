@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kdeck.core.cards.card import Card, difference
 from kdeck.core.errors import Finding, LibraryError, reason_of
@@ -17,15 +17,21 @@ from kdeck.decks.build import Build
 from kdeck.decks.check import questions, short_exams
 from kdeck.decks.compiled import Former, clashes, dated_findings
 from kdeck.decks.discover import Found, choose, discover, editions, outside_editions
+from kdeck.decks.library import Library, open_library
 from kdeck.decks.shopfile import ShopFile
 from kdeck.decks.tree import no_collection
 
-if TYPE_CHECKING:
-    from kdeck.decks.library import Library
+
+def check_path(path: str, language: str | None = None, today: int | None = None) -> list[Finding]:
+    """Every finding of every file at ``path``, read afresh, by file and line; of all editions unless one is named.
+
+    today: the study day against which dates are held, ``None`` for none of these warnings.
+    """
+    with no_collection():
+        return _check_editions(path, language, today)
 
 
-def check_editions(path: str, language: str | None, today: int | None) -> list[Finding]:
-    """The findings of ``kdeck.decks.library.check_path``."""
+def _check_editions(path: str, language: str | None, today: int | None) -> list[Finding]:
     folders = editions(path)
     if not folders or language is not None:
         return sorted(_check(discover(choose(path, language)), today), key=_by_place)
@@ -219,8 +225,6 @@ def _editions(path: str) -> dict[str, str]:
 
 def _library(path: str | None) -> Library | None:
     """A library, compiled afresh; ``None`` where there is none or it holds no deck."""
-    from kdeck.decks.library import open_library
-
     try:
         return None if path is None else open_library(path, None)
     except LibraryError:

@@ -231,18 +231,6 @@ def open_library(path: str, cache: str | None, language: str | None = None) -> L
     return Library(found.root, index, found.findings, lambda: _again(found, index.header.digest, keeper))
 
 
-def check_path(path: str, language: str | None = None, today: int | None = None) -> list[Finding]:
-    """Every finding of every file at ``path``, read afresh, by file and line; of all editions unless one is named.
-
-    today: the study day against which dates are held, ``None`` for none of these warnings.
-    """
-    from kdeck.decks.checking import check_editions
-    from kdeck.decks.tree import no_collection
-
-    with no_collection():
-        return check_editions(path, language, today)
-
-
 def _is_current(index: Index, found: Found) -> bool:
     parts, files = index.header.parts, found.everything
     return len(parts) == len(files) and all(

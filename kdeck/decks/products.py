@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from kdeck.core.cards.card import Card, Content
 from kdeck.core.cards.choice import Choice
@@ -13,55 +13,16 @@ from kdeck.core.cards.listed import Listed
 from kdeck.core.cards.rule import Outcome
 from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
-from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown, without_alike
-from kdeck.decks.schema_base import Id, Line, Lines, Name, Note, OldIds, Range, SomeLines, Strict, problem, shaped
+from kdeck.decks.schema_base import Id, Line, Lines, Name, Note, OldIds, SomeLines, Strict
 from kdeck.decks.scope import Scope
 from kdeck.decks.siblings import MAX_WRONG
-from kdeck.decks.sizes import overlapping, own_ranges, size_table
+from kdeck.decks.sizes import SizeChart, overlapping, own_ranges, size_table
 from kdeck.decks.tree import Map, Text, descend, map_at, place_of_key
 from kdeck.decks.wording import label_for, label_for_measure, words_for
 
 if TYPE_CHECKING:
     from kdeck.decks.charts import Chart
-
-Measure = Annotated[
-    str,
-    *shaped(
-        tree.number,
-        "not-a-number",
-        Message("“{text}” is not a number."),
-    ),
-]
-
-
-class SizeChart(Strict):
-    """Which size fits which body, and how large the garment itself is; here or in a CSV file."""
-
-    file: Note = Field(
-        default="", description="A CSV file with the chart, relative to this deck; then without the rest"
-    )
-    measure: Annotated[dict[Name, Note], Field(min_length=1)] = Field(
-        default={}, description="The body: measure and its unit"
-    )
-    sizes: Annotated[dict[Name, dict[Name, Range]], Field(min_length=1)] = Field(
-        default={}, description="Sizes in ascending order, each with a range for every measure"
-    )
-    garment: dict[Name, dict[Name, Measure]] = Field(default={}, description="Measures of the garment by size")
-    between: Literal["larger", "smaller"] = Field(
-        default="larger", description="Which size to advise when the measures point to different ones"
-    )
-
-    @model_validator(mode="after")
-    def _here_or_in_a_file(self) -> SizeChart:
-        own = [key for key in ("measure", "sizes", "garment") if key in self.model_fields_set]
-        if self.file and own:
-            message = Message("The chart stands in “{file}”, so it has no “{key}” here.", file=self.file, key=own[0])
-            raise problem("two-charts", message, Message("Keep one of the two."))
-        for key in ("measure", "sizes"):
-            if not self.file and key not in own:
-                raise problem("missing-key", Message("“{key}” is missing here.", key=key))
-        return self
 
 
 def _chart(value: object) -> object:

@@ -5,21 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
+
+from pydantic import Field, model_validator
 
 from kdeck.core.message import Message
 from kdeck.core.rules.table import Input, Interval, Row, Spans, Table, Test, united, without
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown
+from kdeck.decks.schema_base import Name, Note, Strict, problem, shaped
+from kdeck.decks.schema_base import Range as WrittenRange
 from kdeck.decks.scope import Scope
-
-if TYPE_CHECKING:
-    from kdeck.decks.products import SizeChart
 
 MOST_SIZES: Final = 200
 
 Range = tuple[Decimal, Decimal]
 """The smallest and the largest value, both included."""
+
+
+Measure = Annotated[
+    str,
+    *shaped(
+        tree.number,
+        "not-a-number",
+        Message("“{text}” is not a number."),
+    ),
+]
+
+
+class SizeChart(Strict):
+    """Which size fits which body, and how large the garment itself is; here or in a CSV file."""
+
+    file: Note = Field(
+        default="", description="A CSV file with the chart, relative to this deck; then without the rest"
+    )
+    measure: Annotated[dict[Name, Note], Field(min_length=1)] = Field(
+        default={}, description="The body: measure and its unit"
+    )
+    sizes: Annotated[dict[Name, dict[Name, WrittenRange]], Field(min_length=1)] = Field(
+        default={}, description="Sizes in ascending order, each with a range for every measure"
+    )
+    garment: dict[Name, dict[Name, Measure]] = Field(default={}, description="Measures of the garment by size")
+    between: Literal["larger", "smaller"] = Field(
+        default="larger", description="Which size to advise when the measures point to different ones"
+    )
+
+    @model_validator(mode="after")
+    def _here_or_in_a_file(self) -> SizeChart:
+        own = [key for key in ("measure", "sizes", "garment") if key in self.model_fields_set]
+        if self.file and own:
+            message = Message("The chart stands in “{file}”, so it has no “{key}” here.", file=self.file, key=own[0])
+            raise problem("two-charts", message, Message("Keep one of the two."))
+        for key in ("measure", "sizes"):
+            if not self.file and key not in own:
+                raise problem("missing-key", Message("“{key}” is missing here.", key=key))
+        return self
 
 
 class Sizes(NamedTuple):

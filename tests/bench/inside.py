@@ -160,7 +160,7 @@ def reopen_changed(folder: str, name: str) -> float:
 
 def checking(library: str) -> float:
     """Seconds to read and check a library from nothing, within a fresh process, imports included."""
-    from kdeck.decks.library import check_path
+    from kdeck.decks.checking import check_path
 
     return timed(lambda: check_path(library))
 

@@ -10,8 +10,9 @@ import pytest
 from kdeck.core.errors import Finding
 from kdeck.decks.build import Build
 from kdeck.decks.charts import chart_name, read_chart
+from kdeck.decks.checking import check_path
 from kdeck.decks.discover import discover
-from kdeck.decks.library import Library, check_path, open_library
+from kdeck.decks.library import Library, open_library
 from kdeck.decks.sizes import MOST_SIZES
 from tests.builders import own
 from tests.decks.folders import LONG_AGO, write

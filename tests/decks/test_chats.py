@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from kdeck.core.chat.scenario import Scenario
+from kdeck.decks.checking import check_path
 from kdeck.decks.editing import fix_ids
-from kdeck.decks.library import check_path, library_of, open_library
+from kdeck.decks.library import library_of, open_library
 from kdeck.decks.part import packed, unpacked
 from tests.decks.making import compiled, parsed, places
 

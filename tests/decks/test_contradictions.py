@@ -10,8 +10,9 @@ import pytest
 
 from kdeck.core.errors import Finding
 from kdeck.decks.check import check_library
+from kdeck.decks.checking import check_path
 from kdeck.decks.compiled import Claims
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.library import open_library
 from kdeck.decks.questions import alike, subject_words
 from tests.decks.folders import card, deck, write
 from tests.decks.making import compiled

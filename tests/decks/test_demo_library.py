@@ -16,7 +16,8 @@ from rich.cells import cell_len
 from kdeck.core.cards.card import Card, CardKind, draw, grade
 from kdeck.core.levels.need import DanAsked, DeckNeed, ExamNeed, Need, RecallNeed, RespondNeed, TypingNeed, asked_of
 from kdeck.core.reply import find
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.checking import check_path
+from kdeck.decks.library import open_library
 from tests.builders import own
 
 DEMO = Path(__file__).parents[2] / "decks"

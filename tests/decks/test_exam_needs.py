@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from kdeck.core.moment import day_of
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.checking import check_path
+from kdeck.decks.library import open_library
 from kdeck.trainer.exam.results import papers, pool
 from tests.decks.folders import card, deck, write
 

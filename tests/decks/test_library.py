@@ -24,9 +24,10 @@ from kdeck.core.cards.spot import Spot
 from kdeck.core.cards.typed import Typed
 from kdeck.core.errors import LibraryError
 from kdeck.core.shop import Deck, Shop
+from kdeck.decks.checking import check_path
 from kdeck.decks.discover import discover
 from kdeck.decks.index import _MANY_LOOKUPS, Cache, compose
-from kdeck.decks.library import check_path, library_of, open_library
+from kdeck.decks.library import library_of, open_library
 from kdeck.decks.part import encode, search_text
 from tests.builders import make_card, revised
 from tests.core.rules.tables import CUTOFF, SIZES

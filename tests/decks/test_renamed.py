@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.checking import check_path
+from kdeck.decks.library import open_library
 from tests.decks.folders import card, deck, product, shop, write
 from tests.decks.making import cards, compiled, places
 

@@ -9,7 +9,8 @@ import pytest
 
 from kdeck.core.moment import day_of
 from kdeck.core.plan.path import Calendar, Stage
-from kdeck.decks.library import check_path, open_library
+from kdeck.decks.checking import check_path
+from kdeck.decks.library import open_library
 
 DECK = "deck: basics\ncards:\n  - {id: a, front: A, back: B}\n"
 
