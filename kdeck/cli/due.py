@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
-    from kdeck.trainer.today import Today
+    from kdeck.core.plan.day import DayPlan
     from kdeck.trainer.trainer import Trainer
 
 DETAILS = N_(
@@ -36,7 +36,7 @@ def run(args: Namespace, context: Context) -> int:
     if args.format == "json":
         say_json(
             {
-                "at": today.at.isoformat(),
+                "at": today.state.now.isoformat(),
                 "due": len(today.reviews),
                 "learning": len(today.learning),
                 "new": len(today.new),
@@ -50,7 +50,7 @@ def run(args: Namespace, context: Context) -> int:
     if today.misdated:
         from kdeck.trainer.wording import misdated
 
-        note(misdated(today.misdated, console.clock_time(today.at)))
+        note(misdated(today.misdated, console.clock_time(today.state.now)))
     if today.total:
         _tell(today)
     else:
@@ -60,7 +60,7 @@ def run(args: Namespace, context: Context) -> int:
     return 0
 
 
-def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
+def _path(trainer: Trainer, today: DayPlan) -> dict[str, object] | None:
     """The day of the path for a program."""
     if not trainer.library.shop.stages:
         return None
@@ -75,27 +75,27 @@ def _path(trainer: Trainer, today: Today) -> dict[str, object] | None:
         "cards": place.cards,
         "learnt": place.learnt,
         "met": place.met,
-        "rest": today.rest,
+        "rest": today.state.rest,
     }
 
 
-def _live(trainer: Trainer, today: Today) -> dict[str, object]:
+def _live(trainer: Trainer, today: DayPlan) -> dict[str, object]:
     """The go-live date for a program."""
-    if today.ahead is None:
+    if today.state.ahead is None:
         return {"live": None, "feasible": None, "minutes_needed": None, "below": []}
     from kdeck.core.moment import date_of
     from kdeck.trainer.forecast import forecast_now
 
     found = forecast_now(trainer)
     return {
-        "live": date_of(today.ahead.live).isoformat(),
+        "live": date_of(today.state.ahead.live).isoformat(),
         "feasible": None if found is None else found.feasible,
         "minutes_needed": None if found is None else found.needed,
         "below": [] if found is None else [deck.deck for deck in found.below],
     }
 
 
-def _tell(today: Today) -> None:
+def _tell(today: DayPlan) -> None:
     counts = _("{due} due, {learning} learning, {new} new, about {minutes} min")
     say(counts.format(due=len(today.reviews), learning=len(today.learning), new=len(today.new), minutes=today.minutes))
     if today.changed:
@@ -103,7 +103,7 @@ def _tell(today: Today) -> None:
     say(_("First: {cards}").format(cards=listed(today.cards[:_SHOWN])))
 
 
-def _tell_nothing(trainer: Trainer, today: Today) -> None:
+def _tell_nothing(trainer: Trainer, today: DayPlan) -> None:
     start, count = trainer.tomorrow()
     if today.met:
         say(_("Done for today. Cards: {count}.").format(count=today.met))

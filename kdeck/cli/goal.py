@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kdeck.cli.context import Context
+    from kdeck.core.plan.day import DayPlan
     from kdeck.core.plan.forecast import Forecast, Readiness
-    from kdeck.trainer.today import Today
     from kdeck.trainer.trainer import Trainer
 
 
@@ -34,7 +34,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Set what is given, then show what holds."""
-    from kdeck.trainer.goal import parse_live, parse_minutes
+    from kdeck.trainer.path import parse_live, parse_minutes
 
     if args.date is None and args.minutes is None:
         _show(context.reading(), args.format)
@@ -108,9 +108,9 @@ def _deck(deck: Readiness) -> dict[str, Any]:
     return {**deck._asdict(), **shares, "reached": deck.reached}
 
 
-def tell_path(trainer: Trainer, today: Today) -> None:
+def tell_path(trainer: Trainer, today: DayPlan) -> None:
     """The day of the path for a person."""
-    if today.rest:
+    if today.state.rest:
         say(_("A day of rest: no new cards."))
     if not trainer.library.shop.stages:
         return
@@ -122,9 +122,9 @@ def tell_path(trainer: Trainer, today: Today) -> None:
         say(" · ".join(filter(None, where(place))))
 
 
-def tell_live(trainer: Trainer, today: Today) -> None:
+def tell_live(trainer: Trainer, today: DayPlan) -> None:
     """The go-live date for a person."""
-    if today.ahead is None:
+    if today.state.ahead is None:
         return
     from kdeck.trainer import path_words
     from kdeck.trainer.forecast import forecast_now

@@ -48,7 +48,7 @@ def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
 
     sitting, today = study(trainer, deck, context.stopwatch), trainer.today()
     if today.misdated:
-        note(misdated(today.misdated, console.clock_time(today.at)))
+        note(misdated(today.misdated, console.clock_time(today.state.now)))
     if sitting.prompt is None:
         say(_("Nothing is due."))
     else:

@@ -27,7 +27,8 @@ MAXIMUM_INTERVAL: Final = 3650
 
 def retrievability(stability: float, days: float) -> float:
     """Probability of recall ``days`` (continuous, ≥ 0) after a review that left ``stability`` days."""
-    return float((1 + FACTOR * max(0.0, days) / stability) ** DECAY)
+    recall: float = (1 + FACTOR * days / stability) ** DECAY if days > 0 else 1.0
+    return recall
 
 
 def days_until(stability: float, retention: float) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final, Literal, NamedTuple, get_args
 
-from kdeck.core.fsrs import MAXIMUM_INTERVAL
-from kdeck.core.moment import FIRST_DAY, LAST_AT, LAST_DAY, MICROSECONDS
+from kdeck.core.fsrs import MAXIMUM_INTERVAL, retrievability
+from kdeck.core.moment import DAY, FIRST_DAY, LAST_AT, LAST_DAY
 
 Phase = Literal["learning", "review", "relearning"]
 _PHASES: Final = get_args(Phase)
@@ -49,6 +49,10 @@ class Memory(NamedTuple):
         """Whether the card is in learning or relearning steps within the day."""
         return self.phase != "review"
 
+    def recall(self, at: int) -> float:
+        """Retrievability at an instant (microseconds UTC): continuous days since the last review."""
+        return retrievability(self.stability, (at - self.last_at) / DAY)
+
 
 LEECH_LAPSES = 8
 """Lapses at which a card is called a leech, and again every half as many (Anki's convention)."""
@@ -74,7 +78,6 @@ class Mark(NamedTuple):
 
 
 _NUMBERS: Final = {int}
-_SLACK: Final = 86_400 * MICROSECONDS
 _LONGEST: Final = 1e12
 _LATEST: Final = LAST_DAY + MAXIMUM_INTERVAL
 """The last day on which a card can be due."""
@@ -94,7 +97,7 @@ def is_sound(memory: Memory) -> bool:
         and 0 < difficulty < 11
         and 0 < kept < 1
         and FIRST_DAY <= min(due_day, first, last) <= max(due_day, first, last) <= _LATEST
-        and 0 <= min(at, due_at) <= max(at, due_at) <= LAST_AT + _SLACK
+        and 0 <= min(at, due_at) <= max(at, due_at) <= LAST_AT + DAY
         and 0 <= min(step, interval, reps, lapses) <= max(step, interval, reps, lapses) < _LONGEST
     )
 

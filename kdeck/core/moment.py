@@ -10,6 +10,7 @@ ROLLOVER_SECONDS = 4 * 3600
 """A study day begins at 04:00 local time, so that a late evening belongs to the day it grew out of."""
 
 _DAY_SECONDS = 86_400
+DAY = _DAY_SECONDS * MICROSECONDS
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """The years that a clock may say: in them no reckoning with dates runs over."""
 _EPOCH = dt.date(1970, 1, 1)

@@ -46,7 +46,7 @@ from kdeck.decks.schema_base import (
 from kdeck.decks.tree import Map, Text, map_at
 
 MINUTES: Final = (5, 600)
-"""The bounds of minutes of study a day, as in ``trainer.goal``."""
+"""The bounds of minutes of study a day, as in ``trainer.path``."""
 _WEEK: Final = 7
 
 

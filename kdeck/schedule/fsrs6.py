@@ -70,7 +70,7 @@ class Schedule:
     ) -> Memory:
         """The memory after a review at ``at`` (microseconds UTC) on study day ``day``.
 
-        ahead: the go-live date that caps the interval, see ``core.path_live.capped``.
+        ahead: the go-live date that caps the interval, see ``core.plan.path.capped``.
         """
         day = day if memory is None else max(day, memory.last_day)
         result = self._reviewed(memory, rating, day, retention)

@@ -14,7 +14,6 @@ from kdeck.core.query import Term, parse
 from kdeck.decks.library import Library
 from kdeck.journal.base import Test
 from kdeck.trainer.study import ahead
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 
 _FEW: Final = 2000
@@ -64,7 +63,7 @@ def search(trainer: Trainer, query: str) -> tuple[str, ...]:
 def row(trainer: Trainer, card: str) -> Row:
     """What a list shows of one card."""
     memory = trainer.journal.memory(card)
-    recall = None if memory is None else recall_now(memory, trainer.now())
+    recall = None if memory is None else memory.recall(trainer.now().at)
     return Row(trainer.library.card(card), memory, trainer.journal.mark(card), recall)
 
 
@@ -170,7 +169,7 @@ def crams(trainer: Trainer) -> tuple[Cram, ...]:
     marks = trainer.journal.marks()
     asleep = {card for card, mark in marks.items() if mark.suspended}
     memories = [memory for memory in trainer.journal.memories() if memory.card not in asleep and memory.card in library]
-    weak = sorted((recall_now(memory, now), memory.card) for memory in memories)
+    weak = sorted((memory.recall(now.at), memory.card) for memory in memories)
     flagged = (card for card, mark in marks.items() if mark.flag is not None and card not in asleep and card in library)
     ahead_cards = ((days, ahead(trainer, days)) for days in AHEAD_DAYS)
     return (

@@ -27,7 +27,6 @@ from kdeck.language import current, use
 from kdeck.trainer.certificate import is_page, is_simulated, page
 from kdeck.trainer.levels.standing import bounds, confirmed_by_exams, proven, results
 from kdeck.trainer.merge import merge
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import unit_of_shop
 from kdeck.trainer.upkeep import SIMULATED
@@ -213,7 +212,7 @@ def _recall(
     for memory in trainer.journal.memories():
         if need.decks and deck_of(memory.card) not in need.decks:
             continue
-        if memory.learning or recall_now(memory, trainer.now()) < need.at_least:
+        if memory.learning or memory.recall(trainer.now().at) < need.at_least:
             continue
         reached += 1
         events = [event for name in trainer.renames.names(memory.card) for event in by_card.get(name, ())]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Final
 
-from kdeck.core.ident import twin_of
 from kdeck.core.memory import Rating
 from kdeck.core.plan.forecast import Forecast, Readiness
-from kdeck.trainer.today import Awake, cards_of, deck_order, pace
+from kdeck.trainer.path import Awake, deck_order, studied_before
+from kdeck.trainer.today import LONGEST_SECONDS
 
 if TYPE_CHECKING:
-    from kdeck.core.memory import Memory
-    from kdeck.core.plan.course import Item, Outlook
+    from kdeck.core.plan.course import Course, Item
     from kdeck.core.plan.path import Deadline
     from kdeck.trainer.trainer import Trainer
 
@@ -20,7 +19,6 @@ _KEPT: Final = "forecast"
 _FIRST_SIGHTS: Final = 2000
 """Newest reviews among which first sights are looked for."""
 _PRIOR_KNOWN, _PRIOR_SIGHTS = 0.5, 10
-_LONGEST_SECONDS: Final = 60.0
 
 
 def forecast_now(trainer: Trainer) -> Forecast | None:
@@ -44,10 +42,10 @@ def forecasting(trainer: Trainer) -> Generator[None, None, Forecast | None]:
         return kept
     from kdeck.core.plan.course import foresee
 
-    items = list(_items(trainer, day))
-    if not items:
+    course = course_to(trainer, ahead)
+    if not course.path:
         return None
-    found = yield from foresee(items, _outlook(trainer, ahead, day), seed=ahead.live)
+    found = yield from foresee(course, seed=ahead.live)
     _keep(trainer, key, found)
     return found
 
@@ -62,9 +60,10 @@ def go_on(steps: Generator[None, None, Forecast | None]) -> tuple[bool, Forecast
 
 
 def _key(trainer: Trainer, day: int) -> str:
-    """Equal as long as the forecast is: it follows from the events, the decks, the day and what is aimed at."""
-    goal = trainer.goal
-    return f"{trainer.journal.count()} {trainer.library.digest} {day} {goal.live} {goal.minutes}"
+    """Equal as long as the forecast is: it follows from events, decks, the day, settings and what is aimed at."""
+    goal, settings = trainer.goal, trainer.settings
+    aims = f"{goal.live} {goal.minutes} {settings.new_per_day} {settings.reviews_per_day}"
+    return f"{trainer.journal.count()} {trainer.library.digest} {day} {aims}"
 
 
 def _read(trainer: Trainer, key: str) -> Forecast | None:
@@ -87,28 +86,32 @@ def _keep(trainer: Trainer, key: str, found: Forecast) -> None:
     trainer.note(_KEPT, f"{key}\n{dumps(found._asdict())}")
 
 
+def course_to(trainer: Trainer, ahead: Deadline) -> Course:
+    """The courses from today as it stands to a date, with every card that may be asked."""
+    from kdeck.core.plan.course import Course, Outlook
+
+    today, calendar = trainer.today(), trainer.library.shop.calendar
+    days = [calendar.from_day(today.day)]
+    while days[-1] <= ahead.touch:
+        days.append(calendar.from_day(days[-1] + 1))
+    reviews = trainer.journal.reviews(day=today.day)
+    spent = (min(LONGEST_SECONDS, (review.milliseconds or 0) / 1000) for review in reviews)
+    outlook = Outlook(ahead, today.state, tuple(days[:-1]), _known(trainer), sum(spent))
+    return Course(list(_items(trainer, today.day)), outlook)
+
+
 def _items(trainer: Trainer, day: int) -> Iterator[Item]:
-    """The cards of the path, or of all decks where the shop has none, in the order in which they are met."""
-    library, journal = trainer.library, trainer.journal
-    awake, on_path = Awake(library, journal.marks(), day), set(library.shop.order)
-    memories = {memory.card: memory for memory in journal.memories()}
-    asked = _retentions(trainer)
-    for deck in deck_order(library):
-        if on_path and deck.id not in on_path:
-            continue
-        for card in cards_of(library, deck):
-            if card in awake:
-                yield _item(card, deck.id, asked.get(card, library.shop.default_retention), memories.get(card), day)
-
-
-def _item(card: str, deck: str, retention: float, memory: Memory | None, day: int) -> Item:
-    from kdeck.core.fsrs import State
+    """The cards in the order in which they are met; of a shop with a path only the path's count."""
     from kdeck.core.plan.course import Item
 
-    if memory is None:
-        return Item(deck, twin_of(card), retention)
-    due = day if memory.learning else memory.due_day
-    return Item(deck, twin_of(card), retention, State(memory.stability, memory.difficulty), memory.last_day, due)
+    library, journal = trainer.library, trainer.journal
+    awake, path, changed = Awake(library, journal, day), set(library.shop.order), set(trainer.changed())
+    memories = {memory.card: memory for memory in journal.memories()}
+    asked, usual = _retentions(trainer), library.shop.default_retention
+    for deck in deck_order(library, studied_before(library.shop, journal, day)):
+        on_path = deck.id in path or not path
+        for card in (card for card in library.ids_of(deck) if card in awake):
+            yield Item(card, asked.get(card, usual), memories.get(card), on_path, card in changed)
 
 
 def _retentions(trainer: Trainer) -> dict[str, float]:
@@ -117,27 +120,6 @@ def _retentions(trainer: Trainer) -> dict[str, float]:
     places = {place for tag, _ in library.shop.retention for place in library.tagged(tag)}
     cards = map(library.card_at, sorted(places))
     return {card.id: library.shop.retention_of(card.tags) for card in cards}
-
-
-def _outlook(trainer: Trainer, ahead: Deadline, day: int) -> Outlook:
-    from kdeck.core.plan.course import Outlook
-
-    calendar, journal = trainer.library.shop.calendar, trainer.journal
-    first = calendar.from_day(day)
-    days = []
-    while first <= ahead.touch:
-        days.append(first)
-        first = calendar.from_day(first + 1)
-    today = [(review.milliseconds or 0) / 1000 for review in journal.reviews(day=day)]
-    return Outlook(
-        ahead=ahead,
-        days=tuple(days),
-        minutes=trainer.goal.minutes,
-        seconds=pace(journal),
-        known=_known(trainer),
-        spent=sum(min(_LONGEST_SECONDS, seconds) for seconds in today),
-        introduced=journal.totals(day).introduced,
-    )
 
 
 def _known(trainer: Trainer) -> float:

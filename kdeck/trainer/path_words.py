@@ -10,10 +10,9 @@ from kdeck.language import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kdeck.core.plan.day import DayPlan
     from kdeck.core.plan.forecast import Forecast
     from kdeck.core.plan.path import Place
-    from kdeck.trainer.path import Next
-    from kdeck.trainer.today import Today
 
 
 _NAMED: Final = 3
@@ -29,16 +28,15 @@ def where(place: Place) -> tuple[str, str]:
     return " · ".join(filter(None, (day, place.stage.title))), f"✓ {far}" if place.met else far
 
 
-def coming(following: Next, today: Today) -> str:
+def coming(following: DayPlan, today: DayPlan) -> str:
     """What the next day of study brings."""
-    minutes = max(1, round(following.seconds / 60)) if following.due or following.new else 0
     soon, later = (
         _("Tomorrow: {due} due, {new} new, about {minutes} min"),
         _("Next, on {date}: {due} due, {new} new, about {minutes} min"),
     )
     date = date_of(following.day).isoformat()
     text = soon if following.day == today.day + 1 else later
-    return text.format(date=date, due=following.due, new=following.new, minutes=minutes)
+    return text.format(date=date, due=len(following.reviews), new=len(following.new), minutes=following.minutes)
 
 
 def days_to(live: int, day: int) -> str:

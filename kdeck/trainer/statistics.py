@@ -14,7 +14,7 @@ from kdeck.core.ident import deck_of
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.statistics import Bucket, Day, Streak, Tally, streak_of, total
 from kdeck.journal.base import Strength
-from kdeck.trainer.today import deck_order
+from kdeck.trainer.path import deck_order
 from kdeck.trainer.trainer import Trainer
 
 if TYPE_CHECKING:

@@ -20,9 +20,8 @@ from kdeck.core.cards.card import Card, Prompt, Verdict, confusions, draw, grade
 from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory, Rating, leech_warning
 from kdeck.core.moment import MICROSECONDS, Moment
-from kdeck.core.plan.day import Plan, answered, choose, interleave, undone, without
+from kdeck.core.plan.day import Queue, answered, choose, in_rounds, undone, without
 from kdeck.trainer.news import change_of
-from kdeck.trainer.today import in_rounds
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
 from kdeck.trainer.upkeep import catch_up
 
@@ -294,7 +293,7 @@ class Study(Sitting):
     """
 
     def __init__(
-        self, trainer: Trainer, plan: Plan, policy: Policy = STUDY, monotonic: Monotonic = time.monotonic
+        self, trainer: Trainer, plan: Queue, policy: Policy = STUDY, monotonic: Monotonic = time.monotonic
     ) -> None:
         super().__init__(trainer, policy, monotonic)
         self.plan = plan
@@ -432,21 +431,13 @@ class Study(Sitting):
 def study(trainer: Trainer, deck: str | None = None, monotonic: Monotonic = time.monotonic) -> Study:
     """A sitting over what is due today, of one deck only where asked."""
     catch_up(trainer)
-    today = trainer.today()
-    chosen = [memory.card for memory in today.reviews]
-    new, steps = list(today.new), [(memory.due_at, memory.card) for memory in today.learning]
-    if deck is not None:
-        prefix = f"{deck}/"
-        chosen = [card for card in chosen if card.startswith(prefix)]
-        new = [card for card in new if card.startswith(prefix)]
-        steps = [(due, card) for due, card in steps if card.startswith(prefix)]
-    return Study(trainer, Plan(interleave(chosen, new), tuple(sorted(steps))), STUDY, monotonic)
+    return Study(trainer, trainer.today().queue(deck), STUDY, monotonic)
 
 
 def practice(trainer: Trainer, cards: Sequence[str], monotonic: Monotonic = time.monotonic) -> Study:
     """A sitting over any cards that never touches the schedule; siblings are kept apart where possible."""
     catch_up(trainer)
-    return Study(trainer, Plan(in_rounds(cards)), PRACTICE, monotonic)
+    return Study(trainer, Queue(in_rounds(cards)), PRACTICE, monotonic)
 
 
 def ahead(trainer: Trainer, days: int, limit: int = 50) -> tuple[str, ...]:

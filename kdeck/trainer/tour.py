@@ -18,7 +18,7 @@ from kdeck.core.cards.rule import Outcome
 from kdeck.core.cards.typed import Typed
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import Finding, LibraryError
-from kdeck.core.plan.day import Plan
+from kdeck.core.plan.day import Queue
 from kdeck.core.rules.table import Comparison, Input, Row, Table, Test
 from kdeck.core.shop import Deck
 from kdeck.decks.compiled import dated_findings
@@ -41,7 +41,7 @@ def tour(trainer: Trainer, monotonic: Monotonic = time.monotonic) -> Study:
     journal = SqliteJournal.blank(trainer.learner)
     own = Trainer(library, journal, trainer.now, device="tour", entropy=trainer.random)
     own.settings = trainer.settings
-    return Study(own, Plan(tuple(card.id for card in cards)), TOUR, monotonic)
+    return Study(own, Queue(tuple(card.id for card in cards)), TOUR, monotonic)
 
 
 def tip(card: Card) -> str:

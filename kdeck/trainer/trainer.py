@@ -13,14 +13,15 @@ from kdeck.core.events.payload import LONGEST_TEXT
 from kdeck.core.ident import deck_of, succeeding, uuid7
 from kdeck.core.memory import Memory
 from kdeck.core.moment import MICROSECONDS, Moment, day_start
+from kdeck.core.plan.day import DayPlan
 from kdeck.core.plan.path import Deadline, deadline
 from kdeck.decks.library import Library
 from kdeck.journal.base import Change, Journal, last_time
 from kdeck.trainer import changes
 from kdeck.trainer.awards import Awards, proves
-from kdeck.trainer.goal import ABOUT, Goal, goal_of
+from kdeck.trainer.path import ABOUT, Goal, deck_order, goal_of
 from kdeck.trainer.settings import Settings, load, store
-from kdeck.trainer.today import Today, cards_of, deck_order, due_on, plan_today, recall_now
+from kdeck.trainer.today import Planner
 
 if TYPE_CHECKING:
     from kdeck.core.memory import Rating
@@ -126,14 +127,14 @@ class Trainer:
         """The clock, as it stands."""
         return self._clock()
 
-    def today(self) -> Today:
+    def today(self) -> DayPlan:
         """What there is to do now."""
-        return self._plan(self._look())
+        return self._planner().today(self.now(), self.study_day())
 
-    def overview(self) -> tuple[Today, tuple[DeckProgress, ...]]:
+    def overview(self) -> tuple[DayPlan, tuple[DeckProgress, ...]]:
         """What there is to do now, and how far the learner is with every deck."""
         found = self._look()
-        today = self._plan(found)
+        today = self._planner(found).today(self.now(), self.study_day())
         return today, self._progress(today, found.met)
 
     def present(self, now: Moment | None = None) -> Moment:
@@ -150,24 +151,28 @@ class Trainer:
         return self.present(now).day
 
     def tomorrow(self) -> tuple[Moment, int]:
-        """When the next study day begins, and how many review cards will be due then."""
+        """When the next study day begins, and how many reviews it will hold if nothing is answered before."""
         now = self.present()
-        day = now.day + 1
-        return day_start(day, now.offset), due_on(self.library, self.journal, day, self.changed())
+        start = day_start(now.day + 1, now.offset)
+        return start, len(self._planner().today(start, start.day).reviews)
 
-    def decks(self, today: Today) -> tuple[DeckProgress, ...]:
+    def next_study(self, today: DayPlan) -> DayPlan:
+        """What the next day of study holds when today's cards are all done, as far as can be told."""
+        return self._planner().after(today, self.library.shop.calendar.from_day(today.day + 1))
+
+    def decks(self, today: DayPlan) -> tuple[DeckProgress, ...]:
         """Progress of every deck, in the order in which decks are learnt."""
         return self._progress(today, self._look().met)
 
-    def _plan(self, found: changes.Look) -> Today:
-        return plan_today(self.library, self.journal, self.settings, self.now(), found, self.study_day())
+    def _planner(self, found: changes.Look | None = None) -> Planner:
+        return Planner(self.library, self.journal, self.settings, self.goal, found or self._look())
 
-    def _progress(self, today: Today, met: Mapping[str, int]) -> tuple[DeckProgress, ...]:
+    def _progress(self, today: DayPlan, met: Mapping[str, int]) -> tuple[DeckProgress, ...]:
         due = Counter(deck_of(memory.card) for memory in (*today.learning, *today.reviews))
         new = Counter(map(deck_of, today.new))
         progress = []
         for d in deck_order(self.library):
-            seen = met[d.file] if d.file in met else changes.cards_met(self.journal, cards_of(self.library, d))
+            seen = met[d.file] if d.file in met else changes.cards_met(self.journal, self.library.ids_of(d))
             progress.append(DeckProgress(d.id, d.title, d.size, seen, due[d.id], new[d.id]))
         return tuple(progress)
 
@@ -264,7 +269,7 @@ class Trainer:
         if ahead := self.ahead(event.day):  # a fold must come to the same day, whatever date is set then
             event = event._replace(body={**event.body, "live": list(ahead)})
         if before is not None:  # how likely recall was, nobody can tell later
-            recall = round(recall_now(before, Moment(event.at)), 4)
+            recall = round(before.recall(event.at), 4)
             event = event._replace(body={**event.body, "recall": recall})
         memory = self.schedule.after(before, event)
         memories = tuple(memory._replace(card=name) for name in self.renames.names(card))

@@ -12,7 +12,6 @@ from kdeck.core.memory import Mark, Memory, Rating
 from kdeck.core.message import Message
 from kdeck.trainer.news import change_of
 from kdeck.trainer.study import Interval, interval_of
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 
 State = Literal["new", "learning", "review", "relearning", "suspended"]
@@ -66,7 +65,7 @@ def explain(trainer: Trainer, card: str) -> Explanation:
         state="suspended" if mark.suspended else "new" if memory is None else memory.phase,
         memory=memory,
         mark=mark,
-        recall=None if memory is None else recall_now(memory, now),
+        recall=None if memory is None else memory.recall(now.at),
         changed=change_of(trainer, card),
         history=_history(trainer, events),
         next={rating: interval_of(future) for rating, future in futures.items()},

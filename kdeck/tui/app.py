@@ -19,8 +19,8 @@ from textual.screen import Screen
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
+from kdeck.core.plan.day import DayPlan
 from kdeck.language import Language, _, current, render, use
-from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.trainer.upkeep import view, wrap_up
 from kdeck.tui.screens.base import KdeckScreen
@@ -94,7 +94,7 @@ class KdeckApp(App[None]):
         self.start: Start = start
         self.start_deck = deck
         self._welcome = welcome
-        self.overview: tuple[Today, tuple[DeckProgress, ...]] | None = None
+        self.overview: tuple[DayPlan, tuple[DeckProgress, ...]] | None = None
         self.failure: BaseException | None = None
         self.sitting: Exam | None = None
         self.turns = Turns(self)

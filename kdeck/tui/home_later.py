@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
 
+from kdeck.core.plan.day import DayPlan
 from kdeck.core.plan.path import Place
 from kdeck.language import _
 from kdeck.trainer import forecast
@@ -18,8 +19,7 @@ from kdeck.trainer.exam import running
 from kdeck.trainer.exam.wording import exam_name
 from kdeck.trainer.levels import in_hand
 from kdeck.trainer.news import News, news
-from kdeck.trainer.path import Next, next_study, place_of
-from kdeck.trainer.today import Today
+from kdeck.trainer.path import place_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import dan_grade, grades, history
 from kdeck.tui.content import line, plain
@@ -46,7 +46,7 @@ class Later(NamedTuple):
     broken: int
     typing: str = ""
     place: Place | None = None
-    next: Next | None = None
+    next: DayPlan | None = None
     exam: str = ""
     dan: str = ""
     chats: str = ""
@@ -74,13 +74,13 @@ class Later(NamedTuple):
         return notes
 
 
-def find_out(trainer: Trainer, today: Today) -> Later:
+def find_out(trainer: Trainer, today: DayPlan) -> Later:
     """Everything that home shows later; on the trainer's thread."""
     broken = {finding.file for finding in trainer.library.findings if finding.level == "error"}
     changed = trainer.changed()
     told = news(trainer, _MOST_NEWS) if changed else ()
     tomorrow, place = trainer.tomorrow()[1], place_of(trainer, today.day)
-    following = None if place is None else next_study(trainer, today)
+    following = None if place is None else trainer.next_study(today)
     typed, sitting, level = _typed(trainer), _sitting(trainer), _level(trainer)
     chatted, can_undo = _chatted(trainer), trainer.undoable() is not None
     return Later(tomorrow, len(changed), told, len(broken), typed, place, following, sitting, level, chatted, can_undo)

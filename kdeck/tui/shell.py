@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from kdeck.core.errors import KdeckError
     from kdeck.core.message import Message
+    from kdeck.core.plan.day import DayPlan
     from kdeck.language import Language
     from kdeck.trainer.exam.sitting import Exam
-    from kdeck.trainer.today import Today
     from kdeck.trainer.trainer import DeckProgress, Trainer
 
 P = ParamSpec("P")
@@ -116,7 +116,7 @@ class Shell(Protocol):
     journal_file: str
     start: Start
     start_deck: str | None
-    overview: tuple[Today, tuple[DeckProgress, ...]] | None
+    overview: tuple[DayPlan, tuple[DeckProgress, ...]] | None
     sitting: Exam | None
     reached: tuple[int, ...]
     painted: float

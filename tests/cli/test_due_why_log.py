@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+from kdeck.core.cards.card import Prompt, draw
+from kdeck.decks.library import Library, open_library
+from kdeck.journal.folder import path_of
+from kdeck.journal.sqlite import open_journal
+from tests.builders import answer_to
 from tests.cli.conftest import AT, IDS, Kdeck, one_clear_error
 
+DEMO: Final = Path(__file__).parents[2] / "decks" / "zh"
 KEYS = ["card", "state", "stability", "difficulty", "due", "retrievability", "history", "next"]
 
 
@@ -49,6 +57,52 @@ def test_due_moves_cards_from_new_to_learning_to_due(studied: Kdeck) -> None:
     studied("study", "--plain", "--at", "2026-11-11T11:00+08:00", stdin="16:00\n:q\n")
     later = json.loads(studied("due", "--at", "2026-12-30T10:00+08:00", "--format", "json").out)
     assert (later["due"], later["learning"]) == (2, 0)
+
+
+def right_lines(prompt: Prompt) -> list[str]:
+    """What is typed line by line to answer a question right."""
+    answer = answer_to(prompt, right=True)
+    if prompt.mode == "reveal":
+        return ["", "3"]
+    if prompt.mode in ("pick", "pick-all", "sequence"):
+        return [" ".join(str(prompt.options.index(option) + 1) for option in answer)]
+    return list(answer)
+
+
+def study_as_due_says(kdeck: Kdeck, home: Path, library: Library, at: str, most: int) -> tuple[list[str], list[str]]:
+    """What ``due`` lists, and what was asked, while the first ``most`` cards are answered right in the order of due."""
+    places = ("--home", str(home), "--decks", library.root, "--learner", "amy", "--at", at)
+    due = json.loads(kdeck("due", *places, "--format", "json", where=False).out)["cards"]
+    with closing(open_journal(path_of(str(home), "amy"), "amy", read_only=True)) as journal:
+        memories = {card: journal.memory(card) for card in due}
+        known = journal.count()
+    prompts = (draw(library.card(card), memory.reps if memory else 0) for card, memory in memories.items())
+    lines = [line for prompt in islice(prompts, most) for line in right_lines(prompt)]
+    ran = kdeck("study", "--plain", *places, where=False, stdin="\n".join([*lines, ":q", ""]))
+    assert ran.code == 0, ran.err
+    log = [json.loads(line) for line in kdeck("log", *places[:-2], "--format", "json", where=False).out.splitlines()]
+    new = sorted(log, key=lambda event: str(event["id"]))[known:]
+    asked = [(event["card"], event["body"]) for event in new if event["kind"] == "review"]
+    assert all(body["right"] for _, body in asked)
+    return due[:most], [card for card, _ in asked]
+
+
+@pytest.mark.parametrize("live", [None, "2026-11-25"])
+def test_due_lists_the_cards_in_the_order_in_which_they_are_then_asked(
+    kdeck: Kdeck, home: Path, live: str | None
+) -> None:
+    library = open_library(str(DEMO), None)
+    begin = ("--home", str(home), "--decks", str(DEMO), "--learner", "amy", "--at", "2026-11-09T10:00+08:00")
+    assert kdeck("study", "--plain", *begin, where=False, stdin=":q\n").code == 0
+    if live:
+        assert kdeck("goal", live, *begin, where=False).code == 0
+    kinds = set()
+    for day, most in ((9, 40), (10, 25), (11, 60), (13, 50)):
+        due, asked = study_as_due_says(kdeck, home, library, f"2026-11-{day:02}T10:00+08:00", most)
+        assert asked == due
+        assert len(due) == most
+        kinds |= {library.card(card).kind for card in due}
+    assert len(kinds) >= 5
 
 
 def test_when_nothing_is_left_due_says_what_comes_tomorrow(studied: Kdeck, decks: Path) -> None:

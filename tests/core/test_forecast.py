@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from random import Random
 from typing import Any
 
@@ -9,20 +10,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdeck.core.fsrs import State
-from kdeck.core.plan.course import Course, Item, Outlook, forecast
+from kdeck.core.memory import Memory
+from kdeck.core.moment import DAY, Moment
+from kdeck.core.plan.course import Course, Item, Outlook, foresee
+from kdeck.core.plan.day import DayState
+from kdeck.core.plan.forecast import Forecast
 from kdeck.core.plan.path import Deadline
 
 TODAY = 20_780
+NOW = Moment(TODAY * DAY + DAY // 2)
 
 
 def items(decks: int = 3, cards: int = 15, retention: float = 0.9) -> list[Item]:
-    return [Item(f"d{deck}", f"d{deck}/{card}", retention) for deck in range(decks) for card in range(cards)]
+    return [Item(f"d{deck}/{card}", retention) for deck in range(decks) for card in range(cards)]
 
 
 def outlook(days: int = 14, minutes: int = 25, **details: Any) -> Outlook:
-    ahead = Deadline(TODAY + days - 1, TODAY + days)
-    return Outlook(ahead, tuple(range(TODAY, TODAY + days)), minutes, 8.0, 0.4)._replace(**details)
+    ahead, studied = Deadline(TODAY + days - 1, TODAY + days), tuple(range(TODAY, TODAY + days))
+    today = DayState(NOW, TODAY, 15, 150, minutes, 8.0, days, ahead)
+    return Outlook(ahead, today, studied, 0.4)._replace(**details)
+
+
+def forecast(items: list[Item], outlook: Outlook, **details: int) -> Forecast:
+    def whole() -> Generator[None, None, None]:
+        found.append((yield from foresee(Course(items, outlook), **details)))
+
+    found: list[Forecast] = []
+    assert all(step is None for step in whole())
+    return found[0]
 
 
 def test_the_same_seed_gives_the_same_forecast_and_another_one_nearby() -> None:
@@ -59,7 +74,8 @@ def test_what_no_effort_can_reach_has_no_number_of_minutes() -> None:
 
 
 def test_without_a_day_of_study_left_the_forecast_is_what_is_known_now() -> None:
-    known = [Item("d", "d/1", 0.9, State(50.0, 5.0), TODAY - 1, TODAY + 20), Item("d", "d/2", 0.9)]
+    memory = Memory("d/1", "review", 0, 50.0, 5.0, TODAY + 20, 0, TODAY, TODAY - 1, NOW.at - DAY, 21, 3, 0, 0.9)
+    known = [Item("d/1", 0.9, memory), Item("d/2", 0.9)]
     found = forecast(known, outlook()._replace(days=(), ahead=Deadline(TODAY - 3, TODAY + 2)))
     (deck,) = found.decks
     assert deck.recall == pytest.approx(0.99 / 2, abs=0.01)
@@ -68,16 +84,18 @@ def test_without_a_day_of_study_left_the_forecast_is_what_is_known_now() -> None
 
 
 def test_no_day_is_longer_than_its_minutes_and_today_counts_what_is_done() -> None:
-    course = Course(items(decks=10, cards=40), outlook(days=10, minutes=20, spent=600.0, introduced=12))
-    end = course.run(Random(3))
+    begun = outlook(days=10, minutes=20, spent=600.0)
+    met = frozenset(f"d0/{card}" for card in range(12))
+    course = Course(items(decks=10, cards=40), begun._replace(today=begun.today._replace(met=met)))
+    end = course.begin(Random(3)).run()
     assert max(end.minutes) <= 20.5, "but for the last card"
     assert end.minutes[0] <= 10.5
 
 
 def test_twins_never_meet_on_one_day() -> None:
-    pairs = [Item("d", f"d/{number // 2}", 0.9) for number in range(10)]
+    pairs = [Item(f"d/{number // 2}{'/reverse' * (number % 2)}", 0.9) for number in range(10)]
     course = Course(pairs, outlook(days=1))
-    assert sum(recall > 0 for recall in course.run(Random(1)).recall) == 5
+    assert sum(recall > 0 for recall in course.begin(Random(1)).run().recall) == 5
 
 
 @given(st.integers(0, 20), st.integers(1, 30), st.integers(5, 60))

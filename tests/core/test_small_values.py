@@ -10,7 +10,7 @@ from kdeck.core.events.event import Event, EventKind, mark_of, standing
 from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, succeeding, uuid7
 from kdeck.core.memory import leech_warning
 from kdeck.core.message import Message, series
-from kdeck.core.plan.day import Plan, answered, choose, interleave, undone
+from kdeck.core.plan.day import Queue, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
 from kdeck.core.shop import Shop
 from kdeck.core.strings import clean, clean_line
@@ -117,21 +117,21 @@ def test_new_cards_are_spread_among_reviews() -> None:
 
 
 def test_a_due_step_comes_first_and_an_early_one_only_when_nothing_else_is_left() -> None:
-    plan = Plan(("a",), ((100, "step"),))
-    assert choose(plan, 100) == "step"
-    assert choose(plan, 99) == "a"
-    assert choose(answered(plan, "a", None), 0) == "step"
-    assert choose(Plan(), 0) is None
+    queue = Queue(("a",), ((100, "step"),))
+    assert choose(queue, 100) == "step"
+    assert choose(queue, 99) == "a"
+    assert choose(answered(queue, "a", None), 0) == "step"
+    assert choose(Queue(), 0) is None
 
 
 def test_progress_counts_a_card_once_however_often_it_is_seen() -> None:
-    plan = Plan(("a", "b"))
-    plan = answered(plan, "a", 60)
-    assert (len(plan.met), plan.total) == (1, 2)
-    plan = answered(answered(plan, "a", None), "b", None)
-    assert (len(plan.met), plan.total) == (2, 2)
-    assert undone(plan, "b", met=False) == Plan(("b",), (), frozenset("a"))
-    assert undone(plan, "b", met=True) == Plan(("b",), (), frozenset("ab"))
+    queue = Queue(("a", "b"))
+    queue = answered(queue, "a", 60)
+    assert (len(queue.met), queue.total) == (1, 2)
+    queue = answered(answered(queue, "a", None), "b", None)
+    assert (len(queue.met), queue.total) == (2, 2)
+    assert undone(queue, "b", met=False) == Queue(("b",), (), frozenset("a"))
+    assert undone(queue, "b", met=True) == Queue(("b",), (), frozenset("ab"))
 
 
 def test_a_query_is_a_list_of_terms() -> None:

@@ -11,7 +11,6 @@ import pytest
 from kdeck.core.ident import kin_of
 from kdeck.core.shop import Shop
 from kdeck.decks.library import Library, library_of, open_library
-from kdeck.trainer.today import days_to_clear
 from tests.builders import HandClock, recall_cards, trainer_of
 from tests.simulation.learner import Seen, VirtualLearner, next_morning, retention, study_day
 
@@ -84,7 +83,7 @@ def test_after_an_absence_the_day_is_capped_and_the_most_at_risk_come_first() ->
     assert today.backlog > 60
     ratios = [learner.chance(memory.card, clock()) for memory in today.reviews]
     assert sum(ratios) / 30 <= sum(learner.chance(m.card, clock()) for m in trainer.journal.due(today.day)) / waited
-    days = days_to_clear(today, trainer.settings)
+    days = today.days_to_clear
     for _ in range(3 * days + 10):
         assert len(trainer.today().reviews) <= 30
         list(study_day(trainer, clock, learner))

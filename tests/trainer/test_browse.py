@@ -18,7 +18,6 @@ from kdeck.journal.base import Journal
 from kdeck.journal.sqlite import SqliteJournal, open_journal
 from kdeck.trainer.browse import row, search
 from kdeck.trainer.study import study
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import explain
 from tests.builders import HandClock, rated, recall_card, revised, trainer_of
@@ -160,9 +159,7 @@ def met_by(trainer: Trainer, card: Card, term: Term) -> bool:
     else:
         names = {"s": "stability", "d": "difficulty"}
         now = (
-            recall_now(memory, trainer.now())
-            if term.field == "r"
-            else getattr(memory, names.get(term.field, term.field))
+            memory.recall(trainer.now().at) if term.field == "r" else getattr(memory, names.get(term.field, term.field))
         )
         signs = {"<": now < term.number, "<=": now <= term.number, ">": now > term.number, ">=": now >= term.number}
         held = signs[term.operator] if term.operator in signs else round(now, 2) == round(term.number, 2)

@@ -23,7 +23,6 @@ from kdeck.trainer.browse import search
 from kdeck.trainer.merge import merge, rebuild, stale_cards
 from kdeck.trainer.news import change_of
 from kdeck.trainer.study import study
-from kdeck.trainer.today import cards_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, view, wrap_up
 from kdeck.trainer.why import explain
@@ -608,7 +607,7 @@ class TwoMachines(RuleBasedStateMachine):
             found = changes.look(library, journal, trainer.noted(changes.NOTE), trainer.renames)
             for deck in library.decks:
                 if deck.file in found.met:
-                    assert found.met[deck.file] == changes.cards_met(journal, cards_of(library, deck))
+                    assert found.met[deck.file] == changes.cards_met(journal, library.ids_of(deck))
 
 
 TwoMachines.TestCase.settings = settings(max_examples=80, stateful_step_count=25)

@@ -17,10 +17,10 @@ from kdeck.core.events.event import Event
 from kdeck.core.ident import uuid7
 from kdeck.core.memory import Memory, Rating
 from kdeck.core.moment import Moment, date_of, moment_of
+from kdeck.core.plan.day import DayPlan
 from kdeck.trainer.merge import merge, redate, stale_cards
 from kdeck.trainer.statistics import past, present
 from kdeck.trainer.study import study
-from kdeck.trainer.today import Today, recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up
 from kdeck.trainer.why import explain
@@ -35,7 +35,7 @@ JUMPS = st.tuples(
 )
 
 
-def today(trainer: Trainer) -> Today:
+def today(trainer: Trainer) -> DayPlan:
     """What a sitting that begins now would find."""
     catch_up(trainer)
     return trainer.today()
@@ -422,5 +422,5 @@ def test_the_recall_that_is_kept_is_that_of_the_events_own_time_when_the_clock_s
     clock.move(hours=-20)
     late = answer(trainer, CARDS[0].id)
     assert late.at > clock().at
-    assert late.body["recall"] == round(recall_now(before, Moment(late.at)), 4)
-    assert late.body["recall"] < round(recall_now(before, clock()), 4)
+    assert late.body["recall"] == round(before.recall(late.at), 4)
+    assert late.body["recall"] < round(before.recall(clock().at), 4)

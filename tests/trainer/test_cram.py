@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from kdeck.core.memory import Rating
 from kdeck.trainer.browse import WEAK_RECALL, Cram, crams
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, recall_cards, trainer_of
 
@@ -37,7 +36,7 @@ def test_weak_cards_come_weakest_first() -> None:
     answered(trainer, "a/card-2", Rating.AGAIN, Rating.AGAIN)
     clock.move(days=20)
     (weak,) = by_kind(trainer)["weak"]
-    recalls = {memory.card: recall_now(memory, clock()) for memory in trainer.journal.memories()}
+    recalls = {memory.card: memory.recall(clock().at) for memory in trainer.journal.memories()}
     assert set(weak.cards) == {card for card, recall in recalls.items() if recall < WEAK_RECALL}
     assert weak.cards[0] == "a/card-2"
     assert [recalls[card] for card in weak.cards] == sorted(recalls[card] for card in weak.cards)

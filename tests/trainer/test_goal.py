@@ -14,8 +14,8 @@ from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.base import Change
 from kdeck.journal.sqlite import SqliteJournal
-from kdeck.trainer.goal import Goal, parse_live, parse_minutes
 from kdeck.trainer.merge import merge, stale_cards
+from kdeck.trainer.path import Goal, parse_live, parse_minutes
 from kdeck.trainer.study import study
 from kdeck.trainer.today import pace
 from kdeck.trainer.trainer import Trainer
@@ -60,9 +60,9 @@ def test_a_date_that_lies_further_away_than_two_years_shapes_no_day() -> None:
     trainer = trainer_of(recall_cards(3))
     trainer.set_goal({"live": TODAY + FURTHEST + 1})
     assert trainer.goal == Goal(TODAY + FURTHEST + 1, 25, own=True)
-    assert trainer.today().ahead is None
+    assert trainer.today().state.ahead is None
     trainer.set_goal({"live": TODAY + FURTHEST})
-    assert trainer.today().ahead is not None
+    assert trainer.today().state.ahead is not None
 
 
 def test_a_date_is_one_after_today_and_within_two_years() -> None:
@@ -125,8 +125,8 @@ def test_the_last_day_of_study_takes_in_what_would_fall_short_on_the_date() -> N
     trainer.set_goal({"live": TODAY + 7})
     next_morning(clock, days=4)
     today = trainer.today()
-    assert today.ahead is not None
-    assert today.ahead.touch == TODAY + 4
+    assert today.state.ahead is not None
+    assert today.state.ahead.touch == TODAY + 4
     assert len(today.reviews) == 12, "all of them, due or not, because nobody studies at the weekend"
     work_through(trainer)
     assert not trainer.today().total, "and each once"
@@ -158,7 +158,7 @@ def test_from_the_date_on_everything_is_as_without_one() -> None:
     trainer.set_goal({"live": TODAY + 2, "minutes": 60})
     assert len(trainer.today().new) > 15
     next_morning(clock, days=2)
-    assert (trainer.today().ahead, len(trainer.today().new)) == (None, 15)
+    assert (trainer.today().state.ahead, len(trainer.today().new)) == (None, 15)
     work_through(trainer)
     assert not any("live" in event.body for event in trainer.journal.events() if event.kind == "review")
 
@@ -194,7 +194,7 @@ def test_the_last_look_before_the_date_takes_no_longer_than_the_minutes() -> Non
     everything = len(trainer.today().reviews)
     trainer.set_goal({"minutes": 5})
     today = trainer.today()
-    assert today.ahead is not None
-    assert today.ahead.touch == today.day
+    assert today.state.ahead is not None
+    assert today.state.ahead.touch == today.day
     assert 0 < len(today.reviews) == int(5 * 60 / pace(trainer.journal)) < everything
     assert today.backlog == 0

@@ -7,7 +7,7 @@ from kdeck.core.memory import Rating
 from kdeck.core.plan.path import Calendar, Stage, weekday
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
-from kdeck.trainer.path import next_study, place_of
+from kdeck.trainer.path import place_of
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, make_card, recall_cards, trainer_of
 from tests.simulation.learner import next_morning
@@ -99,11 +99,11 @@ def test_by_date_a_day_of_rest_opens_nothing_even_when_one_studies_on_it() -> No
     trainer = on_path(clock, calendar=Calendar("date", (5, 6)), new_per_day=2)
     work_through(trainer)
     next_morning(clock)
-    assert (trainer.today().rest, trainer.today().new, stand(trainer)[0]) == (True, (), 1)
+    assert (trainer.today().state.rest, trainer.today().new, stand(trainer)[0]) == (True, (), 1)
     for card in ("alpha/card-2", "alpha/card-3"):
         trainer.review(card, key="", retention=0.9, body={"rating": 4, "ms": 1, "answer": [], "right": True})
     next_morning(clock, days=2)
-    assert (trainer.today().rest, stand(trainer)[0]) == (False, 2)
+    assert (trainer.today().state.rest, stand(trainer)[0]) == (False, 2)
 
 
 def test_by_date_the_cards_of_the_open_day_come_before_what_was_left_behind() -> None:
@@ -122,9 +122,9 @@ def test_the_next_day_of_study_is_after_the_weekend() -> None:
     next_morning(clock, days=4)
     trainer = on_path(clock, calendar=Calendar("met", (5, 6)), new_per_day=3)
     work_through(trainer, Rating.EASY)
-    following = next_study(trainer, trainer.today())
+    following = trainer.next_study(trainer.today())
     assert following.day == clock().day + 3
-    assert (following.due, following.new) == (0, 3)
+    assert (len(following.reviews), len(following.new)) == (0, 3)
     assert following.seconds > 0
 
 
@@ -132,7 +132,7 @@ def test_tomorrow_promises_no_more_new_cards_than_there_are() -> None:
     clock = HandClock()
     trainer = on_path(clock, new_per_day=8)
     work_through(trainer)
-    assert next_study(trainer, trainer.today()).new == 3
+    assert len(trainer.next_study(trainer.today()).new) == 3
 
 
 def test_the_path_spreads_its_cards_over_the_days_that_it_has_left() -> None:
@@ -143,7 +143,7 @@ def test_the_path_spreads_its_cards_over_the_days_that_it_has_left() -> None:
     assert {card.partition("/")[0] for card in today.new} == {"day-1"}
     work_through(trainer)
     assert trainer.today().new == (), "the share of a day does not grow while it is worked through"
-    assert next_study(trainer, trainer.today()).new == 40
+    assert len(trainer.next_study(trainer.today()).new) == 40
     next_morning(clock)
     assert {card.partition("/")[0] for card in trainer.today().new} == {"day-2"}
 

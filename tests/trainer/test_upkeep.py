@@ -17,7 +17,7 @@ from kdeck.trainer import chat, exam, levels, typing
 from kdeck.trainer.browse import crams, search
 from kdeck.trainer.forecast import forecast_now
 from kdeck.trainer.news import confirmed_today, news
-from kdeck.trainer.path import next_study, place_of
+from kdeck.trainer.path import place_of
 from kdeck.trainer.statistics import past, present, typed
 from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
@@ -45,7 +45,7 @@ QUERIES: dict[str, Callable[[Trainer], object]] = {
     "forecast": forecast_now,
     "search": lambda trainer: [search(trainer, query) for query in ("is:due", "r<90%", "-is:new")],
     "crams": crams,
-    "path": lambda trainer: (place_of(trainer, trainer.study_day()), next_study(trainer, trainer.today())),
+    "path": lambda trainer: (place_of(trainer, trainer.study_day()), trainer.next_study(trainer.today())),
     "home": lambda trainer: find_out(trainer, trainer.today()),
 }
 

@@ -69,7 +69,7 @@ async def test_home_says_the_day_how_far_it_is_and_what_tomorrow_brings() -> Non
     async with opened(trainer) as (app, _pilot):
         path, coming = app.screen.query_one("#way", Way).lines
         assert path[:2] == ("Day 2 of 3 · 略有小成：外套与接待", "learnt 18 of 29")
-        assert coming.left.startswith("Tomorrow: 30 due, 11 new, about "), "11 are all there are"
+        assert coming.left.startswith("Tomorrow: 15 due, 11 new, about "), "11 are all there are"
 
 
 async def test_home_says_a_day_of_rest_and_when_study_goes_on() -> None:

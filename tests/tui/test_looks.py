@@ -12,7 +12,7 @@ import pytest
 from textual.screen import Screen
 
 from kdeck.core.levels.need import WitnessNeed
-from kdeck.core.plan.day import Plan
+from kdeck.core.plan.day import Queue
 from kdeck.decks.library import open_library
 from kdeck.journal.sqlite import open_journal
 from kdeck.language import Language
@@ -76,7 +76,7 @@ def a_card(trainer: Trainer) -> str:
 
 
 def practised(trainer: Trainer) -> Study:
-    return Study(trainer, Plan((a_card(trainer),)), PRACTICE, lambda: 0.0)
+    return Study(trainer, Queue((a_card(trainer),)), PRACTICE, lambda: 0.0)
 
 
 def sitting(trainer: Trainer) -> Any:

@@ -11,7 +11,7 @@ from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.moment import date_of
 from kdeck.language import current, use
-from kdeck.trainer.goal import Goal
+from kdeck.trainer.path import Goal
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.screens.settings import SettingsScreen
 from kdeck.tui.theme import NAMES

@@ -1,205 +1,189 @@
-"""One course of study up to the go-live date, lived through in a few milliseconds.
+"""Courses of study up to the go-live date, each lived through in a few milliseconds.
 
-It follows the plan that the trainer makes each day: what is due first, most at risk foremost; twins apart; new cards at
-the pace of ``path_live``; a last look at what would fall short; and an end when the minutes are over.
+Every day of them is planned by ``plan_day``, as today is, and asked in the same order until the minutes are over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from functools import lru_cache
 from math import fsum, sqrt
 from random import Random
 from typing import Final, NamedTuple
 
 from kdeck.core.fsrs import Day, State, first_day, interval, retrievability, review_day, spread
+from kdeck.core.ident import deck_of, twin_of
+from kdeck.core.memory import Memory
+from kdeck.core.moment import DAY, Moment
+from kdeck.core.plan.day import DayPlan, DayState, plan_day
 from kdeck.core.plan.forecast import SURE, WIDE, Forecast, Readiness
-from kdeck.core.plan.path import Deadline, capped, falls_short, new_cards
+from kdeck.core.plan.path import Deadline, capped
 
 
 class Item(NamedTuple):
-    """A card as a forecast sees it. twin: what it shares with siblings that give its answer away. retention: desired.
+    """A card as a forecast sees it. retention: desired, 0..1. memory: ``None`` of one that has not been met.
 
-    state, last_day, due_day: of a card that has been met; a new one has no state.
+    on_path: whether the forecast tells of it; others only take time. changed: its fact is another than the one last
+    answered.
     """
 
-    deck: str
-    twin: str
+    card: str
     retention: float
-    state: State | None = None
-    last_day: int = 0
-    due_day: int = 0
+    memory: Memory | None = None
+    on_path: bool = True
+    changed: bool = False
 
 
 class Outlook(NamedTuple):
-    """What is known of the time that is left. days: the days of study before the date, today first where it is one.
+    """What is known of the time that is left. ahead: the date. today: the day as it stands.
 
-    minutes: of study a day. seconds: that a sight of a card takes. known: chance that the first answer to a new card is
-    right. spent: seconds studied today already. introduced: cards first met today.
+    days: the days of study before the date, today first where it is one. known: chance that the first answer to a new
+    card is right. spent: seconds studied today already.
     """
 
     ahead: Deadline
+    today: DayState
     days: tuple[int, ...]
-    minutes: int
-    seconds: float
     known: float
     spent: float = 0.0
-    introduced: int = 0
 
 
 class End(NamedTuple):
-    """How a course ended. recall: of every card on the date, 0 of one not met. minutes: studied, by day of study."""
+    """How a course ended. recall: on the date, of every card of the path, 0 of one not met.
+
+    minutes: studied, by day of study.
+    """
 
     recall: list[float]
     minutes: list[float]
 
 
 class Course:
-    """Courses over the same cards; what they have in common is worked out once."""
+    """Courses over the same cards; what they have in common is worked out once.
+
+    items: in the order in which cards are met.
+    """
 
     def __init__(self, items: Sequence[Item], outlook: Outlook) -> None:
-        self.items, self.outlook = items, outlook
-        twins: dict[str, int] = {}
-        self._twin = [twins.setdefault(item.twin, len(twins)) for item in items]
-        self._known: dict[tuple[State, int], tuple[float, Day, Day]] = {}
-        self._intervals: dict[tuple[float, float], tuple[int, int]] = {}
-        self._first = first_day(knew=True), first_day(knew=False)
+        self.outlook = outlook
+        self.path = [item for item in items if item.on_path]
+        self.retention = {item.card: item.retention for item in items}
+        self.memories = {item.card: item.memory for item in items if item.memory is not None}
+        self.changed = {item.card: item.memory for item in items if item.memory is not None and item.changed}
+        self.unmet = [item.card for item in items if item.memory is None]
+        self.left = {item.card for item in self.path if item.memory is None}
+        self.met = lru_cache(maxsize=None)(_met)
+        self.reviewed = lru_cache(maxsize=None)(_reviewed)
+        self.twin = lru_cache(maxsize=None)(twin_of)
 
-    def run(self, random: Random, minutes: int | None = None) -> End:
+    def begin(self, random: Random, minutes: int | None = None) -> Run:
         """One course, with other ``minutes`` a day where given."""
-        return _Run(self, random, self.outlook.minutes if minutes is None else minutes).run()
-
-    def review(self, state: State, days: int) -> tuple[float, Day, Day]:
-        """The chance of recall, and what the day comes to for a card known and for one forgotten."""
-        key = state, days
-        found = self._known.get(key)
-        if found is None:
-            chance = retrievability(state.stability, days)
-            found = chance, review_day(state, days, knew=True), review_day(state, days, knew=False)
-            self._known[key] = found
-        return found
-
-    def first(self, *, knew: bool) -> Day:
-        """What the day comes to on which a card is met."""
-        return self._first[0] if knew else self._first[1]
-
-    def interval(self, state: State, retention: float) -> tuple[int, int]:
-        """Between which days fuzz puts the interval of a card."""
-        key = state.stability, retention
-        found = self._intervals.get(key)
-        if found is None:
-            found = self._intervals[key] = spread(interval(state.stability, retention))
-        return found
-
-    def twin(self, place: int) -> int:
-        """The number of a card's twins."""
-        return self._twin[place]
+        today = self.outlook.today
+        return Run(self, random, today if minutes is None else today._replace(minutes=minutes))
 
 
-class _Run:
-    """The state of one course. A card is its place among the items."""
+class _Evening(NamedTuple):
+    """What a day with a card comes to. low, high: between these intervals fuzz puts the next one. sights: it took."""
 
-    def __init__(self, course: Course, random: Random, minutes: int) -> None:
-        self._course, self._random, self._minutes = course, random, minutes
-        items = course.items
-        self._states = [item.state for item in items]
-        self._last = [item.last_day for item in items]
-        self._unmet = [place for place, item in enumerate(items) if item.state is None]
-        self._due: dict[int, list[int]] = {}
-        for place, item in enumerate(items):
-            if item.state is not None:
-                self._due.setdefault(item.due_day, []).append(place)
+    stability: float
+    difficulty: float
+    low: int
+    high: int
+    sights: int
+
+
+def _evening(day: Day, retention: float) -> _Evening:
+    low, high = spread(interval(day.state.stability, retention))
+    return _Evening(*day.state, low, high, day.sights)
+
+
+def _met(retention: float) -> tuple[_Evening, _Evening]:
+    """What the day comes to for a new card that is not known, and for one that is."""
+    return _evening(first_day(knew=False), retention), _evening(first_day(knew=True), retention)
+
+
+def _reviewed(stability: float, difficulty: float, days: int, retention: float) -> tuple[float, _Evening, _Evening]:
+    """The chance of recall, and what the day comes to for a card known and for one forgotten."""
+    before, chance = State(stability, difficulty), retrievability(stability, days)
+    right, wrong = (_evening(review_day(before, days, knew=knew), retention) for knew in (True, False))
+    return chance, right, wrong
+
+
+class Run:
+    """The state of one course. today: with the minutes of this course."""
+
+    def __init__(self, course: Course, random: Random, today: DayState) -> None:
+        self._course, self._random, self._today = course, random, today
+        self._memories, self._changed = dict(course.memories), dict(course.changed)
+        self._unmet, self._left = list(course.unmet), len(course.left)
+        self._due: dict[int, list[str]] = {}
+        for memory in self._memories.values():
+            if memory.learning or memory.card not in self._changed:
+                self._due.setdefault(memory.due_day, []).append(memory.card)
 
     def run(self) -> End:
         """Live through all days."""
-        outlook, spent = self._course.outlook, []
+        outlook, today, minutes = self._course.outlook, self._today, list[float]()
         for number, day in enumerate(outlook.days):
-            first = number == 0 and outlook.spent > 0
-            seconds = self._minutes * 60 - (outlook.spent if first else 0)
-            sights = max(0, int(seconds / outlook.seconds))
-            left = self._day(day, sights, len(outlook.days) - number, outlook.introduced if first else 0)
-            spent.append((sights - left) * outlook.seconds / 60)
-        live = outlook.ahead.live
-        pairs = zip(self._states, self._last, strict=True)
-        recall = [0.0 if state is None else retrievability(state.stability, live - last) for state, last in pairs]
-        return End(recall, spent)
+            spent = outlook.spent if day == today.day else 0
+            sights = max(0, int((today.minutes * 60 - spent) / today.seconds))
+            minutes.append((sights - self._live(self.plan(number), sights)) * today.seconds / 60)
+        return End([self._recall(item.card) for item in self._course.path], minutes)
 
-    def _day(self, day: int, sights: int, days: int, introduced: int) -> int:
+    def plan(self, number: int) -> DayPlan:
+        """The plan of the day of study with this number, from 0, as things stand."""
+        state = self._morning(self._course.outlook.days[number], len(self._course.outlook.days) - number)
+        due = [self._memories[card] for day, cards in self._due.items() if day <= state.until for card in cards]
+        return plan_day(state, due, self._changed, self._unmet, self._left, self._course.twin)
+
+    def _morning(self, day: int, left: int) -> DayState:
+        """A day before it is planned, at the hour that it is now. left: days of study, this one counted."""
+        today, ahead = self._today, self._course.outlook.ahead
+        if day == today.day:
+            return today._replace(days=left, ahead=ahead)
+        now = Moment(today.now.at + (day - today.day) * DAY, today.now.offset)
+        return today._replace(now=now, day=day, days=left, ahead=ahead, rest=False, met=frozenset(), seen=frozenset())
+
+    def _live(self, plan: DayPlan, sights: int) -> int:
         """One day of study; how many of its sights are left over."""
-        waiting, whole, twins = self._waiting(day), sights, set[int]()
-        if len(waiting) > sights:
-            waiting.sort(key=lambda place: self._risk(place, day))
-        for place in waiting:
-            twin = self._course.twin(place)
-            if sights <= 0 or twin in twins:
-                self._due.setdefault(day + 1, []).append(place)
-                continue
-            twins.add(twin)
-            sights -= self._review(place, day)
-        quota = new_cards(len(self._unmet) + introduced, days, whole, len(waiting)) - introduced
-        met = set()
-        for place in self._new(quota):
+        asked = set[str]()
+        for card in plan.cards:
             if sights <= 0:
                 break
-            met.add(place)
-            sights -= self._meet(place, day)
-        self._unmet = [place for place in self._unmet if place not in met]
+            asked.add(card)
+            sights -= self._ask(card, plan.state)
+        over = [due for due in self._due if due <= plan.day]
+        self._due[plan.day] = [card for due in over for card in self._due.pop(due) if card not in asked]
+        for card in asked.intersection(plan.new):
+            self._unmet.remove(card)
         return max(0, sights)
 
-    def _waiting(self, day: int) -> list[int]:
-        """The cards that are due, and on the last day before the date those that would fall short of it."""
-        ahead = self._course.outlook.ahead
-        found = [place for due in sorted(self._due) if due <= day for place in self._due.pop(due)]
-        if day == ahead.touch:
-            for due in [due for due in self._due if due <= ahead.live]:
-                short = [place for place in self._due[due] if self._short(place, ahead.live)]
-                self._due[due] = [place for place in self._due[due] if place not in short]
-                found += short
-        return found
-
-    def _new(self, quota: int) -> Iterator[int]:
-        """So many cards that have not been met, no two of them twins."""
-        twins = set()
-        for place in self._unmet:
-            if quota <= 0:
-                return
-            twin = self._course.twin(place)
-            if twin not in twins:
-                twins.add(twin)
-                quota -= 1
-                yield place
-
-    def _review(self, place: int, day: int) -> int:
-        """Look at a card that was met before; the sights that it takes."""
-        state = self._states[place]
-        assert state is not None  # noqa: S101 - only cards with a state fall due; for the type checker
-        chance, right, wrong = self._course.review(state, max(1, day - self._last[place]))
-        return self._settle(place, day, right if self._random.random() < chance else wrong)
-
-    def _meet(self, place: int, day: int) -> int:
-        """Meet a new card; the sights that it takes."""
-        knew = self._random.random() < self._course.outlook.known
-        return self._settle(place, day, self._course.first(knew=knew))
-
-    def _settle(self, place: int, day: int, after: Day) -> int:
-        """Take in what a day did to a card, and when it is due next."""
-        retention, ahead = self._course.items[place].retention, self._course.outlook.ahead
-        low, high = self._course.interval(after.state, retention)
+    def _ask(self, card: str, state: DayState) -> int:
+        """Ask a card until it is done for the day; the sights that it takes."""
+        course, memory, dice = self._course, self._memories.get(card), self._random.random()
+        day, retention = state.day, course.retention[card]
+        if memory is None:
+            evening = course.met(retention)[dice < course.outlook.known]
+            self._left -= card in course.left
+        else:
+            days = day - memory.last_day
+            found = course.reviewed(memory.stability, memory.difficulty, days if days > 1 else 1, retention)
+            evening = found[1] if dice < found[0] else found[2]
+            self._changed.pop(card, None)
+        stability, difficulty, low, high, sights = evening
         days = low if low == high else low + int(self._random.random() * (high - low + 1))
-        days = capped(days, day, after.state.stability, retention, ahead)
-        self._states[place], self._last[place] = after.state, day
-        self._due.setdefault(day + days, []).append(place)
-        return after.sights
+        due = day + capped(days, day, stability, retention, state.ahead)
+        self._memories[card] = Memory(
+            card, "review", 0, stability, difficulty, due, 0, day, day, state.now.at, due - day, 0, 0, retention
+        )
+        self._due.setdefault(due, []).append(card)
+        return sights
 
-    def _risk(self, place: int, day: int) -> float:
-        state = self._states[place]
-        assert state is not None  # noqa: S101 - likewise
-        item = self._course.items[place]
-        return retrievability(state.stability, day - self._last[place]) / item.retention
-
-    def _short(self, place: int, live: int) -> bool:
-        state = self._states[place]
-        assert state is not None  # noqa: S101 - likewise
-        return falls_short(state.stability, self._course.items[place].retention, self._last[place], live)
+    def _recall(self, card: str) -> float:
+        memory = self._memories.get(card)
+        if memory is None:
+            return 0.0
+        return retrievability(memory.stability, self._course.outlook.ahead.live - memory.last_day)
 
 
 COURSES: Final = 12
@@ -211,29 +195,19 @@ _MOST_MARGIN: Final = 0.02
 """Above the target, for a deck whose spread is wide only because there is no time for it."""
 
 
-def forecast(items: Sequence[Item], outlook: Outlook, *, courses: int = COURSES, seed: int = 0) -> Forecast:
-    """The forecast for these cards. The same seed gives the same forecast."""
-    steps = foresee(items, outlook, courses=courses, seed=seed)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Forecast = end.value
-            return found
+def foresee(course: Course, *, courses: int = COURSES, seed: int = 0) -> Generator[None, None, Forecast]:
+    """The forecast in steps of some milliseconds, for whoever has other things to do in between.
 
-
-def foresee(
-    items: Sequence[Item], outlook: Outlook, *, courses: int = COURSES, seed: int = 0
-) -> Generator[None, None, Forecast]:
-    """The forecast in steps of some milliseconds, for whoever has other things to do in between."""
-    course, ends = Course(items, outlook), []
+    The same seed gives the same forecast.
+    """
+    ends, today = [], course.outlook.today
     for number in range(courses):
-        ends.append(course.run(_random(seed, number)))
+        ends.append(course.begin(_random(seed, number)).run())
         yield
-    decks = _readiness(items, ends)
+    decks = _readiness(course.path, ends)
     load = tuple(_mean(day) for day in zip(*(end.minutes for end in ends), strict=True))
     low, high = _range([_mean(end.recall) for end in ends])
-    found = Forecast(outlook.ahead.live, decks, outlook.minutes, None, load, low, high)
+    found = Forecast(course.outlook.ahead.live, decks, today.minutes, None, load, low, high)
     needed = yield from _needed(course, found, seed)
     return found._replace(needed=needed)
 
@@ -246,7 +220,7 @@ def _places(items: Sequence[Item]) -> dict[str, list[int]]:
     """The places of each deck's cards."""
     places: dict[str, list[int]] = {}
     for place, item in enumerate(items):
-        places.setdefault(item.deck, []).append(place)
+        places.setdefault(deck_of(item.card), []).append(place)
     return places
 
 
@@ -285,9 +259,9 @@ def _enough(course: Course, found: Forecast, seed: int, minutes: int) -> Generat
     """Whether every deck reaches its target with so many minutes a day, its spread being what was found before."""
     ends = []
     for number in range(_SEARCHED):
-        ends.append(course.run(_random(seed, number), minutes))
+        ends.append(course.begin(_random(seed, number), minutes).run())
         yield
-    places = _places(course.items)
+    places = _places(course.path)
     for deck in found.decks:
         margin = min(_MOST_MARGIN, (deck.recall - deck.low) * SURE / WIDE)
         if _mean([end.recall[place] for end in ends for place in places[deck.deck]]) < deck.target + margin:

@@ -35,15 +35,12 @@ class Count(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a learner stands. order: of the stage among all, from 0. last: the number of the path's last day.
-
-    cards: those of the stage that can be asked.
+    """Where a learner stands. last: the number of the path's last day. cards: those of the stage that can be asked.
 
     learnt: how many of them are. needed: how many must be to meet the day's goal.
     over: the whole path is behind: every stage was met (or, by date, had its day) before today.
     """
 
-    order: int
     last: int
     stage: Stage
     cards: int
@@ -71,18 +68,22 @@ def place(stages: Sequence[Stage], opens: Opens, count: Callable[[Stage], Count]
     if not stages:
         return None
     if opens == "date":
-        index = min(days_before, len(stages) - 1)
-        return _place(stages, index, count(stages[index]), over=days_before >= len(stages))
-    for index, stage in enumerate(stages):
+        stage = opened(stages, days_before)
+        return _place(stages, stage, count(stage), over=days_before >= len(stages))
+    for stage in stages:
         found = count(stage)
         if found.earlier < needed(stage, found.cards):
-            return _place(stages, index, found, over=False)
-    return _place(stages, len(stages) - 1, found, over=True)
+            return _place(stages, stage, found, over=False)
+    return _place(stages, stage, found, over=True)
 
 
-def _place(stages: Sequence[Stage], order: int, count: Count, *, over: bool) -> Place:
-    stage = stages[order]
-    return Place(order, stages[-1].day, stage, count.cards, count.learnt, needed(stage, count.cards), over)
+def opened(stages: Sequence[Stage], days_before: int) -> Stage:
+    """The stage of today where every day studied opens one."""
+    return stages[min(days_before, len(stages) - 1)]
+
+
+def _place(stages: Sequence[Stage], stage: Stage, count: Count, *, over: bool) -> Place:
+    return Place(stages[-1].day, stage, count.cards, count.learnt, needed(stage, count.cards), over)
 
 
 Opens = Literal["met", "date"]
@@ -167,10 +168,6 @@ def _united(spans: Iterable[Span]) -> list[Span]:
     return united
 
 
-NEW_SIGHTS: Final = 3
-"""Sights of a new card on its first day: the question, then the learning steps."""
-SETTLE_DAYS: Final = 4
-"""Days of study kept free of new cards before the date where that can be: what is met later does not sit by then."""
 MARGIN: Final = 0.25
 """A card is looked at once more unless it is so much of the way from its desired retention to certainty on the date.
 
@@ -178,8 +175,6 @@ What is forgotten in the last days cannot be made good by then; this makes up fo
 """
 FURTHEST: Final = 730
 """How many days ahead a date may lie: what is further away shapes no day yet."""
-LEAD: Final = 1.25
-"""How much faster than evenly new cards are met: every card brings reviews, so later days hold fewer new ones."""
 
 
 class Deadline(NamedTuple):
@@ -209,25 +204,3 @@ def capped(interval: int, day: int, stability: float, retention: float, ahead: D
     if ahead is None or not day < ahead.touch < day + interval:
         return interval
     return ahead.touch - day if falls_short(stability, retention, day, ahead.live) else interval
-
-
-def new_cards(unmet: int, days: int, sights: float, reviews: int) -> int:
-    """How many new cards a day should hold on the way to a date, counting from its beginning.
-
-    unmet: cards of the path not met when the day began. days: of study that are left before the date, this one
-    counted. sights: how often a card can be looked at in the day's minutes. reviews: cards due on this day.
-    """
-    return _within(ceil(LEAD * unmet / max(1, days - SETTLE_DAYS)), unmet, sights, reviews)
-
-
-def path_cards(unmet: int, days: int, sights: float, reviews: int, least: int) -> int:
-    """How many new cards a day of the path should hold where no date is set: an equal share of what is left of it.
-
-    As for ``new_cards``; days: of the path that are left, 0 where it takes longer than it should. least: cards that a
-    day holds even when the share is smaller.
-    """
-    return _within(max(least, ceil(unmet / max(1, days))), unmet, sights, reviews)
-
-
-def _within(wanted: int, unmet: int, sights: float, reviews: int) -> int:
-    return max(0, min(unmet, wanted, int((sights - reviews) / NEW_SIGHTS)))

@@ -15,7 +15,7 @@ from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.rules.table import Table
 from kdeck.core.shop import Shop
 from kdeck.decks.library import Library
-from kdeck.trainer.today import deck_order
+from kdeck.trainer.path import deck_order
 from kdeck.trainer.trainer import Trainer
 
 USUAL: Final = Paper("usual", (), 40, 20, 0.9)

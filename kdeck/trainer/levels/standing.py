@@ -23,7 +23,6 @@ from kdeck.trainer.awards import NEVER, Patience
 from kdeck.trainer.chat.runs import history as chat_runs
 from kdeck.trainer.exam.results import history as exams
 from kdeck.trainer.exam.results import records, result_of
-from kdeck.trainer.today import recall_now
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import grades, history, unit_of_shop
 
@@ -96,7 +95,7 @@ def _ids(trainer: Trainer, decks: Iterable[Deck]) -> Iterator[str]:
 
 
 def _recall(memory: Memory | None, now: Moment) -> float | None:
-    return None if memory is None or memory.learning else recall_now(memory, now)
+    return None if memory is None or memory.learning else memory.recall(now.at)
 
 
 def _shown(trainer: Trainer, memory: Memory, confirmed: int) -> bool:

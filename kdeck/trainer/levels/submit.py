@@ -12,7 +12,7 @@ from kdeck.core.events.event import Event
 from kdeck.core.ident import entry_of
 from kdeck.core.levels.need import DANS
 from kdeck.core.message import Message
-from kdeck.core.plan.day import Plan
+from kdeck.core.plan.day import Queue
 from kdeck.core.strings import clean_line, normalise
 from kdeck.decks.checking import OwnFile, read_own
 from kdeck.trainer.study import STUDY, Monotonic, Study
@@ -107,7 +107,7 @@ def refresh(trainer: Trainer, cards: Sequence[str], monotonic: Monotonic = time.
         entry = entry_of(card)
         rounds[entry] = rounds.get(entry, -1) + 1
         placed.append((rounds[entry], place, card))
-    return Study(trainer, Plan(tuple(card for _, _, card in sorted(placed))), STUDY, monotonic)
+    return Study(trainer, Queue(tuple(card for _, _, card in sorted(placed))), STUDY, monotonic)
 
 
 def _own_cards(found: OwnFile, trainer: Trainer) -> list[Card]:

@@ -16,7 +16,7 @@ from kdeck.language import _
 from kdeck.trainer.exam import Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.sitting import Exam, require_open
 from kdeck.trainer.exam.wording import exam_name, rules, terms
-from kdeck.trainer.today import deck_order
+from kdeck.trainer.path import deck_order
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.exam_words import choice, left_clock, shortfall

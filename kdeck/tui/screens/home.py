@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from kdeck.core.errors import KdeckError
+from kdeck.core.plan.day import DayPlan
 from kdeck.language import _, render
-from kdeck.trainer.today import Today, days_to_clear
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
@@ -40,7 +40,7 @@ class HomeScreen(KdeckScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._today: Today | None = None
+        self._today: DayPlan | None = None
         self._decks: tuple[DeckProgress, ...] = ()
         self._later: Later | None = None
         self._forecast: Forecast | None = None
@@ -226,7 +226,7 @@ class HomeScreen(KdeckScreen[None]):
     async def _foresee(self) -> None:
         """Reckon what will be remembered on the go-live date, a little at a time, so that no key has to wait for it."""
         ask = self.kdeck.ask
-        if self._today is None or self._today.ahead is None:
+        if self._today is None or self._today.state.ahead is None:
             self._forecast = None
             return
         step = load("home forecast")(self.kdeck.trainer)
@@ -246,7 +246,7 @@ class HomeScreen(KdeckScreen[None]):
         if not await load(route)(self.kdeck, what):
             self.notify(_("Nothing is due here now. Study ahead or practise with a."), timeout=5, markup=False)
 
-    def _advice(self, today: Today) -> Content:
+    def _advice(self, today: DayPlan) -> Content:
         """One sentence on what to do next, where the counts do not say it already."""
         if not len(self.kdeck.trainer.library):
             return plain(_("This library has no cards yet. `kdeck check` tells what is wrong with its files."))
@@ -257,26 +257,26 @@ class HomeScreen(KdeckScreen[None]):
             return plain(text.format(count=self._later.tomorrow))
         return plain(_("All done for today. Come back tomorrow, or practise with a."))
 
-    def _alarms(self, today: Today) -> list[Content]:
+    def _alarms(self, today: DayPlan) -> list[Content]:
         """What else there is to know today, each with a sign of its own."""
         notes = []
         if self.kdeck.home_note is not None:
             notes.append(plain(render(self.kdeck.home_note)))
         if today.backlog:
-            notes.append(plain(_backlog(today, days_to_clear(today, self.kdeck.trainer.settings)), "$changed"))
+            notes.append(plain(_backlog(today, today.days_to_clear), "$changed"))
         if today.misdated:
             text = _(
                 "! Answers dated in the future: {count}. They do not count until then. Is the clock right ({now})? d "
                 "says what to do."
             )
-            now = today.at.isoformat()[:16].replace("T", " ")
+            now = today.state.now.isoformat()[:16].replace("T", " ")
             notes.append(plain(text.format(count=today.misdated, now=now), "$changed"))
         if self._later is None:
             return notes
         return [*notes, *self._later.alarms(short=self.has_class("-low"))]
 
 
-def _counts(today: Today) -> Content:
+def _counts(today: DayPlan) -> Content:
     parts = [
         Content.styled(_("Today"), "bold"),
         line(_("due {count}").format(count=len(today.reviews))),
@@ -288,7 +288,7 @@ def _counts(today: Today) -> Content:
     return joined(parts, "  ")
 
 
-def _backlog(today: Today, days: int) -> str:
+def _backlog(today: DayPlan, days: int) -> str:
     return _(
         "! {waiting} cards waited during your absence: today the {now} most at risk, the rest over the next {days} "
         "days. New cards pause meanwhile."

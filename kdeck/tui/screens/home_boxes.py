@@ -10,11 +10,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from kdeck.core.message import Message
+from kdeck.core.plan.day import DayPlan
 from kdeck.language import _
 from kdeck.trainer.browse import Cram, crams
 from kdeck.trainer.merge import redate
 from kdeck.trainer.news import News, confirmed_today, news
-from kdeck.trainer.today import Today
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.base import KdeckModal
@@ -71,7 +71,7 @@ class DatesModal(KdeckModal[None]):
 
     HEAD = Message("Is the clock right?")
 
-    def __init__(self, today: Today) -> None:
+    def __init__(self, today: DayPlan) -> None:
         super().__init__()
         self._today = today
 
@@ -88,7 +88,7 @@ class DatesModal(KdeckModal[None]):
 
     def paint(self) -> None:
         """Both cures."""
-        now = self._today.at.isoformat()[:16].replace("T", " ")
+        now = self._today.state.now.isoformat()[:16].replace("T", " ")
         says = _("This computer's clock says {now}. Answers dated later: {count}. They are kept, but do not count.")
         parts = [
             says.format(now=now, count=self._today.misdated),

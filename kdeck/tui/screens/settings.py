@@ -13,7 +13,7 @@ from textual.widgets import Input
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.moment import date_of
 from kdeck.language import _, preferred, render
-from kdeck.trainer.goal import parse_goal
+from kdeck.trainer.path import parse_goal
 from kdeck.trainer.settings import LIMITS, Settings, parse
 from kdeck.tui.content import line
 from kdeck.tui.screens.base import KdeckScreen

@@ -27,10 +27,9 @@ from kdeck.tui.content import joined
 from kdeck.tui.widgets.text import fitted, strokes
 
 if TYPE_CHECKING:
+    from kdeck.core.plan.day import DayPlan
     from kdeck.core.plan.forecast import Forecast
     from kdeck.core.plan.path import Place
-    from kdeck.trainer.path import Next
-    from kdeck.trainer.today import Today
 
 
 _LEAST = 8
@@ -81,10 +80,10 @@ class Way(Widget):
 
 
 def ahead(
-    place: Place | None, following: Next | None, found: Forecast | None, today: Today, titles: Mapping[str, str]
+    place: Place | None, following: DayPlan | None, found: Forecast | None, today: DayPlan, titles: Mapping[str, str]
 ) -> list[Line]:
     """What there is to say today: the day of the path and what comes after it, the date and what gives way."""
-    lines = [Line(_("A day of rest: no new cards."))] if today.rest else []
+    lines = [Line(_("A day of rest: no new cards."))] if today.state.rest else []
     if place is not None:
         lines.append(Line(*path_words.where(place), "bold"))
     if following is not None:
