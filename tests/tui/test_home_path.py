@@ -13,12 +13,14 @@ from kdeck.decks.library import library_of
 from kdeck.language import Language
 from kdeck.trainer.study import study
 from kdeck.trainer.trainer import Trainer
+from kdeck.tui import home_later
 from kdeck.tui.app import KdeckApp
+from kdeck.tui.home_later import Later, find_out
 from kdeck.tui.screens.home import HomeScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.widgets.home import Way
 from tests.builders import HandClock, rated, recall_cards, trainer_of
-from tests.tui.builders import at_home, opened, press, settled
+from tests.tui.builders import at_home, opened, press
 from tests.tui.conftest import Looks
 from tests.tui.stage import seen
 
@@ -121,18 +123,17 @@ async def test_the_forecast_gives_way_to_whoever_goes_to_work() -> None:
         assert home._forecast is not None, "and is taken up again"
 
 
-async def test_home_with_all_there_is_to_say_keeps_six_decks_in_sight_and_tells_first_what_asks_to_be_looked_at() -> (
-    None
-):
+async def test_home_with_all_there_is_to_say_keeps_six_decks_in_sight_and_tells_first_what_asks_to_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    more: dict[str, Any] = {"typing": "46 WPM", "dan": "Dan 1 ▰▰▰▱ · missing: typing", "chats": "2 at once"}
+
+    def everything(*args: Any) -> Later:
+        return find_out(*args)._replace(exam="Dan 3", changed=3, **more)
+
+    monkeypatch.setattr(home_later, "find_out", everything)
     async with opened(hire(live=5, minutes=5), size=(80, 24)) as (app, pilot):
         home = app.screen
-        assert isinstance(home, HomeScreen)
-        assert home._later is not None
-        home._later = home._later._replace(
-            exam="Dan 3", changed=3, typing="46 WPM", dan="Dan 1 ▰▰▰▱ · missing: typing", chats="2 at once"
-        )
-        home.repaint()
-        await settled(pilot)
         lines = [line.strip() for line in seen(pilot).splitlines()]
         told = ("! An exam is running (x): Dan 3", "! Facts changed; cards to confirm today: 3 (w)", "Day 2 of 3")
         places = [next(place for place, line in enumerate(lines) if line.startswith(text)) for text in told]
