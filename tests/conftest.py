@@ -31,10 +31,10 @@ _UNBOUND = not hasattr(os, "geteuid") or os.geteuid() == 0
 def pytest_configure() -> None:
     """Compile the catalogue where that was forgotten: the tests are about the texts as they stand."""
     try:
-        stale = language.checked()
-    except KdeckError as missing:
-        stale = missing.message
-    if stale is not None:
+        stale = bool(language.checked())
+    except KdeckError:
+        stale = True
+    if stale:
         compile_catalogue(PO)
 
 

@@ -23,8 +23,8 @@ from kdeck.core.chat.drill import Drill, Plan
 from kdeck.decks.library import open_library
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
+from kdeck.text.chats import kind_name
 from kdeck.trainer.chat.runs import quick_replies
-from kdeck.trainer.chat.words import kind_name
 from kdeck.trainer.study import study
 from kdeck.trainer.tour import Preview, sample
 from kdeck.trainer.trainer import Trainer

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 from kdeck.cli.console import show
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
-from kdeck.language import N_, _
+from kdeck.language import N_, _, languages
 
 
 class Command(NamedTuple):
@@ -143,7 +143,7 @@ def add_shared(parser: argparse.ArgumentParser, command: Command) -> None:
     group.add_argument(
         "--learner", metavar=_("NAME"), help=_("whose journal (default: KDECK_LEARNER, else the only one)")
     )
-    group.add_argument("--lang", choices=("zh", "en"), help=_("language of all texts"))
+    group.add_argument("--lang", choices=languages(), help=_("language of all texts"))
     if command.at:
         group.add_argument(
             "--at",

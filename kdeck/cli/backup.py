@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kdeck.cli import learners
 from kdeck.cli.console import say, say_json
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
-from kdeck.language import N_, _
+from kdeck.core.message import Message, counted
+from kdeck.language import N_, _, render
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -50,5 +50,12 @@ def run(args: Namespace, context: Context) -> int:
     if args.format == "json":
         say_json({"file": target, "learner": name, "events": journal.count()})
     else:
-        say(_("{count} events of {name} are safe in {file}").format(count=journal.count(), name=name, file=target))
+        text = counted(
+            "{count} event of {name} is safe in {file}",
+            "{count} events of {name} are safe in {file}",
+            journal.count(),
+            name=name,
+            file=target,
+        )
+        say(render(text))
     return 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.console import say, say_json
 from kdeck.cli.witness import dan_number
 from kdeck.core.errors import KdeckError, reason_of
 from kdeck.core.message import Message
-from kdeck.language import N_, _, labelled
+from kdeck.language import N_, _
+from kdeck.text import Line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -39,7 +40,7 @@ def run(args: Namespace, context: Context) -> int:
     trainer = context.trainer(context.reader(), context.library())
     made = make(trainer, args.dan)
     if args.html is not None:
-        from kdeck.trainer.certificate import page
+        from kdeck.text.certificate import page
 
         _write(args.html, page(made))
     if args.format == "json":
@@ -61,21 +62,9 @@ def _write(path: str, text: str) -> None:
 
 
 def _tell(made: Certificate) -> None:
-    from kdeck.trainer.certificate_words import contents
+    from kdeck.text.certificate import contents, lines
 
     texts = contents(made)
-    say(Painted(f"{texts.title} · {texts.shop}", "strong"))
-    say(f"{texts.learner} {texts.says} {texts.level} · {texts.date}")
-    say(texts.career)
-    say()
-    for row in texts.rows:
-        say(f"{labelled(row.name, row.shown)} ({row.when})")
-        say("  ", Painted(row.asked, "quiet"))
-    say()
-    for file, title, digest in texts.decks:
-        say("  ".join(part for part in (digest, file, title) if part))
-    for name, value in texts.chain:
-        say(labelled(name, value))
-    for title, text in texts.notes:
-        say()
-        say(labelled(title, text))
+    say(Line(f"{texts.title} · {texts.shop}", "title"))
+    for said in lines(texts):
+        say(*((Line("✓ ", "good"), said.text) if said.role == "good" else (said,)))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kdeck.cli.console import say, say_json, say_text
 from kdeck.cli.lines import LineInput
+from kdeck.core.rounding import milliseconds, percent
 from kdeck.core.strings import clean_line
 from kdeck.language import N_, _, labelled
+from kdeck.text.chats import faults, figure_lines, verdict
 from kdeck.trainer.chat import begin, record
-from kdeck.trainer.chat.words import faults, figure_lines, verdict
 from kdeck.trainer.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _history(trainer: Trainer, form: str) -> int:
+    from kdeck.text.chats import kind_name, seconds, standing
     from kdeck.trainer.chat import history, sustainable
-    from kdeck.trainer.chat.words import kind_name, percent, seconds, standing
 
     drills = history(trainer)
     if form == "json":
@@ -61,7 +62,7 @@ def _history(trainer: Trainer, form: str) -> int:
         return 0
     say(standing(sustainable(drills)))
     for number, drill in enumerate(drills, 1):
-        when = drill.at.isoformat()[:16].replace("T", " ")
+        when = drill.at.minute
         waits = _("90% within {p90} s, {share} in time, {right} of facts right").format(
             p90=seconds(drill.p90),
             share=percent(drill.share_within(drill.within)),
@@ -123,7 +124,7 @@ class PlainChat:
 
     @property
     def _now(self) -> int:
-        return round((self._stopwatch() - self._begun) * 1000) + self._ahead
+        return milliseconds(self._stopwatch() - self._begun) + self._ahead
 
     def _reply(self) -> None:
         """Read one line and send it; an empty one lets the customer go on."""

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.console import say, say_json
 from kdeck.core.errors import KdeckError, reason_of
 from kdeck.core.message import Message
 from kdeck.language import N_, _, labelled, render, together
+from kdeck.text import Line, Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -81,8 +82,8 @@ def as_json(finding: Finding) -> dict[str, Any]:
 def tell_finding(finding: Finding) -> None:
     """One finding: its place, what is wrong, and what to do."""
     error = finding.level == "error"
-    level = Painted(_("error") if error else _("warning"), "wrong" if error else "warn")
-    place = Painted(f"{finding.file}:{finding.line}:{finding.column}:", "strong")
+    level = Line(_("error") if error else _("warning"), "bad" if error else "warn")
+    place = Line(f"{finding.file}:{finding.line}:{finding.column}:", "title")
     say(place, " ", level, labelled("", f"{render(finding.message)} [{finding.code}]"))
     if finding.hint is not None:
         say(f"  {render(finding.hint)}")
@@ -130,11 +131,12 @@ def differences_as_json(revision: str, found: Effect) -> dict[str, Any]:
 
 def tell(revision: str, found: Effect) -> None:
     """One line a card, what is asked anew last, then the counts."""
-    _list("+", "right", found.added)
-    _list("-", "wrong", found.dropped)
+    _list("+", "good", found.added)
+    _list("-", "bad", found.dropped)
     _list("=", "quiet", (_("{old} is now {new}").format(old=old, new=new) for new, old in found.renamed.items()))
     _list("~", "quiet", found.changed)
-    for sign, role, chats in zip("+-~", ("right", "wrong", "quiet"), found.chats, strict=True):
+    roles: tuple[Role, ...] = "good", "bad", "quiet"
+    for sign, role, chats in zip("+-~", roles, found.chats, strict=True):
         _list(sign, role, (_("{chat} (chat)").format(chat=chat) for chat in chats))
     for card, (old, new) in found.redrilled.items():
         was = _("{card}: {old} is now {new}")
@@ -150,9 +152,9 @@ def tell(revision: str, found: Effect) -> None:
         say(text.format(**{name: len(ids) for name, ids in found.chats._asdict().items()}))
 
 
-def _list(sign: str, role: str, lines: Iterable[str]) -> None:
+def _list(sign: str, role: Role, lines: Iterable[str]) -> None:
     for line in lines:
-        say(Painted(sign, role), f" {line}")
+        say(Line(sign, role), f" {line}")
 
 
 class Mended(NamedTuple):

@@ -8,22 +8,22 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from kdeck import __version__
 from kdeck.cli.learners import home_folder
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
-from kdeck.core.moment import Moment
 from kdeck.core.strings import clean, clean_line, escaped
-from kdeck.language import _, render
+from kdeck.language import render
+from kdeck.text import Line, Role
 
 if TYPE_CHECKING:
     from kdeck.journal.base import Journal
     from kdeck.trainer.trainer import Trainer
 
 
-_COLOURS = {"right": "32", "wrong": "31", "warn": "33", "quiet": "2", "strong": "1"}
+_COLOURS: dict[Role, str] = {"good": "32", "bad": "31", "warn": "33", "quiet": "2", "title": "1"}
 _CAPABLE = ("utf8", "gb18030")
 
 
@@ -64,14 +64,7 @@ class OutputFailed(KdeckError):
     """What was printed could not be written: the disk behind a redirection is full, say."""
 
 
-class Painted(NamedTuple):
-    """A text in the colour of its role."""
-
-    text: str
-    role: str
-
-
-Part = str | Painted
+Part = str | Line
 """A piece of what is printed. Its text is cleaned when it is written; only its role can colour it."""
 
 
@@ -124,7 +117,7 @@ def note(message: Message) -> None:
 
 def complain(error: KdeckError) -> None:
     """One line that says what is wrong, and one that says what to do."""
-    _write(sys.stderr, Painted("kdeck: ", "wrong"), clean_line(render(error.message)), "\n")
+    _write(sys.stderr, Line("kdeck: ", "bad"), clean_line(render(error.message)), "\n")
     if error.hint is not None:
         _write(sys.stderr, "  ", clean_line(render(error.hint)), "\n")
 
@@ -145,9 +138,9 @@ def _write(stream: TextIO, *parts: Part) -> None:
     _put(stream, "".join(clean(part) if isinstance(part, str) else _coloured(part, stream) for part in parts))
 
 
-def _coloured(part: Painted, stream: TextIO) -> str:
-    text = clean(part.text)
-    return text if _plain(stream) else f"\x1b[{_COLOURS[part.role]}m{text}\x1b[0m"
+def _coloured(part: Line, stream: TextIO) -> str:
+    text, colour = clean(part.text), _COLOURS.get(part.role)
+    return text if colour is None or _plain(stream) else f"\x1b[{colour}m{text}\x1b[0m"
 
 
 def _plain(stream: TextIO) -> bool:
@@ -213,21 +206,12 @@ def _keep(error: Exception, folder: str) -> str | None:
     return path
 
 
-def clock_time(moment: Moment) -> str:
-    """Local date and time to the minute: ``2026-11-11 16:00``."""
-    return moment.isoformat()[:16].replace("T", " ")
-
-
-def duration(seconds: float) -> str:
-    """Minutes and seconds: ``5:07``."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
-
-
 def tell_reached(trainer: Trainer) -> None:
     """Every level that this command has awarded."""
+    from kdeck.text.levels import reached
+
     for dan in trainer.awards.made:
-        say(_("Dan {dan} is reached.").format(dan=dan))
+        say(reached(dan))
 
 
 def tell_simulated(journal: Journal) -> None:
@@ -235,4 +219,4 @@ def tell_simulated(journal: Journal) -> None:
     if journal.simulated:
         from kdeck.trainer.upkeep import SIMULATED
 
-        say(Painted(render(SIMULATED), "warn"))
+        say(Line(render(SIMULATED), "warn"))

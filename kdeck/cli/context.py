@@ -239,7 +239,7 @@ class Context:
             chosen = self.reader().setting("language")
         except KdeckError:
             return None
-        return next((known for known in language.LANGUAGES if known == chosen), None)
+        return next((known for known in language.languages() if known == chosen), None)
 
     def _close_writer(self, journal: SqliteJournal) -> None:
         """Back the journal up once a day and let go of it; a failed backup is told, and loses nothing.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import Painted, say, say_json, tell_simulated
-from kdeck.core.levels.ladder import Ladder, Rung
-from kdeck.core.levels.words import asks, begun, name_of, told
-from kdeck.language import N_, _, labelled, render, together
+from kdeck.cli.console import say, say_json, tell_simulated
+from kdeck.language import N_, labelled, render
+from kdeck.text import Line
+from kdeck.text.levels import SIGNS, blocks, how_far, need_lines, next_step, stands
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
     from kdeck.core.levels.judge import Judged
+    from kdeck.core.levels.ladder import Ladder, Rung
 
 DETAILS = N_(
     "Levels count objective evidence alone. One is kept in the journal with the evidence that completes it. JSON: "
@@ -22,7 +23,6 @@ DETAILS = N_(
     "needs: [{kind, asked, found, met, done, missing}]}]}; state is reached, now, to come or unset; refresh counts "
     "cards whose recall has lapsed."
 )
-_BLOCKS = "▰▱"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -45,48 +45,19 @@ def run(args: Namespace, context: Context) -> int:
 
 
 def _tell(found: Ladder, titles: Mapping[str, str]) -> None:
-    career = found.career
-    if career is not None:
-        about = render(career.about)
-        say(_("Dan {dan} of 9 · {career}: {about}").format(dan=found.reached, career=render(career.name), about=about))
+    if found.career is not None:
+        say(labelled(how_far(found), render(found.career.about)))
     for rung in found.rungs:
-        say(_row(rung))
-        if rung.state == "now":
-            for need in rung.needs:
-                sign = Painted("✓", "right") if need.met else Painted("✗", "wrong")
-                say("   ", sign, f" {_need(need, titles)}")
-        if rung.refresh:
-            say("     " + _("recall has lapsed; cards to refresh: {count}").format(count=len(rung.refresh)))
-    step = found.next
-    if found.earned is not None and found.earned.pending is not None:
-        say(Painted(render(found.earned.pending), "strong"))
-    elif step is not None and step.need.missing is not None:
-        text = _("Next: dan {dan} · {missing}").format(dan=step.dan, missing=render(step.need.missing))
-        say(Painted(text, "strong"))
-
-
-def _row(rung: Rung) -> str:
-    sign = {"reached": "✓", "now": "▸", "to come": "·", "unset": "·"}[rung.state]
-    return f"{sign} {rung.dan}  {render(rung.name)}  {_state(rung)}".rstrip()
-
-
-def _state(rung: Rung) -> str:
-    if rung.reached is not None:
-        return rung.reached.at.isoformat()[:10]
-    if rung.state == "unset":
-        return _("(the shop asks nothing for it yet)")
-    met = sum(need.met for need in rung.needs)
-    return _BLOCKS[0] * met + _BLOCKS[1] * (len(rung.needs) - met)
-
-
-def _need(need: Judged, titles: Mapping[str, str]) -> str:
-    """What is asked, what there is, and what is missing."""
-    parts = [render(asks(need.need, need.found, titles))]
-    if begun(need.found):
-        parts.append(labelled(_("so far"), render(told(need.found, need.need))))
-    if need.missing is not None:
-        parts.append(labelled(_("missing"), render(need.missing)))
-    return labelled(render(name_of(need.need.kind)), together(parts))
+        state = blocks(rung) if rung.state in ("now", "to come") else stands(rung)
+        say(f"{SIGNS[rung.state]} {rung.dan}  {render(rung.name)}  {state}".rstrip())
+        for need in rung.needs if rung.state == "now" else ():
+            name, asked, *more = need_lines(need, titles)
+            say("    ", Line("✓ " if need.met else "✗ ", name.role), labelled(name.text, asked.text))
+            for said in more:
+                say("      ", said)
+    step = next_step(found)
+    if step is not None:
+        say(step)
 
 
 def _plain(found: Ladder) -> dict[str, Any]:

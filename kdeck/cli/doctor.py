@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from kdeck.cli import console
-from kdeck.cli.console import Painted, control, flush, say, say_json
+from kdeck.cli.console import control, flush, say, say_json
 from kdeck.core.errors import KdeckError
 from kdeck.core.events.clocks import cures, horizon
+from kdeck.core.message import Message, counted
 from kdeck.core.strings import clean_line
 from kdeck.core.typing.run import SAMPLE, listen
 from kdeck.language import N_, _, labelled, listed, render
+from kdeck.text import Line, Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from kdeck.cli.context import Context
     from kdeck.journal.base import Aside
-    from kdeck.journal.lines import Line
+    from kdeck.journal.lines import Line as JournalLine
     from kdeck.trainer.trainer import Trainer
 
 
@@ -98,7 +99,10 @@ def _journal(context: Context, learner: str, *, fix: bool) -> Iterator[Result]:
     try:
         journal.check(full=True)
         known = len(journal.known())
-        message = _("sound; {events} events, {cards} cards studied").format(events=journal.count(), cards=known)
+        cards = render(counted("{count} card studied", "{count} cards studied", known))
+        message = render(
+            counted("sound; {count} event, {cards}", "sound; {count} events, {cards}", journal.count(), cards=cards)
+        )
         yield Result("ok", name, message)
         trainer = context.trainer(journal, library_of(()))
         yield from _aside(trainer, name, fix=fix)
@@ -120,23 +124,36 @@ def _aside(trainer: Trainer, name: str, *, fix: bool) -> Iterator[Result]:
     if kept and fix:
         taken = retake(trainer, kept)
         if taken.added:
-            yield Result("ok", name, _("{count} events that were set aside were taken in").format(count=taken.added))
+            message = counted(
+                "{count} event that was set aside was taken in",
+                "{count} events that were set aside were taken in",
+                taken.added,
+            )
+            yield Result("ok", name, render(message))
         kept = journal.aside()
     if kept:
-        message = _("{count} lines are set aside, the first: {where}: {reason}")
-        yield Result(
-            "warn", name, _told(message, kept, line_in), _("They harm nothing. kdeck log --aside prints them.")
+        message = counted(
+            "{count} line is set aside: {where}: {reason}",
+            "{count} lines are set aside, the first: {where}: {reason}",
+            len(kept),
+            **_first(kept, line_in),
         )
+        yield Result("warn", name, render(message), _("They harm nothing. kdeck log --aside prints them."))
     if unfit := list(journal.unfit()):
-        message = _("{count} rows are no valid events and are passed over, the first: {where}: {reason}")
+        message = counted(
+            "{count} row is no valid event and is passed over: {where}: {reason}",
+            "{count} rows are no valid events and are passed over, the first: {where}: {reason}",
+            len(unfit),
+            **_first(unfit, line_in),
+        )
         advice = _("Somebody changed them. kdeck log --aside prints them; a backup may hold them whole: kdeck restore")
-        yield Result("warn", name, _told(message, unfit, line_in), advice)
+        yield Result("warn", name, render(message), advice)
 
 
-def _told(message: str, lines: list[Aside], line_in: Callable[[str, str], Line]) -> str:
+def _first(lines: list[Aside], line_in: Callable[[str, str], JournalLine]) -> dict[str, Message | str]:
+    """Where the first of some lines is from, and what is wrong with it."""
     reason = line_in(lines[0].line, lines[0].origin).reason
-    said = _("this kdeck understands it") if reason is None else render(reason)
-    return message.format(count=len(lines), where=clean_line(lines[0].origin), reason=said)
+    return {"where": clean_line(lines[0].origin), "reason": reason or Message("this kdeck understands it")}
 
 
 def _clock(trainer: Trainer, name: str, *, fix: bool) -> Result:
@@ -151,7 +168,7 @@ def _clock(trainer: Trainer, name: str, *, fix: bool) -> Result:
     if not ahead and not wrong:
         return Result("ok", name, _("no answer was dated by a wrong clock"))
     message = _("answers dated in the future: {count}, too early: {early}; the clock says {now}").format(
-        count=ahead, early=len(wrong) - ahead, now=console.clock_time(trainer.now())
+        count=ahead, early=len(wrong) - ahead, now=trainer.now().minute
     )
     advice = _(
         "What is dated in the future is kept, but does not count until then. If the clock is wrong, set it right, and "
@@ -167,14 +184,21 @@ def _memories(trainer: Trainer, name: str, *, fix: bool) -> Result:
 
     if fix:
         count = rebuild(trainer)
-        return Result("ok", name, _("{count} memories were recomputed").format(count=count))
+        return Result(
+            "ok", name, render(counted("{count} memory was recomputed", "{count} memories were recomputed", count))
+        )
     stale = stale_cards(trainer)
     if stale:
-        message = _("{count} memories do not match the events, such as {card}").format(count=len(stale), card=stale[0])
-        return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
+        message = counted(
+            "{count} memory does not match the events: {card}",
+            "{count} memories do not match the events, such as {card}",
+            len(stale),
+            card=stale[0],
+        )
+        return Result("fail", name, render(message), _("kdeck doctor --fix recomputes them; no event is touched."))
     if not sums_hold(trainer):
-        message = _("the sums over past days do not match the events")
-        return Result("fail", name, message, _("kdeck doctor --fix recomputes them; no event is touched."))
+        wrong = _("the sums over past days do not match the events")
+        return Result("fail", name, wrong, _("kdeck doctor --fix recomputes them; no event is touched."))
     return Result("ok", name, _("every memory matches the events"))
 
 
@@ -328,7 +352,7 @@ def _input_method() -> Result:
 
 
 DETAILS = N_("Exit code 1 when anything failed. JSON: a list of {level, name, message, advice}.")
-_ROLES = {"ok": "right", "warn": "warn", "fail": "wrong", "skip": "quiet"}
+_ROLES: dict[Level, Role] = {"ok": "good", "warn": "warn", "fail": "bad", "skip": "quiet"}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -364,6 +388,6 @@ def _results(context: Context, *, fix: bool) -> Iterator[Result]:
 
 def _tell(result: Result) -> None:
     words = {"ok": _("ok"), "warn": _("warn"), "fail": _("FAIL"), "skip": _("skipped")}
-    say(Painted(words[result.level], _ROLES[result.level]), f"  {labelled(result.name, result.message)}")
+    say(Line(words[result.level], _ROLES[result.level]), f"  {labelled(result.name, result.message)}")
     if result.advice:
         say(f"    {result.advice}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli import console
 from kdeck.cli.console import note, say, say_json
 from kdeck.cli.goal import tell_live, tell_path
 from kdeck.language import N_, _, listed
@@ -48,9 +47,9 @@ def run(args: Namespace, context: Context) -> int:
         )
         return 0
     if today.misdated:
-        from kdeck.trainer.wording import misdated
+        from kdeck.text.plan import misdated
 
-        note(misdated(today.misdated, console.clock_time(today.state.now)))
+        note(misdated(today.misdated, today.state.now.minute))
     if today.total:
         _tell(today)
     else:
@@ -109,4 +108,4 @@ def _tell_nothing(trainer: Trainer, today: DayPlan) -> None:
         say(_("Done for today. Cards: {count}.").format(count=today.met))
     else:
         say(_("Nothing is due."))
-    say(_("From {time}: {count} due.").format(time=console.clock_time(start), count=count))
+    say(_("From {time}: {count} due.").format(time=start.minute, count=count))

@@ -12,23 +12,15 @@ from kdeck.cli.lines import Left, LineInput, LineSitting, Moved
 from kdeck.core.cards.card import Prompt
 from kdeck.core.errors import UsageError
 from kdeck.core.exam.paper import Paper
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.strings import fold_width
 from kdeck.language import N_, _, labelled, together
+from kdeck.text.exams import exam_name, fate_sentence, headline, kept, not_counted, rules, terms
+from kdeck.text.exams import outcome as outcome_of
 from kdeck.trainer.exam import Exam, Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.results import ExamResult, Reviewed, record_of, reviewed
 from kdeck.trainer.exam.results import history as exams_of
 from kdeck.trainer.exam.sitting import require_open
-from kdeck.trainer.exam.wording import (
-    exam_name,
-    fate_sentence,
-    headline,
-    measure,
-    not_counted,
-    rules,
-    terms,
-    why_ended,
-)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -248,7 +240,7 @@ def history(trainer: Trainer, form: str) -> int:
     if not results:
         say(_("No exam yet: x in the app, or kdeck exam --plain, begins one."))
     for number, result in enumerate(results, 1):
-        parts = [f"{number:>3}", console.clock_time(result.at), exam_name(result), headline(result)]
+        parts = [f"{number:>3}", result.at.minute, exam_name(result), headline(result).text]
         say("  ".join([*parts, *filter(None, [not_counted(result)])]))
     return 0
 
@@ -257,8 +249,14 @@ def show(trainer: Trainer, number: int, form: str) -> int:
     """One exam, question by question; ``UsageError`` where there is no such exam. number: 1 is the newest."""
     results = exams_of(trainer, number)
     if number > len(results):
-        message = Message("There is no exam {number}: there are {count}.", number=number, count=len(results))
-        raise UsageError(message)
+        raise UsageError(
+            counted(
+                "There is no exam {number}: there is {count}.",
+                "There is no exam {number}: there are {count}.",
+                len(results),
+                number=number,
+            )
+        )
     result = results[-1]
     record = record_of(trainer, result.id)
     items = () if record is None else reviewed(trainer, record)
@@ -266,7 +264,7 @@ def show(trainer: Trainer, number: int, form: str) -> int:
         shown = [_plain_item(item) for item in items]
         say_json({"id": result.id, "simulated": trainer.journal.simulated, "items": shown})
         return 0
-    say(f"{console.clock_time(result.at)}  {exam_name(result)}")
+    say(f"{result.at.minute}  {exam_name(result)}")
     outcome(result, trainer.journal)
     for item in items:
         question(item)
@@ -276,9 +274,9 @@ def show(trainer: Trainer, number: int, form: str) -> int:
 def outcome(result: ExamResult, journal: Journal) -> None:
     """What an exam came to."""
     console.tell_simulated(journal)
-    say(f"{headline(result)} {measure(result)}")
-    for text in filter(None, (why_ended(result.reason), not_counted(result))):
-        say(text)
+    say(headline(result))
+    for said in outcome_of(result):
+        say(said)
 
 
 def question(item: Reviewed) -> None:
@@ -289,9 +287,8 @@ def question(item: Reviewed) -> None:
     if not asked.given or asked.late or item.prompt is None:
         say(fate_sentence(asked))
     if item.prompt is None or item.verdict is None:
-        for label, texts in ((_("Yours"), asked.given), (_("Answer"), asked.expected)):
-            if texts:
-                say(labelled(label, together(texts)))
+        for text in kept(asked):
+            say(text)
         return
     if asked.given and not asked.right and not feedback.WAYS[item.prompt.mode].shows:
         say(labelled(_("Yours"), together(asked.given)))

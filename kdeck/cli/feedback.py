@@ -10,8 +10,9 @@ from kdeck.cli.console import say, say_text
 from kdeck.core.cards.card import Card, Mode, Part, Prompt, Verdict, confusions
 from kdeck.core.cards.typed import Typed
 from kdeck.core.message import Message
+from kdeck.core.rounding import clock, milliseconds
 from kdeck.language import _, labelled, render, together
-from kdeck.trainer.wording import rating_word, until
+from kdeck.text.cards import rating_word, until
 
 if TYPE_CHECKING:
     from kdeck.trainer.study import Recorded, Study
@@ -80,7 +81,7 @@ def summary(sitting: Study, seconds: float) -> None:
     figures = sitting.figures()
     if figures.answered:
         said = _("Answers: {count}, known: {right}, new cards: {new}, time: {time}.")
-        time = console.duration(seconds)
+        time = clock(milliseconds(seconds)).removeprefix("0")
         say(said.format(count=figures.answered, right=figures.right, new=figures.met, time=time))
     else:
         say(_("Nothing was answered."))
@@ -89,7 +90,7 @@ def summary(sitting: Study, seconds: float) -> None:
     if sitting.plan.remaining:
         say(_("Cards left for today: {count}.").format(count=sitting.plan.remaining))
     start, due = figures.coming
-    say(_("From {time}: {count} due.").format(time=console.clock_time(start), count=due))
+    say(_("From {time}: {count} due.").format(time=start.minute, count=due))
     console.tell_reached(sitting.trainer)
 
 

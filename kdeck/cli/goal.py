@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.console import say, say_json
 from kdeck.core.moment import date_of
 from kdeck.language import N_, _
+from kdeck.text import Line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -67,26 +68,14 @@ def _show(trainer: Trainer, form: str) -> None:
 
 
 def _tell(trainer: Trainer, found: Forecast, day: int) -> None:
-    from kdeck.trainer import path_words
+    from kdeck.text import plan
 
-    say(path_words.outcome(found, day))
-    say(Painted(path_words.effort(found), "right" if found.feasible else "warn"))
+    say(plan.outcome(found, day))
+    say(plan.effort(found))
     titles = {deck.id: deck.title for deck in trainer.library.decks}
     for deck in found.decks:
-        sign = Painted("✓", "right") if deck.reached else Painted("!", "warn")
-        say(sign, f" {_row(deck)}  {titles.get(deck.deck, deck.deck)}")
-
-
-def _row(deck: Readiness) -> str:
-    from kdeck.trainer.path_words import percent
-
-    row = _("{recall} ({low} to {high}), target {target}")
-    return row.format(
-        recall=f"{percent(deck.recall):>4}",
-        low=f"{percent(deck.low):>4}",
-        high=f"{percent(deck.high):>4}",
-        target=f"{percent(deck.target):>3}",
-    )
+        sign = Line("✓", "good") if deck.reached else Line("!", "warn")
+        say(sign, f" {plan.readiness(deck)}  {titles.get(deck.deck, deck.deck)}")
 
 
 def _plain(trainer: Trainer, found: Forecast | None) -> dict[str, Any]:
@@ -114,8 +103,8 @@ def tell_path(trainer: Trainer, today: DayPlan) -> None:
         say(_("A day of rest: no new cards."))
     if not trainer.library.shop.stages:
         return
+    from kdeck.text.plan import where
     from kdeck.trainer.path import place_of
-    from kdeck.trainer.path_words import where
 
     place = place_of(trainer, today.day)
     if place is not None:
@@ -126,12 +115,12 @@ def tell_live(trainer: Trainer, today: DayPlan) -> None:
     """The go-live date for a person."""
     if today.state.ahead is None:
         return
-    from kdeck.trainer import path_words
+    from kdeck.text import plan
     from kdeck.trainer.forecast import forecast_now
 
     found = forecast_now(trainer)
     if found is not None:
-        say(" · ".join((path_words.outcome(found, today.day), path_words.effort(found))))
-        short = path_words.below(found, {deck.id: deck.title for deck in trainer.library.decks})
+        say(" · ".join((plan.outcome(found, today.day), plan.effort(found).text)))
+        short = plan.below(found, {deck.id: deck.title for deck in trainer.library.decks})
         if short:
             say(short)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kdeck.cli.check import as_json as finding_as_json
 from kdeck.cli.check import tell_finding
-from kdeck.cli.console import Painted, Part, say, say_json
+from kdeck.cli.console import Part, say, say_json
 from kdeck.core.errors import KdeckError, LibraryError, UsageError, reason_of
 from kdeck.core.message import Message
 from kdeck.core.strings import clean
 from kdeck.decks.importing.columns import spelled, value_shown
 from kdeck.language import N_, _, labelled, listed
+from kdeck.text import Line, Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -320,7 +321,7 @@ def _some(heading: str, lines: Sequence[str]) -> None:
     """The first lines under a heading, and how many more there are."""
     if not lines:
         return
-    say(Painted(labelled(heading, str(len(lines))), "strong"))
+    say(Line(labelled(heading, str(len(lines))), "title"))
     for line in lines[:_MOST]:
         say(f"  {line}")
     if len(lines) > _MOST:
@@ -354,9 +355,12 @@ def _diff(outcome: Outcome, target: Target) -> list[str]:
     return list(unified_diff(before, after, target.file, target.file, lineterm=""))
 
 
+_HUNK: Final[dict[str, Role]] = {"+": "good", "-": "bad", "@": "quiet"}
+
+
 def _painted(line: str) -> Part:
-    role = {"+": "right", "-": "wrong", "@": "quiet"}.get(line[:1])
-    return Painted(line, role) if role else line
+    role = _HUNK.get(line[:1])
+    return Line(line, role) if role else line
 
 
 def _rows(found: Iterable[Match]) -> list[dict[str, Any]]:

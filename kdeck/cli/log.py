@@ -8,16 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from kdeck.cli import console
 from kdeck.cli.console import note, say, say_json
 from kdeck.core.errors import KdeckError, UsageError
-from kdeck.core.events.payload import note_of, redate_of, renamed_from, review_of
-from kdeck.core.memory import Rating
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.moment import Moment
 from kdeck.core.strings import escaped
-from kdeck.language import N_, _, render, together
-from kdeck.trainer.wording import event_word, rating_word
+from kdeck.language import N_, _, render
+from kdeck.text.cards import event_word, happened
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -101,18 +98,8 @@ def _notes() -> tuple[tuple[Literal["void", "redate"], str], ...]:
 
 
 def _line(event: Event, notes: Iterable[str]) -> str:
-    parts = [console.clock_time(Moment(event.at, event.offset)), event_word(event.kind), event.card]
-    if event.kind in ("review", "practice"):
-        said = review_of(event)
-        parts += [rating_word(Rating(said.rating)), _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")]
-        parts.append(together(said.answer))
-    elif event.kind == "flag":
-        parts.append(note_of(event))
-    elif event.kind == "rename":
-        parts.append(renamed_from(event))
-    elif event.kind == "redate":
-        parts.append(console.clock_time(Moment(redate_of(event).at, event.offset)))
-    return "  ".join(part for part in (*parts, *notes) if part)
+    parts = [Moment(event.at, event.offset).minute, event_word(event.kind), event.card, *happened(event)[1:], *notes]
+    return "  ".join(filter(None, parts))
 
 
 def _merge(args: Namespace, context: Context) -> int:
@@ -128,8 +115,15 @@ def _merge(args: Namespace, context: Context) -> int:
     if args.format == "json":
         say_json(merged._asdict())
     else:
-        text = _("{added} events added, {known} known already, {cards} cards recomputed.")
-        say(text.format(added=merged.added, known=merged.known, cards=merged.cards))
+        cards = counted("{count} card recomputed", "{count} cards recomputed", merged.cards)
+        text = counted(
+            "{count} event added, {known} known already, {cards}.",
+            "{count} events added, {known} known already, {cards}.",
+            merged.added,
+            known=merged.known,
+            cards=cards,
+        )
+        say(render(text))
         if merged.misdated:
             say(
                 _("Of these, dated in the future: {count}. They do not count until then.").format(count=merged.misdated)
@@ -142,9 +136,21 @@ def _merge(args: Namespace, context: Context) -> int:
 def _tell_bad(lines: Sequence[Line], merged: Merged) -> None:
     """Say what was not taken in, the first of it with its reason."""
     if merged.aside:
-        note(Message("{count} lines are no events to this kdeck and were set aside.", count=merged.aside))
+        note(
+            counted(
+                "{count} line is no event to this kdeck and was set aside.",
+                "{count} lines are no events to this kdeck and were set aside.",
+                merged.aside,
+            )
+        )
     if merged.refused:
-        note(Message("{count} lines are no events at all and were not taken in.", count=merged.refused))
+        note(
+            counted(
+                "{count} line is no event at all and was not taken in.",
+                "{count} lines are no events at all and were not taken in.",
+                merged.refused,
+            )
+        )
     for line in islice((line for line in lines if line.reason is not None), _TOLD):
         note(Message("{where}: {reason}", where=line.where, reason=line.reason))
 

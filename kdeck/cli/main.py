@@ -54,7 +54,7 @@ def _run(argv: list[str]) -> int:
     from kdeck.cli.arguments import parse, shared_options
     from kdeck.cli.context import Context
 
-    stale = language.checked()
+    older = language.checked()
     language.use(_language_named(argv) or language.preferred())  # for what may be wrong before a journal is found
     shared, words = shared_options(argv)
     if shared.version:
@@ -65,7 +65,7 @@ def _run(argv: list[str]) -> int:
     context = Context(shared)
     try:
         context.speak()
-        if stale is not None and language.current() == "zh":
+        if (stale := older.get(language.current())) is not None:
             note(stale)
         parsed = parse(words, shared)
         if parsed is None:
@@ -80,7 +80,7 @@ def _language_named(argv: list[str]) -> language.Language | None:
     """The language that the words ask for, as far as that can be told before they are understood."""
     named = {word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")}
     named |= {value for word, value in pairwise(argv) if word == "--lang"}
-    return next((known for known in language.LANGUAGES if known in named), None)
+    return next((known for known in language.languages() if known in named), None)
 
 
 def _failed(error: Exception, words: list[str]) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kdeck.cli.console import Painted, say, say_json, tell_simulated
+from kdeck.cli.console import say, say_json, tell_simulated
 from kdeck.language import N_, _
+from kdeck.text import Line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -71,7 +72,7 @@ def _plain(table: Table, row: Sequence[Cell]) -> dict[str, Cell]:
 def _tell(table: Table) -> None:
     from kdeck.trainer.statistics_tables import written
 
-    say(Painted(table.title, "strong"))
+    say(Line(table.title, "title"))
     if not table.rows:
         say(_("Nothing yet."))
         return

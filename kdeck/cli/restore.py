@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kdeck.cli import learners
 from kdeck.cli.console import flush, say, say_json, show
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.moment import date_of
-from kdeck.language import N_, _
+from kdeck.language import N_, _, render
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -49,9 +49,23 @@ def run(args: Namespace, context: Context) -> int:
     if args.format == "json":
         say_json(restored._asdict())
         return 0
-    say(_("{count} events of {name} are back.").format(count=restored.events, name=restored.learner))
+    say(
+        render(
+            counted(
+                "{count} event of {name} is back.",
+                "{count} events of {name} are back.",
+                restored.events,
+                name=restored.learner,
+            )
+        )
+    )
     if restored.unfit:
-        say(_("{count} rows of it are no valid events; kdeck doctor tells of them.").format(count=restored.unfit))
+        text = counted(
+            "{count} row of it is no valid event; kdeck doctor tells of it.",
+            "{count} rows of it are no valid events; kdeck doctor tells of them.",
+            restored.unfit,
+        )
+        say(render(text))
     if restored.aside is not None:
         say(_("The journal from before is kept in {file}").format(file=restored.aside))
     return 0

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kdeck.cli import console, feedback
+from kdeck.cli import feedback
 from kdeck.cli.console import note, say, say_text
 from kdeck.cli.lines import Left, LineInput, LineSitting, Moved
 from kdeck.core.cards.card import Prompt
 from kdeck.core.memory import Rating
+from kdeck.core.rounding import whole_minutes
 from kdeck.core.strings import fold_width
 from kdeck.language import _, listed
 from kdeck.trainer.study import Phase
@@ -42,17 +43,17 @@ def run(args: Namespace, context: Context) -> int:
 
 def _plain(trainer: Trainer, deck: str | None, context: Context) -> None:
     from kdeck.cli.goal import tell_live, tell_path
+    from kdeck.text.plan import misdated
     from kdeck.trainer.study import study
     from kdeck.trainer.today import pace
-    from kdeck.trainer.wording import misdated
 
     sitting, today = study(trainer, deck, context.stopwatch), trainer.today()
     if today.misdated:
-        note(misdated(today.misdated, console.clock_time(today.state.now)))
+        note(misdated(today.misdated, today.state.now.minute))
     if sitting.prompt is None:
         say(_("Nothing is due."))
     else:
-        some = max(1, round(sitting.plan.remaining * pace(trainer.journal) / 60))
+        some = whole_minutes(sitting.plan.remaining * pace(trainer.journal))
         feedback.greeting(sitting.plan.remaining, today.minutes if deck is None else some)
     tell_path(trainer, today)
     tell_live(trainer, today)

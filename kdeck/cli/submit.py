@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kdeck.cli.console import say, say_json, tell_reached
-from kdeck.language import N_, _
+from kdeck.core.message import counted
+from kdeck.language import N_, _, render
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -35,8 +36,14 @@ def run(args: Namespace, context: Context) -> int:
         if args.format == "json":
             say_json({name: value for name, value in looked._asdict().items() if name != "errors"})
             return 0
-        text = _("Kept: “{title}”, {cards} cards of its own, kinds: {kinds}.")
-        say(text.format(title=looked.title, cards=looked.cards, kinds=looked.kinds))
+        text = counted(
+            "Kept: “{title}”, {count} card of its own, kinds: {kinds}.",
+            "Kept: “{title}”, {count} cards of its own, kinds: {kinds}.",
+            looked.cards,
+            title=looked.title,
+            kinds=looked.kinds,
+        )
+        say(render(text))
         if looked.copied:
             say(_("Cards that the shop has already or that stand twice: {count}").format(count=looked.copied))
         tell_reached(trainer)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from kdeck.cli.console import say, say_json
 from kdeck.core.errors import UsageError, reason_of
 from kdeck.core.message import Message, series
+from kdeck.core.rounding import milliseconds, percent
 from kdeck.core.typing.score import TOGETHER_MS, Stroke
 from kdeck.language import N_, _, labelled, render
-from kdeck.trainer.typing import RunResult, mode_name, replayed
+from kdeck.text.typing import counts, mode_name
+from kdeck.trainer.typing import RunResult, replayed
 from kdeck.trainer.typing import history as runs_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def configure(parser: ArgumentParser) -> None:
         "run", metavar="N", nargs="?", type=_place, default=1, help=_("replay: which run, 1 is the newest")
     )
     for name, text in (("passage", _("the file with the passage")), ("typed", _("the file with what was typed"))):
-        parser.add_argument(f"--{name}", metavar="FILE", help=text)
+        parser.add_argument(f"--{name}", metavar=_("FILE"), help=text)
     parser.add_argument("--seconds", metavar="N", type=_seconds, help=_("how long the run took"))
     parser.add_argument("--fixed", metavar="N", type=_count, default=0, help=_("characters taken back while typing"))
     parser.add_argument("--lenient", action="store_true", help=_("let the width of punctuation count for nothing"))
@@ -73,22 +75,18 @@ def _score(args: Namespace) -> int:
 
     passage, typed = _text(args.passage), _text(args.typed)
     result = score(passage, typed, fixed=args.fixed, lenient=args.lenient, timed=not args.whole)
-    found = figures(result, (), round(args.seconds * 1000), unit_of(passage))
+    found = figures(result, (), milliseconds(args.seconds), unit_of(passage))
     if args.format == "json":
-        counts = {name: getattr(result, name) for name in ("correct", "substituted", "inserted", "omitted")}
+        numbers = {name: getattr(result, name) for name in ("correct", "substituted", "inserted", "omitted")}
         speeds = {"net": round(found.net, 2), "gross": round(found.gross, 2)}
-        say_json(counts | speeds | {"accuracy": round(found.accuracy, 4), "unit": found.unit})
+        say_json(numbers | speeds | {"accuracy": round(found.accuracy, 4), "unit": found.unit})
         return 0
     say(
         _("{net} {unit} net, {gross} gross").format(net=f"{found.net:.1f}", gross=f"{found.gross:.1f}", unit=found.unit)
     )
-    say(_("Accuracy {share}").format(share=f"{found.accuracy:.1%}"))
-    counted = _("{correct} right, {substituted} wrong, {inserted} too many, {omitted} left out")
-    say(counted.format(**{name: getattr(result, name) for name in result._fields}))
-    if result.width_slips:
-        forgiven = _("Of the right ones, {count} differ in width: forgiven.")
-        text = forgiven if args.lenient else _("Of the wrong ones, {count} differ in width alone.")
-        say(text.format(count=result.width_slips))
+    say(_("Accuracy {share}").format(share=percent(found.accuracy, decimals=1)))
+    for said in counts(result, lenient=args.lenient):
+        say(said)
     return 0
 
 
@@ -137,8 +135,8 @@ def history(trainer: Trainer, form: str) -> int:
     if not runs:
         say(_("No typing run yet: t in the app starts one."))
     for number, run in enumerate(runs, 1):
-        when = run.at.isoformat()[:16].replace("T", " ")
-        figures = f"{run.figures.net:.0f} {run.figures.unit}  {run.figures.accuracy:.1%}"
+        when = run.at.minute
+        figures = f"{run.figures.net:.0f} {run.figures.unit}  {percent(run.figures.accuracy, decimals=1)}"
         notes = [run.witness] if run.witness else []
         if run.void is not None:
             notes.append(labelled(_("does not count"), render(run.void)))

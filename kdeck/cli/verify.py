@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kdeck.cli.console import Painted, say, say_json
+from kdeck.cli.console import say, say_json
 from kdeck.core.errors import KdeckError, UsageError, reason_of
 from kdeck.core.message import Message
 from kdeck.language import N_, _, render
+from kdeck.text import Line, Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,7 +26,7 @@ DETAILS = N_(
 )
 
 
-_SIGNS: Final = {True: ("✓", "right"), False: ("✗", "wrong"), None: ("·", "quiet")}
+_SIGNS: Final[dict[bool | None, tuple[str, Role]]] = {True: ("✓", "good"), False: ("✗", "bad"), None: ("·", "quiet")}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -43,13 +44,14 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, context: Context) -> int:
     """Say what holds and what does not."""
+    from kdeck.text.certificate import page
     from kdeck.trainer.certificate import read
     from kdeck.trainer.certificate_check import check
 
     text = _text(args.certificate)
     certificate = read(text)
     library = None if context.options.decks is None else context.library(edition=certificate.lang)
-    checks = check(certificate, text, _events(args, context), library)
+    checks = check(certificate, text, _events(args, context), library, page=page)
     if args.format == "json":
         say_json([_plain(each) for each in checks])
     else:
@@ -64,11 +66,11 @@ def _plain(each: Check) -> dict[str, object]:
 def _tell(checks: tuple[Check, ...]) -> None:
     for each in checks:
         sign, role = _SIGNS[each.holds] if each.compared else ("!", "warn")
-        say(Painted(sign, role), f" {render(each.text)}")
+        say(Line(sign, role), f" {render(each.text)}")
     if any(each.holds is False for each in checks):
-        say(Painted(_("This certificate does not hold."), "wrong"))
+        say(Line(_("This certificate does not hold."), "bad"))
     elif not all(each.compared for each in checks):
-        say(Painted(_("Not everything was compared, so kdeck cannot say that this certificate holds."), "warn"))
+        say(Line(_("Not everything was compared, so kdeck cannot say that this certificate holds."), "warn"))
     else:
         say(
             _(

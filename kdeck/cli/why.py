@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kdeck.cli import console
 from kdeck.cli.console import say, say_json
-from kdeck.core.events.payload import renamed_from, review_of
-from kdeck.core.memory import Memory, Rating
-from kdeck.core.moment import Moment, date_of, day_start
+from kdeck.core.memory import Memory
+from kdeck.core.moment import Moment, day_start
 from kdeck.language import N_, _, labelled
-from kdeck.trainer.wording import event_word, rating_word, until
+from kdeck.text.cards import event_word, happened, numbers, rating_word, state_sentence, until
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -37,10 +35,11 @@ def run(args: Namespace, context: Context) -> int:
 
     trainer = context.reading()
     explanation, now = explain(trainer, args.card), trainer.now()
+    day = trainer.study_day(now)
     if args.format == "json":
-        say_json(as_json(explanation, now.offset, trainer.study_day(now)))
+        say_json(as_json(explanation, now.offset, day))
     else:
-        _tell(explanation, now)
+        _tell(explanation, day)
     return 0
 
 
@@ -75,13 +74,13 @@ def _row(row: HistoryRow) -> dict[str, Any]:
     return plain
 
 
-def _tell(explanation: Explanation, now: Moment) -> None:
+def _tell(explanation: Explanation, day: int) -> None:
     say(explanation.id)
     if explanation.card is None:
         say(_("The library no longer has this card; its memory rests."))
     else:
         say(explanation.card.front)
-    _tell_state(explanation, now)
+    _tell_state(explanation, day)
     for row in explanation.history:
         say("  " + _history_line(row))
     say(_("From now:"))
@@ -89,49 +88,27 @@ def _tell(explanation: Explanation, now: Moment) -> None:
         say("  " + labelled(rating_word(rating), until(interval)))
 
 
-def _tell_state(explanation: Explanation, now: Moment) -> None:
-    memory = explanation.memory
-    if explanation.state == "suspended":
-        say(_("Suspended: it is not asked until it is resumed."))
+def _tell_state(explanation: Explanation, day: int) -> None:
+    say(state_sentence(explanation.state))
     if explanation.mark.flag is not None:
         say(_("Flagged: {note}").format(note=explanation.mark.flag or _("no note")))
-    if memory is None:
-        say(_("New: never studied."))
-        return
     if explanation.changed is not None:
         old, new = explanation.changed
         say(_("Changed: {old} is now {new}").format(old=old, new=new))
         say(_("That is why it is due at once; what you know of it is kept."))
-    elif memory.learning:
-        say(_("Being learned; next at {time}.").format(time=console.clock_time(_due(memory, now.offset))))
-    else:
-        say(
-            _("Due on {date}, {days} days after the last review.").format(
-                date=date_of(memory.due_day), days=memory.interval
-            )
-        )
-    recall = 0.0 if explanation.recall is None else explanation.recall
-    say(
-        _("Chance to know it now: {recall:.0%}. Stability {days:.1f} days, difficulty {difficulty:.1f} of 10.").format(
-            recall=recall, days=memory.stability, difficulty=memory.difficulty
-        )
-    )
-    say(_("Times asked: {reps}, forgotten once known: {lapses}.").format(reps=memory.reps, lapses=memory.lapses))
+    if explanation.memory is not None:
+        for text in numbers(explanation.memory, explanation.recall or 0.0, day):
+            say(text)
 
 
 def _history_line(row: HistoryRow) -> str:
     event = row.event
-    time = console.clock_time(Moment(event.at, event.offset))
-    text = f"{time}  {event_word(event.kind)}"
-    if event.kind in ("review", "practice"):
-        said = review_of(event)
-        took = _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")
-        text = f"{text}  {rating_word(Rating(said.rating))}  {took}"
-    if event.kind == "rename":
-        text = _("{time}  known as {card} before").format(time=time, card=renamed_from(event))
+    parts = [Moment(event.at, event.offset).minute, event_word(event.kind), *happened(event)[1:]]
     if row.misdated:
-        text += "  " + _("(dated in the future: does not count)")
-    return text + "  " + _("(undone)") if row.voided else text
+        parts.append(_("(dated in the future: does not count)"))
+    if row.voided:
+        parts.append(_("(undone)"))
+    return "  ".join(filter(None, parts))
 
 
 def _due(memory: Memory, offset: int) -> Moment:

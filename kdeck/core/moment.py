@@ -46,6 +46,16 @@ class Moment(NamedTuple):
         instant = _EPOCH_UTC + dt.timedelta(microseconds=self.at)
         return instant.astimezone(zone).isoformat(timespec="seconds")
 
+    @property
+    def date(self) -> str:
+        """The local date: ``2026-11-23``."""
+        return self.isoformat()[:10]
+
+    @property
+    def minute(self) -> str:
+        """Local date and time to the minute: ``2026-11-23 16:00``."""
+        return self.isoformat()[:16].replace("T", " ")
+
 
 def moment_of(when: dt.datetime) -> Moment:
     """The moment of an aware datetime; ``ValueError`` when it is naive."""

@@ -172,3 +172,19 @@ def graphemes(text: str) -> list[str]:
 
     found: list[str] = regex.findall(r"\X", text)
     return found
+
+
+Writing = Literal["zh", "en"]
+"""How a text or a deck is written, whatever its language: in Chinese characters, or in words with spaces between."""
+HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CHINESE: Final = ("zh", "cmn", "yue")
+
+
+def writing_of(lang: str) -> Writing:
+    """How a language (BCP 47) is written."""
+    return "zh" if re.split("[-_]", lang.casefold())[0] in _CHINESE else "en"
+
+
+def written_in(text: str) -> Writing:
+    """How a text is written: one Chinese character makes it Chinese."""
+    return "zh" if HAN.search(text) else "en"

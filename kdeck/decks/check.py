@@ -11,7 +11,7 @@ from kdeck.core.cards.card import Card
 from kdeck.core.cards.typed import Typed
 from kdeck.core.errors import Finding
 from kdeck.core.levels.need import ALL
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.strings import fold_width, normalise
 from kdeck.decks.compiled import Claims, FactClaim, NumberClaim, Source
 from kdeck.decks.nearness import did_you_mean, shown
@@ -341,9 +341,9 @@ def short_exams(file: str, shop: ShopFile, held: Mapping[str, int], unsure: Coll
 
 def _told(dan: int, exam: ExamNeed, count: int) -> tuple[Message, Message]:
     message = Message(
-        "The exam of dan {dan} asks {cards} questions, but its decks hold only {count} that an exam can ask.",
+        "The exam of dan {dan} asks {questions}, but its decks hold only {count} that an exam can ask.",
         dan=dan,
-        cards=exam.cards,
+        questions=counted("{count} question", "{count} questions", exam.cards),
         count=count,
     )
     if not count:

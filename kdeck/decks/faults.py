@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from kdeck.core.errors import Finding
-from kdeck.core.message import Message, series
+from kdeck.core.message import Message, counted, series
 from kdeck.decks.nearness import OTHER_NAMES, did_you_mean, nearest, shown
 from kdeck.decks.schema_cards import CARD_MODELS
 from kdeck.decks.syntax import no_space
@@ -28,7 +28,8 @@ def faults(file: str, root: type[BaseModel], tree: Map, error: ValidationError) 
     items = error.errors(include_url=False)
     findings = [_finding(file, root, tree, item) for item in items[:MAX_FAULTS]]
     if len(items) > MAX_FAULTS:
-        message = Message("{count} more problems in this file.", count=len(items) - MAX_FAULTS)
+        more = len(items) - MAX_FAULTS
+        message = counted("{count} more problem in this file.", "{count} more problems in this file.", more)
         last = max(findings, key=lambda finding: finding.line)
         findings.append(last._replace(code="too-many-problems", message=message, hint=None))
     return sorted(findings, key=lambda finding: (finding.line, finding.column))

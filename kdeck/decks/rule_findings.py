@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from kdeck.core.message import Message, series
+from kdeck.core.message import Message, counted, series
 from kdeck.core.rules.coverage import coverage
 from kdeck.core.rules.table import Case, Table
 from kdeck.core.strings import normalise
@@ -91,7 +91,8 @@ def check_table(table: Table, scope: Scope) -> None:
         hint = Message("Narrow a test, or write “hit: first” to let the upper row count.")
         scope.error("overlap", message, hint, "outcomes", second)
     if len(found.overlaps) > _MOST:
-        message = Message("{count} more pairs of rows overlap.", count=len(found.overlaps) - _MOST)
+        more = len(found.overlaps) - _MOST
+        message = counted("{count} more pair of rows overlaps.", "{count} more pairs of rows overlap.", more)
         scope.error("overlap", message, None, "outcomes")
     if not found.proven:
         message = Message(

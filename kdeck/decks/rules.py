@@ -14,7 +14,7 @@ from kdeck.core.message import Message
 from kdeck.core.rules import table
 from kdeck.core.rules.coverage import Facts
 from kdeck.core.rules.table import InputKind, Row, Table, Test
-from kdeck.core.strings import fold_width, normalise
+from kdeck.core.strings import Writing, fold_width, normalise, writing_of
 from kdeck.decks import tree
 from kdeck.decks.nearness import did_you_mean, shown, without_alike
 from kdeck.decks.reworded import range_hint
@@ -25,6 +25,7 @@ from kdeck.decks.scope import Scope
 from kdeck.decks.tree import Text, descend, place_of, text_at
 from kdeck.decks.unary import ANY, FINE, domain_hint, exact, is_any, position_of, read_test
 
+_COLONS: Final[dict[Writing, str]] = {"zh": "：", "en": ": "}
 _FRACTION = re.compile(r"\d\.(\d{1,9})")
 
 
@@ -150,7 +151,7 @@ class RuleEntry(Entry):
         if scope.failed:
             return []
         front = SLOT.sub(lambda slot: "{" + slot[1].strip() + "}", ask)
-        colon = "：" if scope.lang.startswith("zh") else ": "
+        colon = _COLONS[writing_of(scope.lang)]
         front = "\n".join([front, *(f"{labels.get(name, name)}{colon}{{{name}}}" for name in hidden)])
         facts, thens = Facts(made), [row.then for row in made.rows]
         return [

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from kdeck.core.strings import writing_of
+
 
 class Words(NamedTuple):
     """Question templates; slots {name}, {label}, {value}, {category}. joint: between the items of a list.
@@ -126,5 +128,5 @@ def label_for_measure(measure: str, lang: str, sample: str) -> str:
 
 def _chinese(lang: str, sample: str) -> bool:
     if lang:
-        return lang.casefold().split("-")[0].split("_")[0] in ("zh", "cmn", "yue")
+        return writing_of(lang) == "zh"
     return any("\u4e00" <= character <= "\u9fff" for character in sample)

@@ -1,41 +1,62 @@
 """Texts in the reader's language. The only place that knows gettext's catalogues.
 
 ``_("…")`` translates a literal now, ``N_("…")`` only marks it, ``render(message)`` translates a ``Message``.
-English is the source; the language can be changed while the app runs, so translate late, never at import.
+English is the source; the language can be changed while the app runs, so translate late, never at import. A further
+language is a folder with its catalogue, ``locale/<code>/LC_MESSAGES/kdeck.po``, and nothing else.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message, series
 
-Language = Literal["zh", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+Language = str
+"""The code of a language, as its catalogue's folder is named: ``zh``."""
+SOURCE: Final = "en"
 _LOCALE: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib costs an import
-_CATALOGUES: Final[dict[Language, str]] = {"zh": "zh_Hans"}
 
-_translate: Callable[[str], str] = str
-_current: Language = "en"
+_current: Language = SOURCE
 
 
-def checked(locale: str = _LOCALE) -> Message | None:
-    """What to say of a catalogue that is older than its source; ``KdeckError`` where it was never compiled.
+def languages() -> tuple[Language, ...]:
+    """Every language that has a catalogue, then English."""
+    return (*sorted(os.listdir(_LOCALE)), SOURCE)  # noqa: PTH208 - likewise
+
+
+def own_name(language: Language) -> str:
+    """What a language calls itself: its catalogue's translation of "English"."""
+    return _catalogue(language).gettext(N_("English"))
+
+
+def tag(language: Language) -> str:
+    """The language as HTML names it (BCP 47): ``zh-Hans``."""
+    return _catalogue(language).info().get("language", language).replace("_", "-")
+
+
+def checked() -> dict[Language, Message]:
+    """What to say of a catalogue that is older than its source; ``KdeckError`` where one was never compiled.
 
     Only a checkout holds the source, ``kdeck.po``: what is installed was compiled when it was built.
     """
-    compiled = os.path.join(locale, _CATALOGUES["zh"], "LC_MESSAGES", "kdeck.mo")  # noqa: PTH118
-    age, source = _written(compiled), _written(compiled.removesuffix(".mo") + ".po")
-    cure = Message("Build kdeck in its folder: python -m pip install -e .")
-    if age is None:
-        raise KdeckError(Message("The Chinese texts are not compiled: {file} is missing", file=compiled), cure)
-    if source is None or source <= age:
-        return None
-    return Message("The Chinese texts were compiled before kdeck.po was changed. {cure}", cure=cure)
+    older = {}
+    for language in languages()[:-1]:
+        compiled = os.path.join(_LOCALE, language, "LC_MESSAGES", "kdeck.mo")  # noqa: PTH118
+        age, source = _written(compiled), _written(compiled.removesuffix(".mo") + ".po")
+        cure = Message("Build kdeck in its folder: python -m pip install -e .")
+        if age is None:
+            raise KdeckError(Message("The catalogue of texts is not compiled: {file} is missing", file=compiled), cure)
+        if source is not None and source > age:
+            older[language] = Message("The texts were compiled before kdeck.po was changed. {cure}", cure=cure)
+    return older
 
 
 def _written(path: str) -> int | None:
@@ -48,9 +69,9 @@ def _written(path: str) -> int | None:
 
 def use(language: Language) -> None:
     """Translate into ``language`` from now on, in the whole process."""
-    global _translate, _current
+    global _current
+    _catalogue(language)
     _current = language
-    _translate = _catalogue(language)
 
 
 def current() -> Language:
@@ -60,7 +81,7 @@ def current() -> Language:
 
 def _(text: str) -> str:
     """``text`` in the language in use."""
-    return _translate(text) if text else ""
+    return _catalogue(_current).gettext(text) if text else ""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
@@ -70,7 +91,7 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
 
 def render(message: Message) -> str:
     """A message in the language in use."""
-    return message.render(_)
+    return message.render(_, _catalogue(_current).ngettext)
 
 
 def labelled(label: str, text: str) -> str:
@@ -90,7 +111,7 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def preferred(environ: dict[str, str] | None = None) -> Language:
-    """The language that the environment asks for: Chinese when its locale says so, else English.
+    """The language that the environment asks for, as far as there is a catalogue; else English.
 
     ``KDECK_LANG`` comes first, then LC_ALL, LC_MESSAGES and LANG; on Windows, where these are unset, the system's.
     """
@@ -98,23 +119,31 @@ def preferred(environ: dict[str, str] | None = None) -> Language:
     for name in ("KDECK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         asked = values.get(name, "")
         if asked and asked not in ("C", "C.UTF-8", "POSIX"):
-            return "zh" if asked.lower().startswith("zh") else "en"
-    return _system_language()
+            return nearest(asked)
+    return nearest(_system_language())
 
 
-def _system_language() -> Language:
-    if os.name != "nt":
-        return "en"
-    import locale
-
-    name = locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+def nearest(asked: str) -> Language:
+    """The language nearest to what a locale or a tag names, ``zh_CN.UTF-8`` or ``zh-Hans``; else English."""
+    parts = asked.lower().replace("-", "_").split(".")[0].split("_")
+    names = {"_".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return max((known for known in languages() if known.lower() in names), key=len, default=SOURCE)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(language: Language) -> Callable[[str], str]:
-    if language not in _CATALOGUES:
-        return str
+def _system_language() -> str:
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), SOURCE)
+    return SOURCE
+
+
+@lru_cache
+def _catalogue(language: Language) -> NullTranslations:
+    """What gettext gives for a language; the source needs no catalogue."""
     import gettext
 
-    return gettext.translation("kdeck", _LOCALE, [_CATALOGUES[language]]).gettext
+    if language == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation("kdeck", _LOCALE, [language])

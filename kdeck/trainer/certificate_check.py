@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from kdeck.core.levels.judge import adds_up, cards_short, fixes_allowed, judge
 from kdeck.core.levels.need import Need, RecallNeed, TypingNeed, asked_of, is_as_hard
 from kdeck.core.levels.record import SLACK, Attained, Certificate, Shown, as_it_was, head, level_of
 from kdeck.core.levels.words import asks, name_of
-from kdeck.core.message import Message, series
+from kdeck.core.message import Message, counted, series
 from kdeck.core.moment import Moment
 from kdeck.core.shop import Shop
 from kdeck.core.typing.score import Unit
@@ -24,7 +24,7 @@ from kdeck.decks.library import Library, library_of
 from kdeck.journal.codec import to_line
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import current, use
-from kdeck.trainer.certificate import is_page, is_simulated, page
+from kdeck.trainer.certificate import is_page, is_simulated
 from kdeck.trainer.levels.standing import bounds, confirmed_by_exams, proven, results
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
@@ -44,12 +44,18 @@ class Check(NamedTuple):
     compared: bool = True
 
 
+Page = Callable[[Certificate], str]
+
+
 def check(
-    certificate: Certificate, text: str, events: Iterable[Event], library: Library | None = None
+    certificate: Certificate, text: str, events: Iterable[Event], library: Library | None = None, *, page: Page
 ) -> tuple[Check, ...]:
-    """Everything that can be told of a certificate. text: the file it was read from. library: to hold it against."""
+    """Everything that can be told of a certificate.
+
+    text: the file it was read from. library: to hold it against. page: makes a page in the language in use.
+    """
     held = sorted(events, key=lambda event: event.order)
-    found = [_page(certificate, text), _learner(certificate, held), *_simulated(certificate, held)]
+    found = [_page(certificate, text, page), _learner(certificate, held), *_simulated(certificate, held)]
     event = next((event for event in in_time(held) if event.id == certificate.event), None)
     found += _level(certificate, event)
     if event is not None:
@@ -65,7 +71,7 @@ def check(
     return tuple(found)
 
 
-def _page(certificate: Certificate, text: str) -> Check:
+def _page(certificate: Certificate, text: str, page: Page) -> Check:
     """Whether the page says what its data say: the same data make the same page, to the byte."""
     if not is_page(text):
         return Check("page", None, Message("These are the data of a certificate without its page."))
@@ -119,7 +125,7 @@ def _level(certificate: Certificate, event: Event | None) -> Iterator[Check]:
     if level_of(event) != certificate.record or Moment(event.at, event.offset) != certificate.at:
         yield Check("level", False, Message("The journal says something else of dan {dan}.", dan=dan))
     else:
-        yield Check("level", True, Message("Dan {dan} was reached on {date}.", dan=dan, date=_day(certificate.at)))
+        yield Check("level", True, Message("Dan {dan} was reached on {date}.", dan=dan, date=certificate.at.date))
 
 
 def _chain(certificate: Certificate, held: Sequence[Event], then: Sequence[Event]) -> Iterator[Check]:
@@ -135,7 +141,8 @@ def _chain(certificate: Certificate, held: Sequence[Event], then: Sequence[Event
         )
         yield Check("chain", False, text)
         return
-    yield Check("chain", True, Message("The chain of {count} events is the same.", count=stated.events))
+    text = counted("The chain of {count} event is the same.", "The chain of {count} events is the same.", stated.events)
+    yield Check("chain", True, text)
     until = place[stated.last] + 1
     if merged := until - len(then):
         text = Message("Events of other machines that were merged in since: {count}", count=merged)
@@ -148,7 +155,7 @@ def _chain(certificate: Certificate, held: Sequence[Event], then: Sequence[Event
 def _issued(certificate: Certificate, then: Sequence[Event]) -> Check:
     """Whether the certificate can have been issued when it says: not before what it covers."""
     newest = max([certificate.at, *(Moment(event.at, event.offset) for event in then[-1:])])
-    values = {"date": _day(certificate.issued), "last": _day(newest)}
+    values = {"date": certificate.issued.date, "last": newest.date}
     if certificate.issued.at + SLACK < newest.at:
         text = Message("It cannot have been issued on {date}: it covers events up to {last}.", **values)
         return Check("issued", False, text)
@@ -217,14 +224,18 @@ def _recall(
         reached += 1
         events = [event for name in trainer.renames.names(memory.card) for event in by_card.get(name, ())]
         shown += proven(events, confirmed.get(memory.card, 0))
-    values = {"name": name_of(need.kind), "count": reached, "stated": found.reached}
+    values = {
+        "name": name_of(need.kind),
+        "cards": counted("{count} card", "{count} cards", reached),
+        "stated": found.reached,
+    }
     if cards_short(need, found) > 0 or not adds_up(found):
         text = Message("{name}: the figures that are stated do not meet what is asked.", **values)
         yield Check("recall", False, text)
     elif reached >= found.reached and shown >= found.judged_reached:
-        yield Check("recall", True, Message("{name}: the journal shows {count} cards, stated {stated}.", **values))
+        yield Check("recall", True, Message("{name}: the journal shows {cards}, stated {stated}.", **values))
     else:
-        text = Message("{name}: the journal shows only {count} cards, stated {stated}.", **values)
+        text = Message("{name}: the journal shows only {cards}, stated {stated}.", **values)
         yield Check("recall", False, text)
     text = Message("How many cards the decks held ({count}) is stated; a journal does not tell.", count=found.cards)
     yield Check("cards", None, text)
@@ -293,10 +304,6 @@ def _decks(record: Attained, library: Library) -> Iterator[Check]:
             yield Check("deck", True, Message("{file} is as it was.", file=deck.file))
         else:
             yield Check("deck", None, Message("{file} is no longer what it was.", file=deck.file))
-
-
-def _day(moment: Moment) -> str:
-    return moment.isoformat()[:10]
 
 
 def _digest(folder: Path, name: str) -> str:

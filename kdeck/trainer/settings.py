@@ -7,8 +7,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message, series
 from kdeck.journal.base import Journal
+from kdeck.language import Language, languages
 
-LanguageChoice = Literal["auto", "zh", "en"]
 Theme = Literal["dark", "light"]
 Width = Literal["strict", "lenient"]
 
@@ -21,7 +21,7 @@ class Settings(NamedTuple):
     target_characters, target_words: speed to reach in typing practice, a minute; 0 is that of the next grade.
     """
 
-    language: LanguageChoice = "auto"
+    language: Language | Literal["auto"] = "auto"
     theme: Theme = "dark"
     four_buttons: bool = False
     show_timer: bool = True
@@ -40,7 +40,7 @@ LIMITS: Final = {
     "target_characters": (0, 300),
     "target_words": (0, 150),
 }
-CHOICES: Final = {"language": get_args(LanguageChoice), "theme": get_args(Theme), "typing_width": get_args(Width)}
+CHOICES: Final = {"theme": get_args(Theme), "typing_width": get_args(Width)}
 
 
 def load(journal: Journal) -> Settings:
@@ -81,10 +81,10 @@ def parse(name: str, text: str) -> Any:
     """The value that ``text`` stands for; ``UsageError`` with what is allowed."""
     if name in LIMITS:
         return _number(name, text)
-    if name in CHOICES:
-        if text in CHOICES[name]:
+    if choices := ("auto", *languages()) if name == "language" else CHOICES.get(name):
+        if text in choices:
             return text
-        raise UsageError(Message("{name} must be one of: {choices}", name=name, choices=series(CHOICES[name])))
+        raise UsageError(Message("{name} must be one of: {choices}", name=name, choices=series(choices)))
     if name in Settings._fields:
         if text in ("yes", "no"):
             return text == "yes"

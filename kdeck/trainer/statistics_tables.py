@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.moment import date_of
+from kdeck.core.rounding import percent
 from kdeck.core.statistics import BUCKETS, Bucket, certain_within, share
 from kdeck.core.strings import clean_line
 from kdeck.language import _
@@ -93,7 +94,7 @@ def written(value: Cell, form: Form) -> str:
     if form == "word":
         return {"deck": _("deck"), "tag": _("tag"), True: _("yes"), False: _("no")}[value]
     if form == "share":
-        return f"{value:.0%}" if value in (0, 1) else f"{min(0.999, max(0.001, value)):.1%}"
+        return percent(float(value), decimals=1, to="near", even=True)
     return f"{value:.1f}" if form == "number" else clean_line(str(value))
 
 
@@ -203,7 +204,7 @@ def _typing(progress: Progress) -> _Made:
     )
     rows = [
         (
-            run.at.isoformat()[:16].replace("T", " "),
+            run.at.minute,
             run.figures.net,
             run.figures.unit,
             run.figures.accuracy,

@@ -21,6 +21,7 @@ from kdeck.core.ident import deck_of
 from kdeck.core.memory import Memory, Rating, leech_warning
 from kdeck.core.moment import MICROSECONDS, Moment
 from kdeck.core.plan.day import Queue, answered, choose, in_rounds, undone, without
+from kdeck.core.rounding import milliseconds
 from kdeck.trainer.news import change_of
 from kdeck.trainer.trainer import LONGEST_MS, Trainer
 from kdeck.trainer.upkeep import catch_up
@@ -190,7 +191,7 @@ class Sitting:
         """Milliseconds of thinking, standing still once answered."""
         if self.milliseconds is not None:
             return self.milliseconds
-        return max(0, round((self._monotonic() - self._since) * 1000))
+        return milliseconds(self._monotonic() - self._since)
 
     def submit(self, given: tuple[str, ...], milliseconds: int) -> None:
         """Judge an answer, and store it where the verdict decides alone; a ``JournalError`` leaves all as it was.

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.core.plan.day import DayPlan
-from kdeck.language import Language, _, current, render, use
+from kdeck.language import Language, _, current, languages, own_name, render, use
 from kdeck.trainer.trainer import DeckProgress, Trainer
 from kdeck.trainer.upkeep import view, wrap_up
 from kdeck.tui.screens.base import KdeckScreen
@@ -215,8 +215,9 @@ class KdeckApp(App[None]):
                     yield SystemCommand(key.text, key.shown, lambda action=key.action: screen.act(action))
         if isinstance(screen, HomeScreen):
             yield SystemCommand(_("Progress in charts"), "", lambda: self.show("charts"))
-        other: Language = "en" if current() == "zh" else "zh"
-        yield SystemCommand("English" if other == "en" else "中文", "", lambda: self.switch_language(other))
+        for other in languages():
+            if other != current():
+                yield SystemCommand(own_name(other), "", lambda other=other: self.switch_language(other))
         shade = "light" if self.theme == NAMES["dark"] else "dark"
         text = _("Light theme") if shade == "light" else _("Dark theme")
         yield SystemCommand(text, "", lambda: self.switch_theme(shade))

@@ -13,86 +13,31 @@ from kdeck.core.cards.phrase import Phrase
 from kdeck.core.cards.rule import Outcome
 from kdeck.core.cards.spot import Spot
 from kdeck.core.cards.typed import Typed
-from kdeck.core.events.payload import note_of, review_of
+from kdeck.core.events.payload import review_of
 from kdeck.core.ident import deck_of
-from kdeck.core.memory import Memory, Rating, is_leech
-from kdeck.core.moment import MICROSECONDS, Moment, date_of, day_start
+from kdeck.core.memory import Rating, is_leech
+from kdeck.core.message import counted
+from kdeck.core.moment import Moment, date_of, day_start
+from kdeck.core.rounding import percent
 from kdeck.core.strings import clean_line
 from kdeck.language import _, render
+from kdeck.text.cards import (
+    due_short,
+    event_word,
+    happened,
+    interval_text,
+    numbers,
+    rating_word,
+    state_sentence,
+    state_word,
+)
 from kdeck.trainer.browse import Row
-from kdeck.trainer.study import Interval
-from kdeck.trainer.why import Explanation, HistoryRow, State
-from kdeck.trainer.wording import rating_word
+from kdeck.trainer.study import interval_of
+from kdeck.trainer.why import Explanation, HistoryRow
 from kdeck.tui.charts.draw import Point, recall_chart
 from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.rule_words import whole_table
 from kdeck.tui.widgets.text import fitted
-
-
-def state_word(state: State) -> str:
-    """A state as one word."""
-    return {
-        "new": _("new"),
-        "learning": _("learning"),
-        "review": _("review"),
-        "relearning": _("relearning"),
-        "suspended": _("suspended"),
-    }[state]
-
-
-def state_sentence(state: State) -> str:
-    """A state as a sentence: what it means for the coming days."""
-    return {
-        "new": _("New: you have not met this card yet."),
-        "learning": _("Learning: it comes back within the day until it holds for a night."),
-        "review": _("Review: it comes back when you are about to forget it."),
-        "relearning": _("Relearning: forgotten lately, so it comes back within the day."),
-        "suspended": _("Suspended: it rests until you wake it; its memory is kept."),
-    }[state]
-
-
-def percent(share: float) -> str:
-    """A share as whole percent; never 100% while anything is missing."""
-    return f"{min(99, round(share * 100)) if share < 1 else 100}%"
-
-
-def due_short(memory: Memory | None, day: int) -> str:
-    """When a card is due, in a few cells. day: today's study day."""
-    if memory is None:
-        return "–"
-    if memory.learning or memory.due_day <= day:
-        return _("now")
-    return _("in {days} d").format(days=memory.due_day - day)
-
-
-def due_sentence(memory: Memory, day: int) -> str:
-    """When a card is due, with the date. day: today's study day."""
-    date = date_of(memory.due_day).isoformat()
-    if memory.learning:
-        return _("Due: within the day, in a learning step.")
-    away = memory.due_day - day
-    if away == 0:
-        return _("Due: today.")
-    if away < 0:
-        return _("Due: since {date}, {days} days ago.").format(date=date, days=-away)
-    if away == 1:
-        return _("Due: tomorrow, {date}.").format(date=date)
-    return _("Due: {date}, in {days} days.").format(date=date, days=away)
-
-
-def days_text(days: float) -> str:
-    """A length of time in days, as exact as it matters."""
-    return _("{days} days").format(days=f"{days:.0f}" if days >= 10 else f"{days:.1f}")
-
-
-def interval_text(interval: Interval) -> str:
-    """How far away a card's next sight is."""
-    if interval.days:
-        return _("{days} d").format(days=interval.days)
-    if interval.seconds < 60:
-        return _("{seconds} s").format(seconds=interval.seconds)
-    return _("{minutes} min").format(minutes=round(interval.seconds / 60))
-
 
 _LEAD: Final = 5
 """Cells for the cursor and the marks."""
@@ -137,7 +82,7 @@ def line_of(
         titles.get(deck, deck),
         state_word("suspended" if row.mark.suspended else row.memory.phase if row.memory else "new"),
         due_short(row.memory, day),
-        "–" if row.recall is None else percent(row.recall),
+        "–" if row.recall is None else percent(row.recall, to="near"),
     )
     return fitted(f"{lead}{marks} " + _row(texts, columns), width)
 
@@ -209,7 +154,7 @@ def about_memory(about: Explanation, day: int, *, four: bool) -> Content:
     """How well the card is known, each number with what it means. day: today's study day. four: buttons in use."""
     parts = [plain(state_sentence(about.state), "bold")]
     if about.memory is not None and about.recall is not None:
-        parts += [plain(text) for text in _numbers(about.memory, about.recall, day)]
+        parts += [plain(text) for text in numbers(about.memory, about.recall, day)]
         if is_leech(about.memory):
             parts.append(plain(_("Forgotten this often, a card is usually badly worded: flag it."), "$changed"))
     if about.card is not None:
@@ -217,20 +162,6 @@ def about_memory(about: Explanation, day: int, *, four: bool) -> Content:
         answers = " · ".join(f"{rating_word(rating)} {interval_text(about.next[rating])}" for rating in ratings)
         parts.append(plain(_("Answered now, next in: {answers}").format(answers=answers), "$quiet"))
     return joined(parts)
-
-
-def _numbers(memory: Memory, recall: float, day: int) -> list[str]:
-    return [
-        _("Recall {share}: the chance that you would know it this minute.").format(share=percent(recall)),
-        _("Stability {days}: after that long the chance has fallen to 90%.").format(days=days_text(memory.stability)),
-        _("Difficulty {number} of 10: the higher, the harder it has been to keep.").format(
-            number=f"{memory.difficulty:.1f}"
-        ),
-        due_sentence(memory, day),
-        _("Reviewed {reps} times, forgotten {lapses} times. First met on {date}.").format(
-            reps=memory.reps, lapses=memory.lapses, date=date_of(memory.first_day).isoformat()
-        ),
-    ]
 
 
 def chart(about: Explanation, now: Moment, width: int) -> Content:
@@ -245,7 +176,7 @@ def chart(about: Explanation, now: Moment, width: int) -> Content:
         return Content("")
     due = now.at if memory.learning else day_start(memory.due_day, now.offset).at
     end = max(due, now.at)
-    ends = (_day(points[0].at, now.offset), _("due") if due > now.at else _("now"))
+    ends = (Moment(points[0].at, now.offset).date, _("due") if due > now.at else _("now"))
     lines = recall_chart(points, end, width, _CHART_LINES, ends)
     if not lines:
         return Content("")
@@ -262,7 +193,8 @@ def history(about: Explanation, width: int) -> Content:
     rows = list(reversed(about.history))
     parts = [line(head, "$quiet"), *(_history_row(row, width, wide=wide) for row in rows[:_MOST_ROWS])]
     if len(rows) > _MOST_ROWS:
-        parts.append(plain(_("and {count} earlier ones").format(count=len(rows) - _MOST_ROWS), "$quiet"))
+        more = counted("and {count} earlier one", "and {count} earlier ones", len(rows) - _MOST_ROWS)
+        parts.append(plain(render(more), "$quiet"))
     return joined(parts)
 
 
@@ -272,37 +204,17 @@ _FIXED: Final = sum(_WIDTHS) + 2 * len(_WIDTHS)
 
 def _history_row(row: HistoryRow, width: int, *, wide: bool) -> Content:
     event = row.event
-    when = Moment(event.at, event.offset).isoformat()[:16].replace("T", " ")
-    word, took, after, wrote = _happened(row)
+    when = Moment(event.at, event.offset).minute
+    said = happened(event)
+    word = said.sign + (said.rating if event.kind == "review" else event_word(event.kind))
+    after, wrote = "" if row.after is None else interval_text(interval_of(row.after)), clean_line(said.note)
     style = "strike $quiet" if row.voided else "" if event.kind == "review" else "$quiet"
     undone = "  " + _("undone") if row.voided else "  " + _("in the future") if row.misdated else ""
-    text = _cells((when, word, took, after, wrote), wide=wide)
+    text = _cells((when, word, said.took, after, wrote), wide=wide)
     parts = [Content.assemble(line(text, style), (undone, "$quiet")).truncate(width, ellipsis=True)]
     if wrote and not wide:
         parts.append(line(f"  {wrote}", style or "$quiet"))
     return joined(parts)
-
-
-def _happened(row: HistoryRow) -> tuple[str, str, str, str]:
-    """What happened, how long it took, the interval after it, what was answered or noted."""
-    event = row.event
-    if event.kind in ("review", "practice"):
-        said = review_of(event)
-        took = _("{seconds} s").format(seconds=f"{said.ms / 1000:.1f}")
-        word = rating_word(Rating(said.rating)) if event.kind == "review" else _("practice")
-        sign = "✓ " if said.right else "✗ "
-        wrote = clean_line(" / ".join(said.answer))
-        return sign + word, took, _after(row.after), wrote
-    words = {"suspend": _("suspended"), "resume": _("resumed"), "flag": _("flagged"), "unflag": _("flag off")}
-    return words.get(event.kind, event.kind), "", "", clean_line(note_of(event))
-
-
-def _after(memory: Memory | None) -> str:
-    if memory is None:
-        return ""
-    if not memory.learning:
-        return _("{days} d").format(days=memory.interval)
-    return _("{minutes} min").format(minutes=max(1, round((memory.due_at - memory.last_at) / MICROSECONDS / 60)))
 
 
 def _cells(texts: tuple[str, ...], *, wide: bool) -> str:
@@ -310,7 +222,3 @@ def _cells(texts: tuple[str, ...], *, wide: bool) -> str:
     *fixed, last = texts
     cells = [fitted(text, size) for text, size in zip(fixed, _WIDTHS, strict=True)]
     return ("  ".join([*cells, last]) if wide else " ".join(cells)).rstrip()
-
-
-def _day(at: int, offset: int) -> str:
-    return Moment(at, offset).isoformat()[:10]

@@ -12,6 +12,7 @@ from textual.content import Content
 from kdeck.core.cards.card import Card
 from kdeck.core.cards.rule import Outcome, filled
 from kdeck.core.strings import clean, clean_line
+from kdeck.text import Line, Role
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -22,6 +23,21 @@ def plain(text: str, style: str = "") -> Content:
 def line(text: str, style: str = "") -> Content:
     """``text`` as content on one line."""
     return _styled(clean_line(text), style)
+
+
+PAINT: Final[dict[Role, str]] = {
+    "title": "bold",
+    "fact": "",
+    "good": "bold $right",
+    "bad": "bold $wrong",
+    "warn": "$changed",
+    "quiet": "$quiet",
+}
+
+
+def painted(said: Line, lead: str = "") -> Content:
+    """What is said in the style of its role, after ``lead``."""
+    return plain(lead + said.text, PAINT[said.role])
 
 
 def joined(parts: Sequence[Content], separator: str = "\n") -> Content:
@@ -76,19 +92,6 @@ def may_break(before: str, after: str) -> bool:
 
 def _wide(char: str) -> bool:
     return char >= "\u2e80" and cell_len(char) == 2
-
-
-def clock(milliseconds: int) -> str:
-    """Minutes and seconds, ``00:09``."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 60:02}:{seconds % 60:02}"
-
-
-def share(part: int, whole: int) -> str:
-    """A percentage; 100% only when nothing is missing, 0% only when there is nothing."""
-    if whole <= 0 or part in (0, whole):
-        return "100%" if part and part == whole else "0%"
-    return f"{min(99, max(1, round(100 * part / whole)))}%"
 
 
 def asks(card: Card) -> str:

@@ -11,20 +11,20 @@ from textual.content import Content
 from kdeck.core.plan.day import DayPlan
 from kdeck.core.plan.path import Place
 from kdeck.language import _
+from kdeck.text.chats import last_line as chats_line
+from kdeck.text.exams import exam_name
+from kdeck.text.levels import home_line
+from kdeck.text.typing import last_line
 from kdeck.trainer import forecast
 from kdeck.trainer.chat import history as chat_drills
 from kdeck.trainer.chat import sustainable
-from kdeck.trainer.chat.words import last_line as chats_line
 from kdeck.trainer.exam import running
-from kdeck.trainer.exam.wording import exam_name
 from kdeck.trainer.levels import in_hand
 from kdeck.trainer.news import News, news
 from kdeck.trainer.path import place_of
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import dan_grade, grades, history
 from kdeck.tui.content import line, plain
-from kdeck.tui.level_words import home_line
-from kdeck.tui.typing_words import last_line
 from kdeck.tui.widgets.text import apart, core
 
 if TYPE_CHECKING:

@@ -43,8 +43,8 @@ def test_one_bad_line_does_not_lose_the_others_and_is_kept_with_its_reason(studi
     bad = line(2, body={**body_of("review"), "rating": 9})
     (tmp_path / "log.jsonl").write_text("\n".join([line(1), bad, line(3)]), encoding="utf-8")
     ran = studied("log", "--merge", "log.jsonl")
-    assert (ran.code, ran.out) == (0, "2 events added, 0 known already, 1 cards recomputed.\n")
-    assert "1 lines are no events to this kdeck and were set aside." in ran.err
+    assert (ran.code, ran.out) == (0, "2 events added, 0 known already, 1 card recomputed.\n")
+    assert "1 line is no event to this kdeck and was set aside." in ran.err
     assert "log.jsonl:2: rating must be a whole number from 1 to 4." in ran.err
     assert len(studied("log").out.splitlines()) == len(before.splitlines()) + 2
     assert studied("log", "--aside", "--format", "json").out == bad + "\n"
@@ -110,7 +110,7 @@ def test_a_newer_kdeck_takes_in_what_an_older_one_did_not_understand(studied: Kd
 def test_doctor_takes_in_what_it_understands_when_asked_to_mend(studied: Kdeck, home: Path) -> None:
     _set_aside_by_an_older_kdeck(studied)
     rewrite(journal_of(home), "UPDATE aside SET kdeck = (SELECT '0.1.0')")
-    assert "1 events that were set aside were taken in" in studied("doctor", "--fix").out
+    assert "1 event that was set aside was taken in" in studied("doctor", "--fix").out
     assert "Flagged" in studied("why", GREET, "--at", LATER).out
 
 
@@ -152,7 +152,7 @@ def test_lines_that_were_set_aside_move_with_the_journal(studied: Kdeck, home: P
 def test_a_row_that_somebody_changed_is_told_and_passed_over(studied: Kdeck, home: Path, change: str) -> None:
     rewrite(journal_of(home), f"UPDATE event SET {change} WHERE seq = 2")
     doctor = studied("doctor", "--format", "json")
-    told = [found["message"] for found in json.loads(doctor.out) if "no valid events" in found["message"]]
+    told = [found["message"] for found in json.loads(doctor.out) if "no valid event" in found["message"]]
     assert len(told) == 1
     assert "event:2" in told[0]
     assert len(studied("log").out.splitlines()) == 2
@@ -189,7 +189,7 @@ def test_a_restored_journal_says_how_many_rows_are_none(studied: Kdeck, home: Pa
     rewrite(str(tmp_path / "copy.db"), "UPDATE event SET body = '[]' WHERE seq = 2")
     ran = studied("restore", str(tmp_path / "copy.db"), "--yes")
     assert "2 events of amy are back." in ran.out
-    assert "1 rows of it are no valid events" in ran.out
+    assert "1 row of it is no valid event" in ran.out
 
 
 def test_after_every_line_that_once_ruined_a_learner_every_command_runs(studied: Kdeck) -> None:

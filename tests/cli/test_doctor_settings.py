@@ -32,7 +32,7 @@ def test_a_sound_home_has_nothing_to_complain_of(studied: Kdeck) -> None:
     assert found["Input method"] == found["Terminal"] == {"skip"}
     ran = studied("doctor", "--at", "2026-11-12")
     assert ran.code == 0
-    assert "sound; 2 events, 1 cards studied" in ran.out
+    assert "sound; 2 events, 1 card studied" in ran.out
     assert "textual" in ran.out
 
 

@@ -149,7 +149,7 @@ def test_a_better_button_never_leads_to_an_earlier_time(studied: Kdeck) -> None:
 def test_why_speaks_in_plain_words(studied: Kdeck) -> None:
     out = studied("why", "basics/greet", "--at", AT).out
     assert "怎么打招呼？" in out
-    assert "Times asked: 1" in out
+    assert "Reviewed 1 time" in out
     assert "got it: in " in out
 
 
@@ -204,7 +204,7 @@ def test_a_merge_tells_how_many_events_are_dated_in_the_future_and_they_harm_not
     wrong = {**json.loads(line), "id": "wrong", "at": "2036-11-11T02:00:00.000000Z", "day": "2036-11-11"}
     wrong["card"] = "basics/steps"
     ran = studied("log", "--merge", "-", stdin=json.dumps(wrong))
-    assert "1 events added" in ran.out
+    assert "1 event added" in ran.out
     assert "Of these, dated in the future: 1." in ran.out
     assert "kdeck doctor" in ran.out
     after = studied("due", "--at", AT, "--format", "json")

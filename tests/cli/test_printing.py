@@ -17,14 +17,16 @@ from typing import Any, Final
 import pytest
 
 from kdeck.cli import console
-from kdeck.cli.console import Painted, say, say_json, say_text
+from kdeck.cli.console import say, say_json, say_text
 from kdeck.core.events.event import Event
 from kdeck.core.levels.need import DanAsked, WitnessNeed
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.journal.folder import path_of, quote
 from kdeck.journal.sqlite import SqliteJournal, open_journal
-from kdeck.trainer.certificate import make, page
+from kdeck.text import Line
+from kdeck.text.certificate import page
+from kdeck.trainer.certificate import make
 from kdeck.trainer.levels import confirm, look
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
@@ -142,7 +144,7 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
 
     def printed(stream: io.StringIO) -> str:
         monkeypatch.setattr(sys, "stdout", stream)
-        say("so ", Painted("wrong", "wrong"))
+        say("so ", Line("wrong", "bad"))
         return stream.getvalue()
 
     assert printed(_Terminal()) == "so \x1b[31mwrong\x1b[0m\n"
@@ -159,7 +161,7 @@ def test_no_text_brings_its_own_colour_or_line(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.delenv(name, raising=False)
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    say(Painted("a\x1b[32mb\n", "wrong"), "\x1b[32m✓" + LINES)
+    say(Line("a\x1b[32mb\n", "bad"), "\x1b[32m✓" + LINES)
     assert terminal.getvalue() == "\x1b[31ma\ufffd[32mb \x1b[0m\ufffd[32m✓ ✓ forged \n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,13 @@ def test_ctrl_c_ends_quietly(kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch) -> N
     assert (ran.code, ran.out, ran.err) == (INTERRUPTED, "", "")
 
 
+class Marked(NullTranslations):
+    """A language in which everything stands between signs."""
+
+    def gettext(self, message: str) -> str:
+        return f"<{message}>"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -140,7 +148,7 @@ def test_ctrl_c_ends_quietly(kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch) -> N
 def test_errors_are_told_in_the_readers_language(
     kdeck: Kdeck, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
-    monkeypatch.setattr(language, "_catalogue", lambda chosen: "<{}>".format if chosen == "zh" else str)
+    monkeypatch.setattr(language, "_catalogue", lambda chosen: Marked() if chosen == "zh" else NullTranslations())
     assert said in one_clear_error(kdeck("--lang", "zh", *words))
     assert "<" not in one_clear_error(kdeck("--lang", "en", *words))
 

@@ -48,8 +48,8 @@ def test_the_history_is_newest_first(typed: Kdeck) -> None:
     ran = typed("typing", "history", "--lang", "en")
     assert ran.code == 0
     first, second = ran.out.splitlines()
-    assert first.split() == ["1", "2026-11-23", "09:03", "4", "字/分", "100.0%", "1", "minute"]
-    assert second.endswith("4 字/分  100.0%  Certified run  带教甲  does not count: Text was pasted.")
+    assert first.split() == ["1", "2026-11-23", "09:03", "4", "字/分", "100%", "1", "minute"]
+    assert second.endswith("4 字/分  100%  Certified run  带教甲  does not count: Text was pasted.")
 
 
 def test_the_history_as_json(typed: Kdeck) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kdeck.core.events.event import Event, EventKind, mark_of, standing
 from kdeck.core.ident import deck_of, entry_of, facet_of, kin_of, succeeding, uuid7
 from kdeck.core.memory import leech_warning
-from kdeck.core.message import Message, series
+from kdeck.core.message import Message, counted, series
 from kdeck.core.plan.day import Queue, answered, choose, interleave, undone
 from kdeck.core.query import QueryError, Term, parse
 from kdeck.core.shop import Shop
@@ -92,6 +92,14 @@ def test_a_message_keeps_its_values_until_the_language_is_known() -> None:
     message = Message("{count} {what}", count=3, what=inner)
     assert str(message) == "3 cards"
     assert message.render({"cards": "张卡", "{count} {what}": "{count} {what}"}.__getitem__) == "3 张卡"
+
+
+def test_a_counted_message_has_the_plural_of_its_reader_within_another_too() -> None:
+    found = [Message("{deck}: {cards}", deck="a", cards=counted("{count} card", "{count} cards", n)) for n in (0, 1, 2)]
+    assert list(map(str, found)) == ["a: 0 cards", "a: 1 card", "a: 2 cards"]
+    polish = found[2].render(lambda text: text, lambda one, many, count: f"{count % 10}×{one}×{many}")
+    assert polish == "a: 2×2 card×2 cards"
+    assert counted("{count} card", "{count} cards", 1) != Message("{count} card", count=1)
 
 
 def test_a_card_asks_for_the_highest_retention_of_its_tags() -> None:

@@ -7,6 +7,7 @@ from itertools import accumulate
 import pytest
 
 from kdeck.core.shop import Shop
+from kdeck.core.strings import Writing
 from kdeck.core.typing.run import Drill, Item, Run
 from kdeck.core.typing.score import Stroke
 from kdeck.trainer.merge import merge
@@ -32,7 +33,7 @@ def run_over(text: str, typed: str, *, each: int = 300) -> Run:
     return run
 
 
-def kept(trainer: Trainer, text: str, typed: str, lang: str = "zh", *, each: int = 300) -> None:
+def kept(trainer: Trainer, text: str, typed: str, lang: Writing = "zh", *, each: int = 300) -> None:
     record(trainer, Passage("timed-1", text, lang, 1, 60_000), run_over(text, typed, each=each))
 
 

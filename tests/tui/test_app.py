@@ -7,17 +7,18 @@ import re
 import subprocess
 import sys
 import time
+from gettext import NullTranslations
 
 import pytest
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
+from kdeck.core.rounding import clock
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import N_, current, use
+from kdeck.text.cards import until
 from kdeck.trainer.study import Interval
-from kdeck.trainer.wording import until
 from kdeck.tui.app import KdeckApp, Notice
-from kdeck.tui.content import clock, share
 from kdeck.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.theme import THEMES
@@ -41,9 +42,12 @@ def _language_as_before() -> object:
 async def test_switching_the_language_repaints_every_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     import kdeck.language
 
-    words = {N_("home"): "主页", N_("answer"): "作答", N_("study"): "学习"}
+    class Some(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return {N_("home"): "主页", N_("answer"): "作答", N_("study"): "学习"}.get(message, message)
+
     monkeypatch.setattr(
-        kdeck.language, "_catalogue", lambda language: (lambda t: words.get(t, t)) if language == "zh" else str
+        kdeck.language, "_catalogue", lambda language: Some() if language == "zh" else NullTranslations()
     )
     async with opened(trainer_of([TYPED])) as (app, pilot):
         await press(pilot, "s")
@@ -217,10 +221,6 @@ def test_intervals_read_like_speech(interval: Interval, text: str) -> None:
 
 
 def test_figures_are_never_rounded_to_all_or_nothing() -> None:
-    assert share(999, 1000) == "99%"
-    assert share(1, 1000) == "1%"
-    assert share(0, 5) == "0%"
-    assert share(5, 5) == "100%"
     assert re.sub("[^━]", "", bar(999, 1000, 10).plain) == "━" * 9
     assert re.sub("[^━]", "", bar(1, 1000, 10).plain) == "━"
     assert clock(61_999) == "01:01"

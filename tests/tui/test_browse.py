@@ -50,7 +50,7 @@ async def test_all_cards_are_listed_before_anything_is_typed() -> None:
 async def test_chinese_from_an_input_method_finds_cards() -> None:
     async with showing(some_trainer(), BrowseScreen()) as pilot:
         await commit(pilot, "运费")
-        await until_seen(pilot, "1 cards", "deck/card-100")
+        await until_seen(pilot, "1 card", "deck/card-100")
         assert "问题 0？" not in seen(pilot)
 
 
@@ -68,9 +68,9 @@ async def test_letters_that_mean_something_in_the_list_are_only_text_in_the_box(
 async def test_a_bad_query_says_why_and_keeps_the_list() -> None:
     async with showing(some_trainer(), BrowseScreen()) as pilot:
         await commit(pilot, "运费")
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
         await commit(pilot, pasted(" is:du"))
-        await until_seen(pilot, "✗ is:du is not known. Did you mean is:due", "as before: 1 cards", "运费由谁承担？")
+        await until_seen(pilot, "✗ is:du is not known. Did you mean is:due", "as before: 1 card", "运费由谁承担？")
         await commit(pilot, "e")
         await until(pilot, lambda: "✗" not in seen(pilot))
         assert "0 cards" in seen(pilot)
@@ -108,14 +108,14 @@ async def test_a_search_waits_for_a_pause_in_the_typing_and_enter_does_not(monke
         await commit(pilot, "运费")
         assert "6 cards" in seen(pilot)
         await commit(pilot, "\r")
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
         assert cards(screen).current == FREIGHT.id
 
 
 async def test_a_card_is_put_to_rest_and_woken_from_the_list() -> None:
     trainer = some_trainer()
     async with showing(trainer, BrowseScreen("运费")) as pilot:
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
         await press(pilot, "enter", "-")
         await until_seen(pilot, "suspended", "resume")
         assert trainer.journal.mark(FREIGHT.id).suspended
@@ -127,7 +127,7 @@ async def test_a_card_is_put_to_rest_and_woken_from_the_list() -> None:
 async def test_a_card_is_flagged_with_a_note_and_the_flag_taken_back() -> None:
     trainer = some_trainer()
     async with showing(trainer, BrowseScreen("运费")) as pilot:
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
         await press(pilot, "enter", "!")
         await commit(pilot, "已改成卖家\r")
         await until(pilot, lambda: trainer.journal.mark(FREIGHT.id).flag == "已改成卖家")
@@ -150,7 +150,7 @@ async def test_practising_what_was_found_leaves_the_schedule_alone() -> None:
     review(trainer, FREIGHT)
     before = trainer.journal.memory(FREIGHT.id)
     async with showing(trainer, BrowseScreen("运费")) as pilot:
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
         await press(pilot, "enter", "s")
         await until_seen(pilot, "practice: does not touch the schedule", "运费由谁承担？")
         await press(pilot, "space", "3")
@@ -180,7 +180,7 @@ async def test_what_another_screen_changed_is_seen_on_return() -> None:
         await press(pilot, "enter", "-")
         await until(pilot, lambda: len(trainer.journal.marks()) == 1)
         await press(pilot, "escape")
-        await until_seen(pilot, "1 cards")
+        await until_seen(pilot, "1 card")
 
 
 async def test_the_list_tells_due_and_recall() -> None:
@@ -215,7 +215,7 @@ async def test_nothing_in_a_card_acts_on_the_terminal(size: tuple[int, int]) -> 
     trainer = trainer_of([card._replace(id="deck/card-1")])
     trainer.flag("deck/card-1", HOSTILE)
     async with showing(trainer, BrowseScreen(), size=size) as pilot:
-        await until_seen(pilot, "1 cards", "[/] [b]x")
+        await until_seen(pilot, "1 card", "[/] [b]x")
         await press(pilot, "enter", "down", "up", "enter", "escape")
         assert harmless(seen(pilot))
         assert pilot.app.is_running

@@ -100,7 +100,7 @@ async def test_answers_before_predictions_were_kept_show_retention_alone() -> No
         "retention", Progress(past(trainer_of([make_card("a/1", "recall", "q", ("b",))], journal=older))), 70, 12
     )
     assert text is not None
-    assert text.lead == "Recalled 100% of 1 first tries in 30 days"
+    assert text.lead == "Recalled 100% of 1 first try in 30 days"
     assert text.legend.startswith("Older answers hold no prediction")
 
 

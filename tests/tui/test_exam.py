@@ -341,7 +341,7 @@ async def test_a_practice_exam_is_over_the_decks_that_are_marked() -> None:
         await press(on.pilot, "x", "end", "enter", "end", "space", "home")
         assert "Go on with the decks marked: 1" in seen(on.pilot)
         await press(on.pilot, "enter")
-        assert "1 questions" in seen(on.pilot)
+        assert "1 question" in seen(on.pilot)
         await press(on.pilot, "enter")
         await on.answer()
         (result,) = history(on.trainer)

@@ -10,12 +10,12 @@ from kdeck.core.shop import Shop
 from kdeck.core.typing.run import Drill, Item, Run, Try
 from kdeck.core.typing.score import Stroke
 from kdeck.language import Language
+from kdeck.text.typing import Goal
 from kdeck.trainer.typing import Passage, record
 from kdeck.tui.app import KdeckApp
 from kdeck.tui.screens.typing import TypingScreen
 from kdeck.tui.screens.typing_result import Report, TypingHistoryScreen, TypingResultScreen
 from kdeck.tui.screens.typing_run import DrillScreen, Task, TypingRunScreen
-from kdeck.tui.typing_words import Goal
 from tests.builders import make_card
 from tests.tui.builders import Watch, at_home, commit, settled, trainer_of
 from tests.tui.conftest import Looks

@@ -6,9 +6,9 @@ from kdeck.core.errors import JournalFull
 from kdeck.core.message import Message
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Figures, Stroke
+from kdeck.text.typing import Goal, headline
 from kdeck.tui.screens.typing_result import Report, TypingResultScreen
 from kdeck.tui.typing_lines import mistakes, speed_chart, windows
-from kdeck.tui.typing_words import Goal, headline, rate
 from tests.tui.builders import press, trainer_of
 from tests.tui.stage import HOSTILE, SIZES, harmless, seen, showing, until_seen
 
@@ -39,10 +39,6 @@ def figures(net: float, accuracy: float = 0.98, fix_share: float = 0.0) -> Figur
 )
 def test_the_headline_says_what_the_goal_still_asks(found: Figures, text: str) -> None:
     assert headline(found, DAN) == text
-
-
-def test_all_is_only_said_when_nothing_is_missing() -> None:
-    assert [rate(share) for share in (1.0, 0.999, 0.97, 0.0)] == ["100%", "99%", "97%", "0%"]
 
 
 def test_errors_and_corrections_fall_into_the_window_in_which_they_were_typed() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.chat.scenario import Exchange, Scenario, Sent, judge
+from kdeck.core.rounding import milliseconds
 from kdeck.core.strings import graphemes, normalise
 from kdeck.core.typing.score import unit_of
 
@@ -84,7 +85,7 @@ class Window(NamedTuple):
         """When the customer will leave unless something is sent."""
         if self.state != "waiting" or self.exchange is None:
             return None
-        return self.exchange.since + _ms(self.exchange.scenario.patience)
+        return self.exchange.since + milliseconds(self.exchange.scenario.patience)
 
     def waiting(self, now: int) -> int | None:
         """How long the customer has been waiting for a reply, or for the rest of one; ``None`` who is not."""
@@ -96,7 +97,7 @@ class Window(NamedTuple):
         leaves = self.leaves
         if leaves is None or self.exchange is None:
             return None
-        return max(0.0, min(1.0, (leaves - now) / _ms(self.exchange.scenario.patience)))
+        return max(0.0, min(1.0, (leaves - now) / milliseconds(self.exchange.scenario.patience)))
 
     def expect(self, customer: Scenario, at: int) -> Window:
         """A customer will come."""
@@ -131,7 +132,7 @@ class Window(NamedTuple):
             return self._replace(exchange=exchange, lines=lines)
         if exchange.whole is None:
             return self._replace(exchange=exchange, lines=lines, state="partial", due=sent.at + rest)
-        due = sent.at + _ms(exchange.turn.pause)
+        due = sent.at + milliseconds(exchange.turn.pause)
         return self._replace(exchange=exchange, lines=lines, state="answered", due=due)
 
     def typing(self, at: int, rest: int) -> Window:
@@ -141,7 +142,7 @@ class Window(NamedTuple):
     def _said(self, customer: Scenario, place: int, at: int) -> Window:
         """The customer's next message is there."""
         exchange = Exchange(self.number, customer, place, at)
-        half = at + _ms(customer.patience) // 2
+        half = at + milliseconds(customer.patience) // 2
         return self._replace(
             state="waiting",
             due=half,
@@ -155,10 +156,6 @@ class Window(NamedTuple):
 
     def _empty(self, ended: Exchange, gone: Gone) -> Window:
         return self._replace(state="empty", due=None, exchange=ended, gone=gone)
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
 
 
 MOST_CHATS: Final = 5

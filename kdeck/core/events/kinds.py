@@ -90,7 +90,7 @@ REGISTRY: Final[dict[EventKind, Kind]] = {
     "suspend": Kind(Message("suspended"), _of(payload.BARE), about_card=True, undoable=True),
     "resume": Kind(Message("resumed"), _of(payload.BARE), about_card=True, undoable=True),
     "flag": Kind(Message("flagged"), _of(payload.FLAG, payload.note_of), about_card=True, undoable=True),
-    "unflag": Kind(Message("flag removed"), _of(payload.BARE), about_card=True, undoable=True),
+    "unflag": Kind(Message("flag off"), _of(payload.BARE), about_card=True, undoable=True),
     "rename": Kind(Message("renamed"), _of(payload.RENAME, payload.renamed_from), about_card=True),
     "redate": Kind(Message("time corrected"), _of(payload.REDATE, payload.redate_of), about_card=True),
     "typing": Kind(Message("typing"), _typing),

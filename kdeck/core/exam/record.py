@@ -41,6 +41,7 @@ from kdeck.core.events.payload import (
 from kdeck.core.exam.paper import Paper, needed
 from kdeck.core.levels.need import DANS
 from kdeck.core.moment import Moment
+from kdeck.core.rounding import milliseconds
 from kdeck.core.rules.table import Case
 
 Fate = Literal["waiting", "spent", "answered", "withdrawn"]
@@ -282,7 +283,7 @@ class ExamClock(NamedTuple):
 
     def elapsed(self, wall: int, monotonic: float) -> int:
         """Milliseconds gone. wall: microseconds UTC. monotonic: seconds of the clock that is never set."""
-        sat = round((monotonic - self.since) * 1000)
+        sat = milliseconds(monotonic - self.since)
         return max(self.base + max(0, sat), (wall - self.begun) // 1000)
 
     def left(self, wall: int, monotonic: float) -> int:

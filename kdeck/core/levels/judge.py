@@ -19,8 +19,8 @@ from kdeck.core.levels.need import (
     RespondNeed,
     TypingNeed,
 )
-from kdeck.core.levels.words import percent
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
+from kdeck.core.rounding import percent
 
 MOST_ASLEEP: Final = 0.1
 """The share of cards that may be suspended and left out; what is suspended beyond it counts as not remembered."""
@@ -124,12 +124,10 @@ def _short(share: float, whole: int, reached: int) -> int:
 
 def _cards_missing(count: int, decks: Counter[str], need: RecallNeed, evidence: Evidence) -> Message:
     (worst, most), *_others = sorted(decks.items(), key=lambda pair: (-pair[1], pair[0])) or [("", 0)]
-    values = {"count": count, "bar": percent(need.at_least), "deck": evidence.titles.get(worst, worst)}
-    if count == 1:
-        return Message("one card of {deck} below {bar}", **values)
-    if most >= count:
-        return Message("{count} cards of {deck} below {bar}", **values)
-    return Message("{count} cards below {bar}, most in {deck}", **values)
+    values = {"bar": percent(need.at_least, decimals=1), "deck": evidence.titles.get(worst, worst)}
+    if count == 1 or most >= count:
+        return counted("one card of {deck} below {bar}", "{count} cards of {deck} below {bar}", count, **values)
+    return Message("{count} cards below {bar}, most in {deck}", count=count, **values)
 
 
 def _exam(need: ExamNeed, exams: Iterable[ExamSat], dan: int) -> Judged:
@@ -197,10 +195,12 @@ def _typing_missing(need: TypingNeed, found: of.TypingFound, wanted: int) -> Mes
         return Message("typing +{speed} {unit}", speed=speed, unit=found.unit)
     if found.accuracy < need.accuracy - _EPSILON:
         return Message(
-            "typing: accuracy {share}, not {asked}", share=percent(found.accuracy), asked=percent(need.accuracy)
+            "typing: accuracy {share}, not {asked}",
+            share=percent(found.accuracy, decimals=1),
+            asked=percent(need.accuracy, decimals=1),
         )
     if found.most_fixes is not None and found.fixes > found.most_fixes + _EPSILON:
-        taken, most = percent(found.fixes, up=True), percent(found.most_fixes)
+        taken, most = percent(found.fixes, decimals=1, to="up"), percent(found.most_fixes, decimals=1)
         return Message("typing: {share} taken back, at most {asked}", share=taken, asked=most)
     return Message("certified typing runs: {count}", count=wanted - found.reached)
 
@@ -218,10 +218,17 @@ def _respond(need: RespondNeed, chats: Iterable[ChatRun]) -> Judged:
     if not any(lack):
         return Judged(need, True, 1.0, found, None, (best.proof,))
     if lack[0]:
-        missing = Message("chats: +{count} of {replies} replies in time", count=lack[0], replies=found.replies)
+        missing = counted(
+            "chats: +{more} of {count} reply in time",
+            "chats: +{more} of {count} replies in time",
+            found.replies,
+            more=lack[0],
+        )
     elif lack[1]:
         missing = Message(
-            "chats: {share} of the facts said, not {asked}", share=percent(best.right), asked=percent(ACCURACY)
+            "chats: {share} of the facts said, not {asked}",
+            share=percent(best.right, decimals=1),
+            asked=percent(ACCURACY, decimals=1),
         )
     else:
         missing = Message("chats: forbidden words said: {count}", count=best.forbidden)
@@ -247,9 +254,16 @@ def _deck(need: DeckNeed, decks: Iterable[OwnDeck]) -> Judged:
     if best.cards >= need.cards and best.kinds >= need.kinds:
         return Judged(need, True, 1.0, found, None, (best.proof,))
     if best.cards < need.cards:
-        missing = Message("your deck: {cards} of {asked} cards", cards=best.cards, asked=need.cards)
+        missing = counted(
+            "your deck: {cards} of {count} card", "your deck: {cards} of {count} cards", need.cards, cards=best.cards
+        )
     else:
-        missing = Message("your deck: {kinds} of {asked} kinds of cards", kinds=best.kinds, asked=need.kinds)
+        missing = counted(
+            "your deck: {kinds} of {count} kind of card",
+            "your deck: {kinds} of {count} kinds of cards",
+            need.kinds,
+            kinds=best.kinds,
+        )
     return Judged(need, False, min(0.99, _deck_done(best, need)), found, missing, (best.proof,))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Any, Final, NamedTuple
 
 from kdeck.core.events.event import Event
 from kdeck.core.events.payload import (
@@ -15,7 +15,6 @@ from kdeck.core.events.payload import (
     listed,
     mapping,
     name,
-    one_of,
     plain,
     record,
     row,
@@ -162,7 +161,6 @@ FORMAT: Final = 2
 """The chain of format 1 ended with the level; that of format 2 goes to the end of the journal."""
 SLACK: Final = 86_400 * 1_000_000
 """Microseconds by which the clocks of a learner's machines may differ: what is dated later still has no right date."""
-Language = Literal["zh", "en"]
 
 
 class Certificate(NamedTuple):
@@ -179,7 +177,7 @@ class Certificate(NamedTuple):
     chain: Chain
     issued: Moment
     kdeck: str
-    lang: Language
+    lang: str
     simulated: bool = False
 
 
@@ -209,11 +207,10 @@ _TIME: Final = row(INSTANT, _OFFSET)
 _CERTIFICATE: Final = record(
     {
         "certificate": whole(FORMAT, FORMAT),
-        **dict.fromkeys(("learner", "event", "kdeck"), text),
+        **dict.fromkeys(("learner", "event", "kdeck", "lang"), text),
         **dict.fromkeys(("at", "issued"), _TIME),
         "record": LEVEL,
         "chain": record({"head": text, "events": COUNT, "streams": listed(row(text, COUNT)), "last": text}),
-        "lang": one_of(*get_args(Language)),
         "simulated": truth,
     }
 )

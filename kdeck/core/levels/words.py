@@ -10,7 +10,8 @@ from typing import Final
 from kdeck.core.levels import evidence as of
 from kdeck.core.levels.evidence import Found
 from kdeck.core.levels.need import DeckNeed, ExamNeed, Need, NeedKind, RecallNeed, RespondNeed, TypingNeed
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
+from kdeck.core.rounding import percent
 
 _NAMES: Final[Mapping[str, Message]] = {
     "recall": Message("Recall"),
@@ -22,15 +23,6 @@ _NAMES: Final[Mapping[str, Message]] = {
 }
 _NAMED: Final = 3
 """Decks of a need that are named; of more only the first is."""
-
-
-def percent(share: float, *, up: bool = False) -> str:
-    """A share as per cent with at most one decimal, rounded down so that it never claims more than there is.
-
-    up: rounded up instead, for what should be small.
-    """
-    tenths = math.ceil(share * 1000 - 1e-9) if up else math.floor(share * 1000 + 1e-9)
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
 
 
 def name_of(kind: NeedKind) -> Message:
@@ -60,42 +52,58 @@ def _asks(need: Need, found: Found) -> Message:
     if isinstance(need, RecallNeed):
         return Message(
             "{share} of the cards at a predicted recall of {bar}",
-            share=percent(need.of_cards),
-            bar=percent(need.at_least),
+            share=percent(need.of_cards, decimals=1),
+            bar=percent(need.at_least, decimals=1),
         )
     if isinstance(need, ExamNeed):
-        values = {"cards": need.cards, "minutes": need.minutes, "share": percent(need.passing)}
-        return Message("{cards} questions in {minutes} min, {share} right", **values)
+        return counted(
+            "{count} question in {minutes} min, {share} right",
+            "{count} questions in {minutes} min, {share} right",
+            need.cards,
+            minutes=need.minutes,
+            share=percent(need.passing, decimals=1),
+        )
     if isinstance(need, TypingNeed):
         return _asks_typing(need, found)
     if isinstance(need, RespondNeed):
-        values = {"share": percent(need.share), "seconds": f"{need.within:g}"}
+        values = {"share": percent(need.share, decimals=1), "seconds": f"{need.within:g}"}
         if need.chats == 1:
             return Message("one customer, {share} of the replies within {seconds} s", **values)
         return Message(
             "{chats} chats at once, {share} of the replies within {seconds} s", chats=str(need.chats), **values
         )
     if isinstance(need, DeckNeed):
-        return Message(
-            "a deck of one's own, checked: {cards} cards of {kinds} kinds", cards=need.cards, kinds=need.kinds
-        )
+        return Message("a deck of one's own, checked: {cards}", cards=_cards(need.cards, need.kinds))
     return Message("a trainer confirms it by name")
 
 
 def _asks_typing(need: TypingNeed, found: Found) -> Message:
     unit, fixes = (found.unit, found.most_fixes) if isinstance(found, of.TypingFound) else ("", None)
-    values = {"speed": f"{need.speed:g}", "unit": unit, "accuracy": percent(need.accuracy)}
-    values |= {"minutes": str(need.minutes), "wanted": str(need.runs[0]), "among": str(need.runs[1])}
+    values = {"speed": f"{need.speed:g}", "unit": unit, "accuracy": percent(need.accuracy, decimals=1)}
+    wanted, among = need.runs
+    values |= {"minutes": str(need.minutes), "wanted": str(wanted)}
     if fixes is None:
-        return Message(
-            "{speed} {unit} at {accuracy} for {minutes} min, in {wanted} of {among} certified runs", **values
+        return counted(
+            "{speed} {unit} at {accuracy} for {minutes} min, in {wanted} of {count} certified run",
+            "{speed} {unit} at {accuracy} for {minutes} min, in {wanted} of {count} certified runs",
+            among,
+            **values,
         )
-    return Message(
-        "{speed} {unit} at {accuracy}, at most {fixes} taken back, for {minutes} min, in {wanted} of {among} "
-        "certified runs",
+    return counted(
+        "{speed} {unit} at {accuracy}, at most {fixes} taken back, for {minutes} min, in {wanted} of {count} certified "
+        "run",
+        "{speed} {unit} at {accuracy}, at most {fixes} taken back, for {minutes} min, in {wanted} of {count} certified "
+        "runs",
+        among,
         **values,
-        fixes=percent(fixes),
+        fixes=percent(fixes, decimals=1),
     )
+
+
+def _cards(count: int, kinds: int) -> Message:
+    """How many cards of how many kinds."""
+    cards = counted("{count} card", "{count} cards", count)
+    return counted("{cards} of {count} kind", "{cards} of {count} kinds", kinds, cards=cards)
 
 
 def begun(found: Found) -> bool:
@@ -118,34 +126,41 @@ def told(found: Found, need: Need) -> Message:
         return _told_typing(found)
     if isinstance(found, of.RespondFound):
         return Message(
-            "{chats} chats, {in_time} of {replies} replies within {seconds} s, {right} of the facts said",
-            chats=found.chats,
+            "{chats}, {in_time} of {replies} within {seconds} s, {right} of the facts said",
+            chats=counted("{count} chat", "{count} chats", found.chats),
             in_time=found.in_time,
-            replies=found.replies,
+            replies=counted("{count} reply", "{count} replies", found.replies),
             seconds=f"{need.within:g}" if isinstance(need, RespondNeed) else "",
-            right=percent(found.right),
+            right=percent(found.right, decimals=1),
         )
     if isinstance(found, of.DeckFound):
         named = found.title or found.deck
-        return Message("“{title}”: {cards} cards of {kinds} kinds", title=named, cards=found.cards, kinds=found.kinds)
+        return Message("“{title}”: {cards}", title=named, cards=_cards(found.cards, found.kinds))
     return Message("confirmed by {name}", name=found.name)
 
 
 def _told_recall(found: of.RecallFound) -> Message:
-    values = {"reached": found.reached, "cards": found.cards, "judged": found.judged_reached, "of": found.judged}
-    text = Message("{reached} of {cards} cards, {judged} of {of} judged by the program", **values)
+    text = counted(
+        "{reached} of {count} card, {judged} of {of} judged by the program",
+        "{reached} of {count} cards, {judged} of {of} judged by the program",
+        found.cards,
+        reached=found.reached,
+        judged=found.judged_reached,
+        of=found.judged,
+    )
     if not found.asleep:
         return text
     return Message("{text}; {count} suspended", text=text, count=found.asleep)
 
 
 def _told_typing(found: of.TypingFound) -> Message:
-    return Message(
-        "{reached} of the last {of} runs; {speed} {unit}, accuracy {accuracy}, {fixes} taken back",
+    return counted(
+        "{reached} of the last {count} run; {speed} {unit}, accuracy {accuracy}, {fixes} taken back",
+        "{reached} of the last {count} runs; {speed} {unit}, accuracy {accuracy}, {fixes} taken back",
+        found.of,
         reached=found.reached,
-        of=found.of,
         speed=f"{math.floor(found.net * 10 + 1e-9) / 10:g}",
         unit=found.unit,
-        accuracy=percent(found.accuracy),
-        fixes=percent(found.fixes, up=True),
+        accuracy=percent(found.accuracy, decimals=1),
+        fixes=percent(found.fixes, decimals=1, to="up"),
     )

@@ -16,6 +16,7 @@ from kdeck.core.ident import deck_of, entry_of, kin_of, twin_of
 from kdeck.core.memory import Memory
 from kdeck.core.moment import Moment
 from kdeck.core.plan.path import Deadline, falls_short
+from kdeck.core.rounding import whole_minutes
 
 NEW_SIGHTS: Final = 1 + len(LEARNING_STEPS)
 """Sights of a new card on its first day: the question, then the learning steps."""
@@ -161,7 +162,7 @@ class DayPlan(NamedTuple):
     @property
     def minutes(self) -> int:
         """The same in whole minutes, at least one when anything is to be done."""
-        return max(1, round(self.seconds / 60)) if self.total else 0
+        return whole_minutes(self.seconds) if self.total else 0
 
     @property
     def days_to_clear(self) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from kdeck.core.message import Message
-from kdeck.core.strings import folded, graphemes, is_slip
+from kdeck.core.strings import Writing, folded, graphemes, is_slip, written_in
 from kdeck.core.typing.alignment import Aligner, Step
 
 StrokeKind = Literal["commit", "delete", "paste", "blur", "focus"]
@@ -101,6 +100,8 @@ def _share(part: int, whole: int) -> float:
 
 
 Unit = Literal["字/分", "WPM"]
+UNITS: Final[dict[Writing, Unit]] = {"zh": "字/分", "en": "WPM"}
+WRITINGS: Final[dict[Unit, Writing]] = {unit: writing for writing, unit in UNITS.items()}
 
 _WORD: Final = 5
 """Characters of a word where words are counted: the convention of typing tests in English."""
@@ -108,7 +109,6 @@ _PENALTY: Final = 5
 """What an error left standing costs under the strict count, in characters."""
 _WINDOW_MS: Final = 5_000
 _BEST_MS: Final = 10_000
-_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class Figures(NamedTuple):
@@ -132,7 +132,7 @@ class Figures(NamedTuple):
 
 def unit_of(passage: str) -> Unit:
     """Characters a minute where a passage holds Chinese, words a minute elsewhere."""
-    return "字/分" if _HAN.search(passage) else "WPM"
+    return UNITS[written_in(passage)]
 
 
 def per_minute(count: float, milliseconds: float, unit: Unit) -> float:

@@ -12,7 +12,8 @@ from kdeck.core.chat.record import ChatResult, Figures, Kind, drill_of, figures
 from kdeck.core.chat.scenario import Exchange, Scenario
 from kdeck.core.errors import UsageError
 from kdeck.core.message import Message
-from kdeck.core.strings import clean_line
+from kdeck.core.rounding import milliseconds
+from kdeck.core.strings import Writing, clean_line, writing_of
 from kdeck.trainer.trainer import Trainer
 
 
@@ -27,7 +28,7 @@ def record(trainer: Trainer, kind: Kind, drill: Drill) -> ChatResult | None:
     event = trainer.keep_run(
         kind,
         f"{kind}/{drill.plan.chats}",
-        body_of(drill, first=round(first * 1000), within=round(average * 1000)),
+        body_of(drill, first=milliseconds(first), within=milliseconds(average)),
     )
     return drill_of(event)
 
@@ -111,14 +112,14 @@ def begin(trainer: Trainer, kind: Kind, chats: int = 1, seed: int | None = None)
     drawn = int.from_bytes(trainer.random(4), "big") if seed is None else seed
     turns = RESPOND_TURNS if kind == "respond" else turns_of_run(chats)
     plan = draw(scenarios(trainer), 1 if kind == "respond" else chats, turns, drawn)
-    return Drill(plan, round(trainer.library.shop.respond.average * 1000))
+    return Drill(plan, milliseconds(trainer.library.shop.respond.average))
 
 
 MOST: Final = 8
 LONGEST: Final = 200
 """Characters of one."""
 _NAME: Final = "quick_replies"
-_USUAL: Final = {
+_USUAL: Final[dict[Writing, tuple[str, ...]]] = {
     "zh": ("亲，在的，请问有什么可以帮您？", "亲，请稍等，我马上帮您查一下。", "不客气，有问题随时找我哦。"),
     "en": (
         "Hello, how can I help you?",
@@ -137,8 +138,7 @@ def quick_replies(trainer: Trainer) -> tuple[str, ...]:
     except ValueError:
         texts = None
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        language = "en" if trainer.library.shop.lang.lower().startswith("en") else "zh"
-        return _USUAL[language]
+        return _USUAL[writing_of(trainer.library.shop.lang or "zh")]
     return _bounded(texts)
 
 

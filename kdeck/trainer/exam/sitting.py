@@ -62,7 +62,7 @@ def require_open(trainer: Trainer, paper: Paper) -> list[Candidate]:
         raise UsageError(Message("An exam is running."), Message("Go on with it first; its time runs in any case."))
     again = retake_from(trainer, paper)
     if again is not None:
-        when = again.isoformat()[:16].replace("T", " ")
+        when = again.minute
         raise UsageError(Message("This exam can be sat again from {time}.", time=when))
     candidates = pool(trainer.library, paper.decks, trainer.study_day())
     if not candidates:

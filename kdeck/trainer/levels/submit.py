@@ -11,7 +11,7 @@ from kdeck.core.errors import Finding, UsageError
 from kdeck.core.events.event import Event
 from kdeck.core.ident import entry_of
 from kdeck.core.levels.need import DANS
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.plan.day import Queue
 from kdeck.core.strings import clean_line, normalise
 from kdeck.decks.checking import OwnFile, read_own
@@ -64,7 +64,12 @@ def fit(trainer: Trainer, path: str) -> Looked:
         where = looked.errors[0] if looked.errors else None
         place = f"{where.file}:{where.line}: " if where else ""
         raise UsageError(
-            Message("{place}this deck does not pass the check: {count} errors", place=place, count=len(looked.errors)),
+            counted(
+                "{place}this deck does not pass the check: {count} error",
+                "{place}this deck does not pass the check: {count} errors",
+                len(looked.errors),
+                place=place,
+            ),
             Message("kdeck check {path} says what is wrong.", path=clean_line(path)),
         )
     if not looked.cards:

@@ -20,7 +20,6 @@ from kdeck.trainer.typing.passages import (
 )
 from kdeck.trainer.typing.practice import TARGETS, keep_round, practice, round_passage, target
 from kdeck.trainer.typing.runs import best_two_of_three, history, record, replayed, review, weakest
-from kdeck.trainer.typing.wording import mode_name
 
 __all__ = [
     "DAN",
@@ -37,7 +36,6 @@ __all__ = [
     "grades",
     "history",
     "keep_round",
-    "mode_name",
     "modes",
     "next_grade",
     "packed",

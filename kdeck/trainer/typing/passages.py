@@ -14,9 +14,9 @@ from kdeck.core.events.payload import review_of
 from kdeck.core.memory import Rating
 from kdeck.core.message import Message
 from kdeck.core.shop import Shop
-from kdeck.core.strings import clean_line
+from kdeck.core.strings import Writing, clean_line, writing_of, written_in
 from kdeck.core.typing.record import run_of
-from kdeck.core.typing.score import Figures, Unit, units
+from kdeck.core.typing.score import UNITS, Figures, Unit, units
 from kdeck.language import N_
 from kdeck.trainer.trainer import Trainer
 
@@ -59,7 +59,7 @@ def grades(shop: Shop, unit: Unit) -> tuple[Grade, ...]:
 
 def unit_of_shop(shop: Shop) -> Unit:
     """In what a shop's own grades are: characters where its language is Chinese or not said, else words."""
-    return "字/分" if (shop.lang or "zh").lower().startswith("zh") else "WPM"
+    return UNITS[writing_of(shop.lang or "zh")]
 
 
 def reaches(figures: Figures, grade: Grade) -> bool:
@@ -78,12 +78,13 @@ def dan_grade(of: Iterable[Grade]) -> Grade:
     return next(grade for grade in of if grade.name == DAN)
 
 
-HAN: Final = re.compile("[\u3400-\u9fff]")
 _CANDIDATES: Final = 500
 _NEAR: Final = 40
 _REVIEWS: Final = 300
 _SHORTEST: Final = 6
-_LONGEST: Final = {"zh": 120, "en": 280}
+_LONGEST: Final[dict[Writing, int]] = {"zh": 120, "en": 280}
+_END: Final[dict[Writing, str]] = {"zh": "。", "en": "."}
+_BETWEEN: Final[dict[Writing, str]] = {"zh": "\n", "en": " "}
 _TYPEABLE: Final = re.compile("[\u3400-\u9fff -~，。？！、；：“”‘’（）…—～《》·℃°￥×]+")
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
 
@@ -137,13 +138,12 @@ def _of_card(card: Card, rng: random.Random) -> list[str]:
 def typeable(text: str) -> str:
     """A text as one sentence that ends as one; empty where it is too short, too long or has signs no keyboard has."""
     text = re.sub(" +", " ", clean_line(text)).strip()
-    chinese = bool(HAN.search(text))
-    if not chinese:
+    writing = written_in(text)
+    if writing == "en":
         text = text.translate(_PLAIN)
-    if not _TYPEABLE.fullmatch(text) or not _SHORTEST <= len(text) <= _LONGEST["zh" if chinese else "en"]:
+    if not _TYPEABLE.fullmatch(text) or not _SHORTEST <= len(text) <= _LONGEST[writing]:
         return ""
-    end = "。" if chinese else "."
-    return text if text[-1] in "。！？.!?…”～" else text + end
+    return text if text[-1] in "。！？.!?…”～" else text + _END[writing]
 
 
 ModeId = Literal[
@@ -188,8 +188,8 @@ MODES: Final = (
 BASELINE: Final = Mode("baseline", 30)
 """The very first run, which nobody chooses: long enough for a speed to begin with."""
 _BY_ID: Final = {mode.id: mode for mode in (*MODES, BASELINE)}
-_WHOLE: Final = {"zh": 120, "en": 320}
-_MINUTE: Final = {"zh": 240, "en": 600}
+_WHOLE: Final[dict[Writing, int]] = {"zh": 120, "en": 320}
+_MINUTE: Final[dict[Writing, int]] = {"zh": 240, "en": 600}
 """Graphemes that hardly anybody types in a minute; who does has reached the end of the passage and of the run."""
 _RUNS: Final = 200
 _NEWEST: Final = 5
@@ -200,14 +200,14 @@ _TRIES: Final = 20
 class Passage(NamedTuple):
     """What is to be typed in one run.
 
-    lang: zh or en. cards: those that it was made from. question: what stands above it. hidden: places that are shown
-    only once something has been typed for them. reviewed: the card that the run answers in one's own words, empty for
-    none; the text is not shown then.
+    lang: how it is written. cards: those that it was made from. question: what stands above it. hidden: places that are
+    shown only once something has been typed for them. reviewed: the card that the run answers in one's own words, empty
+    for none; the text is not shown then.
     """
 
     mode: ModeId
     text: str
-    lang: str
+    lang: Writing
     seed: int
     milliseconds: int | None
     cards: tuple[str, ...] = ()
@@ -223,7 +223,7 @@ class Passage(NamedTuple):
     @property
     def unit(self) -> Unit:
         """What the speed is counted in."""
-        return "字/分" if self.lang == "zh" else "WPM"
+        return UNITS[self.lang]
 
     @property
     def digest(self) -> str:
@@ -248,7 +248,9 @@ def passage(trainer: Trainer, mode: ModeId, seed: int, *, card: str = "") -> Pas
     if mode == "weak":
         raise ValueError("a drill makes its own passages")
     if mode == "digits":
-        return _made(mode, seed)._replace(text=_digits(_random(mode, seed)), lang=_lang_of_shop(trainer))
+        return _made(mode, seed)._replace(
+            text=_digits(_random(mode, seed)), lang=writing_of(trainer.library.shop.lang or "zh")
+        )
     if mode in ("copy", "masked", "question"):
         return _faded(trainer, mode, seed, card)
     if mode != "certified":
@@ -272,23 +274,20 @@ def _made(mode: ModeId, seed: int) -> Passage:
     return Passage(mode, "", "zh", seed, None if seconds is None else seconds * 1000)
 
 
-def _lang_of_shop(trainer: Trainer) -> str:
-    return "zh" if unit_of_shop(trainer.library.shop) == "字/分" else "en"
-
-
 def _of_sentences(trainer: Trainer, mode: ModeId, seed: int, last: Collection[str] = ()) -> Passage:
     """Sentences of the language that most of them are in, of cards in ``last`` only where others do not suffice."""
     rng = _random(mode, seed)
     found = list(sentences(candidates(trainer, rng, near=mode != "certified", last=last), rng))
     if not found:
         raise UsageError(Message("There are no sentences to type yet: add phrases or answers to the decks."))
-    lang = "zh" if sum(bool(HAN.search(text)) for _card, text in found) * 2 >= len(found) else "en"
-    found = [pair for pair in found if bool(HAN.search(pair[1])) == (lang == "zh")]
+    writings = [written_in(text) for _card, text in found]
+    lang: Writing = "zh" if writings.count("zh") * 2 >= len(found) else "en"
+    found = [pair for pair, writing in zip(found, writings, strict=True) if writing == lang]
     found.sort(key=lambda pair: pair[0] in last)
     seconds = _BY_ID[mode].seconds
     wanted = _WHOLE[lang] if seconds is None else _MINUTE[lang] * seconds // 60
     chosen = _enough(found, wanted, rng)
-    text = ("\n" if lang == "zh" else " ").join(text for _card, text in chosen)
+    text = _BETWEEN[lang].join(text for _card, text in chosen)
     cards = tuple(dict.fromkeys(card for card, _text in chosen))
     return _made(mode, seed)._replace(text=text, lang=lang, cards=cards)
 
@@ -317,7 +316,7 @@ def _faded(trainer: Trainer, mode: ModeId, seed: int, card: str) -> Passage:
             places = range(len(units(sentence)))
             return _made(mode, seed)._replace(
                 text=sentence,
-                lang="zh" if HAN.search(sentence) else "en",
+                lang=written_in(sentence),
                 cards=(each.id,),
                 question=each.front,
                 hidden=tuple(sorted(rng.sample(places, len(places) // 2))) if mode == "masked" else (),

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from kdeck.core.strings import HAN
 from kdeck.core.typing.record import RunResult
 from kdeck.core.typing.run import Drill, Item, Run
-from kdeck.core.typing.score import Unit, units
+from kdeck.core.typing.score import WRITINGS, Unit, units
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing.passages import HAN, Passage, candidates, grades, next_grade, sentences
+from kdeck.trainer.typing.passages import Passage, candidates, grades, next_grade, sentences
 from kdeck.trainer.typing.runs import Confusion, history, phrases, record
 
 _RUNS: Final = 20
@@ -62,7 +63,7 @@ def target(trainer: Trainer, unit: Unit) -> float:
 
 def round_passage(drill: Drill) -> Passage:
     """What is typed in the next round."""
-    return Passage("weak", drill.passage, "zh" if drill.unit == "字/分" else "en", drill.rounds, None)
+    return Passage("weak", drill.passage, WRITINGS[drill.unit], drill.rounds, None)
 
 
 def keep_round(trainer: Trainer, passage: Passage, run: Run, drill: Drill) -> RunResult:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import UsageError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.core.strings import clean_line, folded
 from kdeck.core.typing.record import RunResult, packed, run_of, unpacked
 from kdeck.core.typing.run import Run, costs
@@ -199,7 +199,14 @@ def replayed(trainer: Trainer, number: int) -> tuple[RunResult, list[Stroke]]:
     """
     runs = history(trainer, number)
     if number > len(runs):
-        raise UsageError(Message("There is no typing run {number}: there are {count}.", number=number, count=len(runs)))
+        raise UsageError(
+            counted(
+                "There is no typing run {number}: there is {count}.",
+                "There is no typing run {number}: there are {count}.",
+                len(runs),
+                number=number,
+            )
+        )
     try:
         return runs[-1], unpacked(runs[-1].log)
     except ValueError as error:

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from kdeck.core.fsrs import retrievability
 from kdeck.core.moment import MICROSECONDS, date_of
+from kdeck.core.rounding import percent
 from kdeck.tui.content import joined, line
 from kdeck.tui.widgets.text import fitted
 
@@ -149,7 +150,7 @@ def dots(rows: Sequence[Dot], width: int) -> Content:
     room = max(12, min(_WIDEST_DOTS, width - name - text - 4))
     start = min(0.9, int(min(min(row.came, row.said) for row in rows) * 10) / 10)
     lines = [_dot_row(row, name, room, start, text) for row in rows]
-    ends = f"{start:.0%}", "100%"
+    ends = percent(start, to="near"), "100%"
     scale = ends[0] + " " * max(1, room - len(ends[0]) - len(ends[1])) + ends[1]
     return joined([*lines, line(" " * (name + 2) + scale, "$quiet")])
 
@@ -267,7 +268,7 @@ def recall_chart(points: Sequence[Point], until: int, width: int, height: int, e
     floor = min(0.9, int(min(values) * 10) / 10)
     lines = []
     for row in range(height):
-        label = {0: "100%", height - 1: f"{floor:.0%}"}.get(row, "")
+        label = {0: "100%", height - 1: percent(floor, to="near")}.get(row, "")
         base = height - 1 - row
         cells = "".join(_block((value - floor) / (1 - floor) * height - base) for value in values)
         lines.append(f"{label:>{_MARGIN - 2}} ┤{cells}".rstrip())

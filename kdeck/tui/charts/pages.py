@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
+from kdeck.core.message import counted
 from kdeck.core.moment import date_of
+from kdeck.core.rounding import percent, short
 from kdeck.core.statistics import BUCKETS, Day, Tally, certain_within, miss, share
 from kdeck.core.strings import clean_line
-from kdeck.language import _
+from kdeck.language import _, render
 from kdeck.trainer.statistics import MONTH, STEPS, Past, Topic, TypingPast
-from kdeck.trainer.statistics_tables import Progress, TableId, written
+from kdeck.trainer.statistics_tables import Progress, TableId
 from kdeck.tui.charts.draw import BOTH, CAME, SAID, SHADES, Bar, Dot, bars, columns, dots, heat
 from kdeck.tui.content import joined
 
@@ -104,7 +106,7 @@ def _retention(progress: Progress, width: int, _height: int) -> Page | None:
         low, high = certain_within(bucket.recalled, bucket.tries)
         came, said = bucket.recalled / bucket.tries, bucket.predicted / bucket.tries
         name = f"{bucket.number * 100 // BUCKETS}–{(bucket.number + 1) * 100 // BUCKETS}%"
-        text = _("{share} of {count}").format(share=_percent(came), count=bucket.tries)
+        text = _("{share} of {count}").format(share=percent(came, to="near"), count=bucket.tries)
         rows.append(Dot(name, said, came, low, high, text))
     legend = _("{said} predicted   {came} came true   {both} both   ├─┤ the truth lies here, 95 times in 100")
     return Page(lead, dots(rows, width), legend.format(said=SAID, came=CAME, both=BOTH))
@@ -114,11 +116,16 @@ def _recalled(month: Tally) -> str:
     """True against predicted recall of the last month."""
     if not month.tried:
         return _("No first try in the last {days} days.").format(days=MONTH)
-    text = _("Recalled {share} of {count} first tries in {days} days").format(
-        share=_percent(month.recalled / month.tried), count=month.tried, days=MONTH
+    message = counted(
+        "Recalled {share} of {count} first try in {days} days",
+        "Recalled {share} of {count} first tries in {days} days",
+        month.tried,
+        share=percent(month.recalled / month.tried, to="near"),
+        days=MONTH,
     )
+    text = render(message)
     if month.foretold:
-        text += _(" · predicted {share}").format(share=_percent(month.predicted / month.foretold))
+        text += _(" · predicted {share}").format(share=percent(month.predicted / month.foretold, to="near"))
     return text
 
 
@@ -128,9 +135,13 @@ def _recall(progress: Progress, width: int, _height: int) -> Page | None:
         return None
     if present.recall is None:
         return Page(_("No card has been met yet. Press s at Home to meet the first ones."))
-    lead = _("{count} cards met · on average {share} likely to be known now").format(
-        count=present.met, share=_percent(present.recall)
+    text = counted(
+        "{count} card met · {share} likely to be known now",
+        "{count} cards met · on average {share} likely to be known now",
+        present.met,
+        share=percent(present.recall, to="near"),
     )
+    lead = render(text)
     most = max(present.spread)
     lowest = next(step for step, count in enumerate(present.spread) if count)
     rows = [
@@ -150,7 +161,7 @@ def _topics(progress: Progress, width: int, _height: int) -> Page | None:
         return Page(_("No card has been met yet. Press s at Home to meet the first ones."))
     weakest = min((topic for topic in met if topic.kind == met[0].kind), key=lambda topic: topic.recall or 0.0)
     lead = _("Weakest: {topic}, {share} known now").format(
-        topic=clean_line(weakest.title), share=_percent(weakest.recall or 0.0)
+        topic=clean_line(weakest.title), share=percent(weakest.recall or 0.0, to="near")
     )
     lines = bars([_topic(topic, width) for topic in present.topics], width)
     count = sum(topic.kind == "deck" for topic in present.topics)
@@ -164,7 +175,7 @@ def _topic(topic: Topic, width: int) -> Bar:
     title, met = clean_line(topic.title), f"{topic.met}/{topic.cards}"
     if topic.recall is None:
         return Bar(title, None, _("not met yet"))
-    text = _percent(topic.recall) if width < _NARROW else f"{_percent(topic.recall)}  {met}"
+    text = percent(topic.recall, to="near") if width < _NARROW else f"{percent(topic.recall, to='near')}  {met}"
     return Bar(title, topic.recall, text, topic.target)
 
 
@@ -176,8 +187,8 @@ def _minutes(progress: Progress, width: int, height: int) -> Page | None:
     if not studied:
         return Page(_("No time spent yet within {days} days. Ten minutes a day are a good start.").format(days=MONTH))
     minutes = past.month.milliseconds / 60_000
-    lead = _("{mean} minutes on a day of study · {total} minutes on {count} of the last {days} days").format(
-        mean=_few(minutes / studied), total=_few(minutes), count=studied, days=MONTH
+    lead = _("{mean} min on a day of study · {total} min on {count} of the last {days} days").format(
+        mean=short(minutes / studied), total=short(minutes), count=studied, days=MONTH
     )
     values = [tally.milliseconds / 60_000 for tally in _each_day(past.days, past.day)]
     ends = _short(past.day - MONTH + 1), _("today")
@@ -192,9 +203,14 @@ def _time(progress: Progress, width: int, height: int) -> Page | None:
     if not past.month.reviews:
         return Page(_("No answer within {days} days. Press s at Home to study.").format(days=MONTH))
     seconds = past.month.milliseconds / 1000 / past.month.reviews
-    lead = _("{seconds} s an answer on average over {count} answers in {days} days").format(
-        seconds=f"{seconds:.1f}", count=past.month.reviews, days=MONTH
+    text = counted(
+        "{seconds} s for {count} answer in {days} days",
+        "{seconds} s an answer on average over {count} answers in {days} days",
+        past.month.reviews,
+        seconds=f"{seconds:.1f}",
+        days=MONTH,
     )
+    lead = render(text)
     days = _each_day(past.days, past.day)
     values = [share(tally.milliseconds / 1000, tally.reviews) or 0.0 for tally in days]
     ends = _short(past.day - MONTH + 1), _("today")
@@ -212,7 +228,7 @@ def _typing(progress: Progress, width: int, height: int) -> Page | None:
         leads.append(_typing_lead(history))
         signs = ["◆" if run.counts else "✗" if run.void else " " for run in history.runs]
         values = [run.figures.net for run in history.runs]
-        ends = history.runs[0].at.isoformat()[:10], history.runs[-1].at.isoformat()[:10]
+        ends = history.runs[0].at.date, history.runs[-1].at.date
         drawn.append(columns(values, width=width, height=each, ends=ends, level=history.dan, signs=signs))
     legend = _("┄ first dan   ◆ certified   ✗ does not count   a column a run, the newest at the end")
     return Page("\n".join(leads), joined(drawn), legend)
@@ -248,14 +264,5 @@ def _each_day(days: Sequence[Day], today: int) -> list[Tally]:
     return [known.get(day, Tally()) for day in range(today - MONTH + 1, today + 1)]
 
 
-def _few(value: float) -> str:
-    """A figure with one decimal where it is small."""
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
-
-
 def _short(day: int) -> str:
     return date_of(day).isoformat()[5:]
-
-
-def _percent(value: float) -> str:
-    return written(value, "share") if value in (0, 1) else f"{min(99, max(1, round(100 * value)))}%"

@@ -13,10 +13,13 @@ from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError
 from kdeck.core.memory import Mark
+from kdeck.core.message import counted
+from kdeck.core.rounding import percent
 from kdeck.language import _, render
+from kdeck.text.cards import due_sentence, state_sentence
 from kdeck.trainer.browse import Row, row, search
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.card_words import answers, due_sentence, percent, state_sentence
+from kdeck.tui.card_words import answers
 from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.card import MarkingScreen
 from kdeck.tui.shell import load
@@ -70,10 +73,9 @@ class BrowseScreen(MarkingScreen):
         """The title, and how many cards were found."""
         if self._found is None:
             return _("Browse"), _("searching …")
-        count = f"{len(self._found):,}"
-        if self._error is not None:
-            return _("Browse"), _("as before: {count} cards").format(count=count)
-        return _("Browse"), _("{count} cards").format(count=count)
+        count = len(self._found)
+        cards = render(counted("{count} card", "{count} cards", count, count=f"{count:,}"))
+        return _("Browse"), _("as before: {cards}").format(cards=cards) if self._error is not None else cards
 
     def body(self) -> ComposeResult:
         """Box, what is wrong with the query, list, panel."""
@@ -249,7 +251,7 @@ def detail(shown: Row, day: int) -> Content:
         parts += [Content(""), plain(card.why, "$quiet")]
     parts += [Content(""), plain(state_sentence(state))]
     if memory is not None and shown.recall is not None:
-        parts.append(plain(_("Chance that you recall it now: {share}.").format(share=percent(shown.recall))))
+        parts.append(plain(_("Chance that you recall it now: {share}.").format(share=percent(shown.recall, to="near"))))
         parts.append(plain(due_sentence(memory, day)))
     if shown.mark.flag is not None:
         parts.append(plain(_("! Flagged: {note}").format(note=shown.mark.flag or _("no note")), "$changed"))

@@ -11,9 +11,10 @@ from textual.containers import Container, Vertical, VerticalScroll
 from kdeck.core.memory import Mark
 from kdeck.core.message import Message
 from kdeck.language import _
+from kdeck.text.cards import state_word
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.why import Explanation, explain
-from kdeck.tui.card_words import about_card, about_memory, chart, history, state_word
+from kdeck.tui.card_words import about_card, about_memory, chart, history
 from kdeck.tui.content import asks
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.frames import EntryModal, ReadingScreen, scroll_key

@@ -12,10 +12,11 @@ from kdeck.core.errors import KdeckError, reason_of
 from kdeck.core.levels.record import Certificate
 from kdeck.core.message import Message
 from kdeck.journal import files
-from kdeck.language import _, labelled
-from kdeck.trainer.certificate import make, page
-from kdeck.trainer.certificate_words import Contents, contents
-from kdeck.tui.content import joined, line, plain, wrap
+from kdeck.language import _
+from kdeck.text import Line
+from kdeck.text.certificate import Contents, contents, lines, page
+from kdeck.trainer.certificate import make
+from kdeck.tui.content import PAINT, joined, painted, wrap
 from kdeck.tui.screens.frames import EntryModal, PageScreen, scroll_key
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import Entry
@@ -105,23 +106,11 @@ class SaveModal(EntryModal[str]):
 
 
 def _page(texts: Contents, width: int) -> Content:
-    parts = [
-        line(texts.learner, "bold"),
-        line(texts.says, "$quiet"),
-        line(texts.level, "bold $accent"),
-        line(f"{texts.career} · {texts.date}", "$quiet"),
-        Content(""),
-    ]
-    for row in texts.rows:
-        shown = Content.assemble(line(labelled(row.name, row.shown)), line(f" · {row.when}", "$quiet"))
-        first, *rest = [*wrap(shown, width - 2), *wrap(line(row.asked, "$quiet"), width - 2)]
-        parts.append(Content.assemble(("✓ ", "bold $right"), first))
-        parts += [Content.assemble("  ", each) for each in rest]
-    parts += [Content(""), line(_("Versions of the decks (SHA-256)"), "bold")]
-    for file, title, digest in texts.decks:
-        parts += [line(" · ".join(part for part in (file, title) if part)), line(f"  {digest}", "$quiet")]
-    parts += [Content(""), line(_("The journal"), "bold")]
-    parts += [line(labelled(name, value), "$quiet") for name, value in texts.chain]
-    for title, text in texts.notes:
-        parts += [Content(""), line(title, "bold"), plain(text)]
+    """All lines, none wider than ``width`` cells; those of a piece of evidence hang by its sign."""
+    parts = []
+    for text, role in lines(texts):
+        hangs = role == "good" or text.startswith("  ")
+        rows = wrap(painted(Line(text.strip(), "fact" if role == "good" else role)), width - 2 if hangs else width)
+        lead = Content.styled("✓ ", PAINT["good"]) if role == "good" else Content("  " if hangs else "")
+        parts += [Content.assemble(Content("  ") if place and hangs else lead, row) for place, row in enumerate(rows)]
     return joined(parts)

@@ -20,9 +20,10 @@ from textual.widgets import Input, TextArea
 
 from kdeck.core.chat.drill import Drill
 from kdeck.core.message import Message
+from kdeck.core.rounding import clock, milliseconds
 from kdeck.language import _
 from kdeck.trainer.chat.runs import LONGEST, MOST, keep_quick_replies, quick_replies
-from kdeck.tui.content import clock, line
+from kdeck.tui.content import line
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.frames import LeaveModal
 from kdeck.tui.widgets.chat_window import FIRST_KEY, ChatReply, ChatWindow
@@ -142,7 +143,7 @@ class ChatDrillScreen(KdeckScreen[Drill]):
     @property
     def now(self) -> int:
         """Milliseconds since the drill began."""
-        return 0 if self._began is None else round((self.kdeck.monotonic() - self._began) * 1000)
+        return 0 if self._began is None else milliseconds(self.kdeck.monotonic() - self._began)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Something was typed."""

@@ -10,11 +10,13 @@ from textual.content import Content
 from kdeck.core.chat.drill import MOST_CHATS, RESPOND_TURNS, Drill, turns_of_run
 from kdeck.core.chat.scenario import Exchange
 from kdeck.core.errors import KdeckError
+from kdeck.core.message import counted
 from kdeck.core.reply import Found, find
+from kdeck.core.rounding import percent
 from kdeck.language import _, labelled, render
+from kdeck.text.chats import faults, figure_lines, kind_name, seconds, short_name, standing, verdict
 from kdeck.trainer.chat import ChatResult, Kind, begin, history, next_rung, record, sustainable
 from kdeck.trainer.chat.runs import quick_replies
-from kdeck.trainer.chat.words import faults, figure_lines, kind_name, percent, seconds, short_name, standing, verdict
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.chat_drill import ChatDrillScreen
@@ -181,9 +183,9 @@ _NARROW: Final = 64
 class ChatHistoryScreen(HistoryScreen[ChatResult]):
     """A line a drill: when, how many chats, waits, facts, who was lost."""
 
-    def titles(self) -> tuple[str, str]:
+    def titles(self, count: int) -> tuple[str, str]:
         """Of chats, counted in drills."""
-        return _("Chats: history"), _("{count} drills")
+        return _("Chats: history"), render(counted("{count} drill", "{count} drills", count))
 
     def read(self, trainer: Trainer) -> list[ChatResult]:
         """The drills."""
@@ -206,7 +208,7 @@ class ChatHistoryScreen(HistoryScreen[ChatResult]):
 def _row(drill: ChatResult, width: int) -> Content:
     wide = width >= _NARROW
     sign, style = ("✓", "$right") if drill.sustained else ("✗", "") if drill.kind == "chat" else (" ", "")
-    when = drill.at.isoformat()[5:16].replace("T", " ")
+    when = drill.at.minute[5:]
     named = kind_name if wide else short_name
     name = fitted(named(drill.kind, drill.chats), _KIND if wide else _NARROW_KIND)
     in_time = percent(drill.share_within(drill.within))

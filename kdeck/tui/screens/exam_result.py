@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
-from kdeck.core.exam.record import Record
+from kdeck.core.cards.card import Prompt
+from kdeck.core.exam.record import Asked, Record
 from kdeck.core.message import Message
 from kdeck.language import _, together
+from kdeck.text.exams import exam_name, fate_sentence, headline, kept, outcome
 from kdeck.trainer.exam.results import DeckShare, ExamResult, Reviewed, by_deck, history, record_of, result_of, reviewed
 from kdeck.trainer.exam.standing import fails
-from kdeck.trainer.exam.wording import exam_name, headline, measure, not_counted, why_ended
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.content import joined, plain
-from kdeck.tui.exam_words import item_line, item_page, result_line
+from kdeck.tui.content import joined, line, painted, plain
 from kdeck.tui.screens.frames import MenuScreen, ReadingScreen
+from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import GUTTER, Menu
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.question import AREAS
+from kdeck.tui.widgets.text import Text, fitted
 
 _WIDE = 112
 _HIGH = 20
@@ -90,11 +92,10 @@ class ExamResultScreen(ReadingScreen[None, Seen]):
     def paint(self) -> None:
         """All texts; the cursor stays on its line."""
         result = self._result
-        sign, style = ("✓ ", "bold $right") if result.passed else ("✗ ", "bold $wrong")
-        self.write("headline", plain(f"{sign}{headline(result)}", style))
+        self.write("headline", painted(headline(result), "✓ " if result.passed else "✗ "))
         self.write("figures", self._figures())
         width = self.size.width // (3 if self.size.width >= _WIDE else 1) - 4 - GUTTER
-        self.query_one(Menu).fill(item_line(item, width) for item in self._shown)
+        self.query_one(Menu).fill(_item_line(item, width) for item in self._shown)
         self._show_item()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -128,14 +129,11 @@ class ExamResultScreen(ReadingScreen[None, Seen]):
     def _show_item(self) -> None:
         here = self.query_one(Menu).highlighted
         shown = self._shown
-        self.write("item", item_page(shown[here]) if here is not None and here < len(shown) else "")
+        self.write("item", _item_page(shown[here]) if here is not None and here < len(shown) else "")
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     def _figures(self) -> Content:
-        result, lines = self._result, list[Content]()
-        lines += [plain(text) for text in (measure(result), why_ended(result.reason)) if text]
-        if text := not_counted(result):
-            lines.append(plain(text, "$changed"))
+        lines = list(map(painted, outcome(self._result)))
         if self.known is not None:
             lines += self._consequences(self.known)
         return joined(lines)
@@ -175,7 +173,7 @@ class ExamHistoryScreen(MenuScreen[list[ExamResult]]):
 
     def choices(self, known: list[ExamResult], width: int) -> Sequence[Content]:  # noqa: ARG002 - lines go to the edge
         """A line an exam."""
-        return [result_line(result, self.size.width - GUTTER) for result in known]
+        return [_result_line(result, self.size.width - GUTTER) for result in known]
 
     def nothing(self) -> str:
         """How to begin."""
@@ -190,3 +188,47 @@ class ExamHistoryScreen(MenuScreen[list[ExamResult]]):
         record = await self.kdeck.look(record_of, self.known[place].id) if self.known else None
         if record is not None:
             self.app.push_screen(ExamResultScreen(record))
+
+
+_SIGNS: Final = {True: ("✓", "bold $right"), False: ("✗", "bold $wrong"), None: ("○", "$quiet")}
+
+
+def _result_line(result: ExamResult, width: int) -> Content:
+    """One exam of the history."""
+    sign, style = _SIGNS[result.passed]
+    figures = f"{result.right:>3} / {result.items:<3}"
+    head = f" {result.at.minute}  {figures}  "
+    return Content.assemble((sign, style), line(head), line(fitted(exam_name(result), max(8, width - 32)).rstrip()))
+
+
+def _item_line(item: Reviewed, width: int) -> Content:
+    """One question of the list."""
+    sign, number = _SIGNS[item.asked.counted if item.asked.given else None], f" {item.number:>2}  "
+    question = line(item.question).truncate(max(4, width - 8), ellipsis=True)
+    return Content.assemble(sign, (number, "$quiet"), question)
+
+
+def _item_page(item: Reviewed) -> Content:
+    """One question with what was answered, what is right, why, and where it stands."""
+    asked, prompt = item.asked, item.prompt
+    parts = [plain(item.question, "bold"), Content("")]
+    if not asked.given or asked.late:
+        parts.append(plain(_fate(asked, prompt), "$changed"))
+    if prompt is None or item.verdict is None:
+        parts += map(line, kept(asked))
+        parts.append(plain(_("The decks have changed this card since."), "$quiet"))
+        return joined(parts)
+    if not asked.given:
+        parts += AREAS[prompt.mode].solution(prompt)
+        return joined([*parts, feedback(prompt, item.verdict._replace(right=None))])
+    return joined(
+        [*parts, *AREAS[prompt.mode].answered(prompt, item.verdict), Content(""), feedback(prompt, item.verdict)]
+    )
+
+
+def _fate(asked: Asked, prompt: Prompt | None) -> str:
+    text = fate_sentence(asked)
+    if not asked.late or prompt is None or prompt.card.seconds is None:
+        return text
+    took = _("{seconds} s of {limit} s").format(seconds=round(asked.ms / 1000), limit=prompt.card.seconds)
+    return f"{text} {took}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from kdeck.core.rounding import clock
 from kdeck.language import _
+from kdeck.text.exams import exam_name
 from kdeck.trainer.exam.sitting import Exam
-from kdeck.trainer.exam.wording import exam_name
 from kdeck.trainer.study import Phase
-from kdeck.tui.content import clock, plain
-from kdeck.tui.exam_words import left_clock
+from kdeck.tui.content import plain
 from kdeck.tui.screens.exams import ExamLeaveModal, Leaving
 from kdeck.tui.screens.sitting import SittingScreen
 from kdeck.tui.widgets.keybar import Key
@@ -28,7 +28,7 @@ class ExamSittingScreen(SittingScreen[bool]):
     def heading(self) -> tuple[str, str]:
         """Which exam; how far one is, and how much time is left."""
         number, total = self.sitting.progress
-        parts = [f"{number} / {total}", _("{time} left").format(time=left_clock(self.sitting.left()))]
+        parts = [f"{number} / {total}", _("{time} left").format(time=clock(self.sitting.left(), up=True))]
         limit = self.sitting.prompt.card.seconds if self.sitting.prompt is not None else None
         if limit:
             parts.insert(0, f"{clock(self.sitting.elapsed())} / {clock(limit * 1000)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,21 +12,23 @@ from textual.widgets import OptionList
 from kdeck.core.exam.paper import Paper
 from kdeck.core.exam.record import Record
 from kdeck.core.message import Message
+from kdeck.core.rounding import clock
 from kdeck.language import _
+from kdeck.text.exams import exam_name, rules, shortfall, terms
+from kdeck.text.exams import standing as stands
 from kdeck.trainer.exam import Standing, begin, resume, running, standings, trial, usual
 from kdeck.trainer.exam.sitting import Exam, require_open
-from kdeck.trainer.exam.wording import exam_name, rules, terms
 from kdeck.trainer.path import deck_order
 from kdeck.trainer.trainer import Trainer
 from kdeck.tui.content import joined, line, plain
-from kdeck.tui.exam_words import choice, left_clock, shortfall
 from kdeck.tui.screens.base import KdeckModal
 from kdeck.tui.screens.frames import MenuScreen, PageScreen
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import Menu
-from kdeck.tui.widgets.text import Text
+from kdeck.tui.widgets.text import Text, fitted
 
 _WIDEST = 76
+_STYLES: Final = {"good": "$right", "warn": "$changed", "bad": "$wrong"}
 
 
 class Known(NamedTuple):
@@ -61,12 +63,12 @@ class ExamScreen(MenuScreen[Known]):
         if known.running is None:
             return plain(_("An exam asks what can be judged, in cases you have not seen, under a clock."), "$quiet")
         text = _("Running: {name}, {time} left. Its clock does not stop.")
-        return plain(text.format(name=exam_name(known.running.paper), time=left_clock(known.left)), "$changed")
+        return plain(text.format(name=exam_name(known.running.paper), time=clock(known.left, up=True)), "$changed")
 
     def choices(self, known: Known, width: int) -> Sequence[Content]:
         """The exam that is running, those of the shop, a practice exam."""
         go_on = [line(_("Go on with the exam that is running"), "bold $accent")] if known.running is not None else []
-        exams = (choice(standing, min(_WIDEST, width)) for standing in known.standings)
+        exams = (_choice(standing, min(_WIDEST, width)) for standing in known.standings)
         return [*go_on, *exams, _trial_choice()]
 
     async def take(self, place: int) -> None:
@@ -228,7 +230,7 @@ class ExamLeaveModal(KdeckModal[Leaving]):
 
     def heading(self) -> tuple[str, str]:
         """The question."""
-        return _("Leave the exam?"), _("{time} left").format(time=left_clock(self._sitting.left()))
+        return _("Leave the exam?"), _("{time} left").format(time=clock(self._sitting.left(), up=True))
 
     def body(self) -> ComposeResult:
         """What it means."""
@@ -251,6 +253,21 @@ class ExamLeaveModal(KdeckModal[Leaving]):
         number, total = self._sitting.progress
         text = _(
             "The clock runs on while you are away. The question on the screen is spent and counts as not answered; "
-            "of {total} questions {rest} have not been shown yet. x at Home comes back to them."
+            "not shown yet: {rest} of {total}. x at Home comes back to them."
         )
         self.write("what", text.format(total=total, rest=total - number))
+
+
+def _choice(standing: Standing, width: int) -> Content:
+    """One exam of the menu in two lines: its name and state, what it takes."""
+    name, state = exam_name(standing.paper), stands(standing)
+    sign = "✓ " if standing.passed is not None else "  "
+    room = max(12, width - 2)
+    head = Content.assemble((sign, "bold $right"), line(fitted(name, room).rstrip(), "bold"))
+    about = terms(standing.paper, standing.available) if standing.available else ""
+    parts = [line(about, "$quiet")] if about else []
+    if state is not None:
+        parts.append(line(state.text, _STYLES[state.role]))
+    rest = joined(parts, "   ")
+    lines = parts if about and rest.cell_length > room else [rest]
+    return joined([head, *(Content.assemble("  ", each) for each in lines)])

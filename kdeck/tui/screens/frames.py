@@ -177,8 +177,8 @@ class HistoryScreen(PageScreen[None], ReadingScreen[None, list[ItemT]]):
     READS_AGAIN = False
 
     @abstractmethod
-    def titles(self) -> tuple[str, str]:
-        """What it is a history of, and how many ``{count}`` are called."""
+    def titles(self, count: int) -> tuple[str, str]:
+        """What it is a history of, and what so many items are called."""
 
     @abstractmethod
     def nothing(self) -> str:
@@ -194,8 +194,8 @@ class HistoryScreen(PageScreen[None], ReadingScreen[None, list[ItemT]]):
 
     def heading(self) -> tuple[str, str]:
         """The title and how many there are."""
-        title, counted = self.titles()
-        return title, "" if self.known is None else counted.format(count=len(self.known))
+        title, number = self.titles(len(self.known or ()))
+        return title, "" if self.known is None else number
 
     def keys_now(self) -> Sequence[Key]:
         """Scroll and close."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from kdeck.core.errors import KdeckError
+from kdeck.core.message import counted
 from kdeck.core.plan.day import DayPlan
 from kdeck.language import _, render
 from kdeck.trainer.trainer import DeckProgress, Trainer
@@ -269,7 +270,7 @@ class HomeScreen(KdeckScreen[None]):
                 "! Answers dated in the future: {count}. They do not count until then. Is the clock right ({now})? d "
                 "says what to do."
             )
-            now = today.state.now.isoformat()[:16].replace("T", " ")
+            now = today.state.now.minute
             notes.append(plain(text.format(count=today.misdated, now=now), "$changed"))
         if self._later is None:
             return notes
@@ -290,6 +291,10 @@ def _counts(today: DayPlan) -> Content:
 
 def _backlog(today: DayPlan, days: int) -> str:
     return _(
-        "! {waiting} cards waited during your absence: today the {now} most at risk, the rest over the next {days} "
-        "days. New cards pause meanwhile."
-    ).format(waiting=today.backlog + len(today.reviews), now=len(today.reviews), days=days)
+        "! {waiting} waited during your absence: today the {now} most at risk, the rest over the next {days}. New "
+        "cards pause meanwhile."
+    ).format(
+        waiting=render(counted("{count} card", "{count} cards", today.backlog + len(today.reviews))),
+        now=len(today.reviews),
+        days=render(counted("{count} day", "{count} days", days)),
+    )

@@ -88,7 +88,7 @@ class DatesModal(KdeckModal[None]):
 
     def paint(self) -> None:
         """Both cures."""
-        now = self._today.state.now.isoformat()[:16].replace("T", " ")
+        now = self._today.state.now.minute
         says = _("This computer's clock says {now}. Answers dated later: {count}. They are kept, but do not count.")
         parts = [
             says.format(now=now, count=self._today.misdated),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from kdeck.core.levels.ladder import Ladder, Rung
+from kdeck.core.levels.judge import Judged
+from kdeck.core.levels.ladder import CAREERS, Ladder, Rung, State
 from kdeck.core.levels.need import RecallNeed
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
 from kdeck.language import _, render
+from kdeck.text.levels import SIGNS, about, blocks, how_far, need_lines, next_step, reached, stands
 from kdeck.trainer.levels import Looked, confirm, look, look_at, submit
 from kdeck.trainer.trainer import Trainer
-from kdeck.tui.content import joined, plain
-from kdeck.tui.level_words import date, need_lines, rung_lines
+from kdeck.tui.content import PAINT, joined, line, painted, plain, wrap
 from kdeck.tui.screens.frames import EntryModal, MenuScreen
 from kdeck.tui.shell import load
 from kdeck.tui.widgets.keybar import Key
+from kdeck.tui.widgets.text import fitted
 
 _WIDEST: Final = 100
 
@@ -32,12 +35,7 @@ class LadderScreen(MenuScreen[Ladder]):
     def heading(self) -> tuple[str, str]:
         """The title, and how far one is."""
         ladder = self.known
-        if ladder is None:
-            return _("Levels"), ""
-        if ladder.career is None:
-            return _("Levels"), _("dan {dan} of 9").format(dan=ladder.reached)
-        text = _("dan {dan} of 9 · {career}")
-        return _("Levels"), text.format(dan=ladder.reached, career=render(ladder.career.name))
+        return _("Levels"), "" if ladder is None else how_far(ladder)
 
     def read(self, trainer: Trainer) -> Ladder:
         """The levels as they stand."""
@@ -45,14 +43,10 @@ class LadderScreen(MenuScreen[Ladder]):
 
     def standing(self, known: Ladder) -> Content:
         """The levels that have been reached since the app was opened, and the one next thing to do."""
-        reached = self.kdeck.reached
-        parts = [plain("✓ " + _("Dan {dan} is reached.").format(dan=dan), "bold $right") for dan in reached]
-        step = known.next
-        if known.earned is not None and known.earned.pending is not None:
-            parts.append(plain(render(known.earned.pending), "bold $accent"))
-        elif step is not None and step.need.missing is not None:
-            text = _("Next: dan {dan} · {missing}")
-            parts.append(plain(text.format(dan=step.dan, missing=render(step.need.missing)), "bold $accent"))
+        parts = [painted(reached(dan), "✓ ") for dan in self.kdeck.reached]
+        step = next_step(known)
+        if step is not None:
+            parts.append(plain(step.text, "bold $accent"))
         elif any(rung.refresh for rung in known.rungs):
             parts.append(
                 plain(_("Every level that the shop asks for is reached; some cards want refreshing."), "bold $accent")
@@ -65,7 +59,7 @@ class LadderScreen(MenuScreen[Ladder]):
 
     def choices(self, known: Ladder, width: int) -> Sequence[Content]:
         """A line a level."""
-        return rung_lines(known.rungs, min(_WIDEST, width))
+        return _rungs(known.rungs, min(_WIDEST, width))
 
     def first(self, known: Ladder) -> int:
         """The level in hand."""
@@ -110,7 +104,7 @@ class DanScreen(MenuScreen[Rung]):
             return _("Dan {dan}").format(dan=self._dan), ""
         title = _("Dan {dan}: {title}").format(dan=self._dan, title=render(self.known.name))
         reached = self.known.reached
-        return title, _("reached on {date}").format(date=date(reached.at)) if reached else ""
+        return title, _("reached on {date}").format(date=reached.at.date) if reached else ""
 
     def read(self, trainer: Trainer) -> Rung:
         """The level as it stands."""
@@ -118,22 +112,12 @@ class DanScreen(MenuScreen[Rung]):
 
     def standing(self, known: Rung) -> Content:
         """How it stands."""
-        if known.state == "unset":
-            return plain(_("The shop asks nothing for this level yet, so it is passed over."))
-        if known.state == "to come":
-            return plain(_("It can be reached once the levels below it are; what you do for it already counts."))
-        if known.reached is None:
-            return plain(_("Levels count what the program has judged; what you judge yourself never lifts one."))
-        parts = [plain(_("Reached for good."), "bold $right")]
-        if known.refresh:
-            text = _("Recall has lapsed since then. Refreshing {count} cards brings it back.")
-            parts.append(plain(text.format(count=len(known.refresh)), "$changed"))
-        return joined(parts)
+        return joined(list(map(painted, about(known))))
 
     def choices(self, known: Rung, width: int) -> Sequence[Content]:
         """Its needs."""
         titles = {deck.id: deck.title for deck in self.kdeck.trainer.library.decks}
-        return [need_lines(need, titles, min(_WIDEST_LEVEL, width - _LEVEL_FRAME)) for need in known.needs]
+        return [_need(need, titles, min(_WIDEST_LEVEL, width - _LEVEL_FRAME)) for need in known.needs]
 
     def first(self, known: Rung) -> int:
         """The first need that is missing."""
@@ -146,7 +130,9 @@ class DanScreen(MenuScreen[Rung]):
         if need is None:
             return ""
         if need.need.kind == "recall":
-            return _("refresh {count} cards").format(count=len(need.refresh)) if need.refresh else _("study its decks")
+            if need.refresh:
+                return render(counted("refresh {count} card", "refresh {count} cards", len(need.refresh)))
+            return _("study its decks")
         if need.met:
             return ""
         return {
@@ -280,3 +266,36 @@ class ConfirmModal(EntryModal[bool]):
         """Keep the name."""
         await self.kdeck.ask(confirm, self.kdeck.trainer, self._dan, text)
         self.dismiss(True)
+
+
+_STYLES: Final[dict[State, str]] = {"reached": "$right", "now": "bold", "to come": "$quiet", "unset": "$quiet"}
+_NARROW: Final = 64
+_CAREER: Final = 13
+
+
+def _rungs(rungs: Sequence[Rung], width: int) -> list[Content]:
+    """The levels, a line of ``width`` cells each: sign, career where one begins, needs met, name, and how it stands."""
+    careers = _CAREER + 1 if width >= _NARROW else 0
+    met = max(len(rung.needs) for rung in rungs) + 1
+    longest = max(cell_len(render(rung.name)) for rung in rungs)
+    names = min(longest, (width - careers - met - 4) // 2)
+    return [_rung(rung, width, careers, met, names) for rung in rungs]
+
+
+def _rung(rung: Rung, width: int, careers: int, met: int, names: int) -> Content:
+    begins = next((render(career.name) for career in CAREERS if career.dan == rung.dan), "")
+    head = f"{SIGNS[rung.state]} {rung.dan} {fitted(begins, careers)}{fitted(blocks(rung), met)}"
+    room, rest, style = width - cell_len(head), stands(rung), _STYLES[rung.state]
+    if not rest:
+        return Content.assemble(line(head, style), line(fitted(render(rung.name), room), style))
+    tail = line(" " + fitted(rest, max(0, room - names - 1)), "$changed" if rung.refresh else "$quiet")
+    return Content.assemble(line(head, style), line(fitted(render(rung.name), names), style), tail)
+
+
+def _need(judged: Judged, titles: Mapping[str, str], width: int) -> Content:
+    """A need in lines of at most ``width`` cells, those after the first set in. titles: of decks by id."""
+    name, asked, *more = need_lines(judged, titles)
+    head = Content.assemble(line(name.text, "bold"), line(f" · {asked.text}"))
+    rows = [row for part in (head, *map(painted, more)) for row in wrap(part, width - 2)]
+    sign = line("✓ " if judged.met else "✗ ", PAINT[name.role])
+    return joined([Content.assemble(sign, rows[0]), *(Content.assemble("  ", row) for row in rows[1:])])

@@ -12,9 +12,10 @@ from textual.content import Content
 from kdeck.core.cards.card import Card, Prompt, draw, grade
 from kdeck.core.chat.scenario import Scenario
 from kdeck.core.errors import Finding
+from kdeck.core.rounding import clock
 from kdeck.language import _, labelled, render
 from kdeck.trainer.tour import Page, Preview, sample
-from kdeck.tui.content import clock, joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.widgets.chat_window import ChatPreview
 from kdeck.tui.widgets.choices import Choices

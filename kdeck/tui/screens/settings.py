@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.moment import date_of
-from kdeck.language import _, preferred, render
+from kdeck.language import _, languages, own_name, preferred, render
 from kdeck.trainer.path import parse_goal
 from kdeck.trainer.settings import LIMITS, Settings, parse
 from kdeck.tui.content import line
@@ -243,7 +243,7 @@ def _rows() -> dict[str, tuple[str, str]]:
 
 def _choices(name: ChoiceName) -> tuple[tuple[str, str], ...]:
     if name == "language":
-        return ("auto", _("auto")), ("zh", "中文"), ("en", "English")
+        return ("auto", _("auto")), *((known, own_name(known)) for known in languages())
     if name == "theme":
         return ("dark", _("dark")), ("light", _("light"))
     if name == "four_buttons":

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from kdeck.core.rounding import percent, whole_minutes
 from kdeck.language import _
 from kdeck.trainer.levels import refresh
 from kdeck.trainer.study import Figures, Phase, Study, practice
 from kdeck.trainer.study import study as study_today
 from kdeck.trainer.tour import tip, tour
-from kdeck.tui.content import asks, joined, line, plain, share
+from kdeck.tui.content import asks, joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.study import StudyScreen
 from kdeck.tui.shell import Shell, Taker
@@ -131,12 +132,12 @@ class SummaryScreen(KdeckScreen[bool]):
         result = self._result
         if not result.answered:
             return plain(_("Nothing was answered."))
-        minutes = max(1, round(result.milliseconds / 60_000))
+        minutes = whole_minutes(result.milliseconds / 1000)
         lines = [
             line(_("Answered: {count}").format(count=result.answered), "bold"),
             line(
                 _("Right: {right} of {count} ({share})").format(
-                    right=result.right, count=result.answered, share=share(result.right, result.answered)
+                    right=result.right, count=result.answered, share=percent(result.right / result.answered, to="near")
                 )
             ),
             line(_("Thinking time: about {minutes} min").format(minutes=minutes)),

@@ -7,9 +7,10 @@ from textual.content import Content
 
 from kdeck.core.cards.card import Prompt
 from kdeck.core.memory import Rating
+from kdeck.core.rounding import clock
 from kdeck.language import _
 from kdeck.trainer.study import Phase, Study
-from kdeck.tui.content import clock, joined, line, plain
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.sitting import WIDE, SittingScreen
 from kdeck.tui.widgets.feedback import change_line, feedback, leech_text
 from kdeck.tui.widgets.keybar import Key

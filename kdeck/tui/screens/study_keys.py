@@ -9,8 +9,8 @@ from typing import Final
 
 from kdeck.core.memory import Rating
 from kdeck.language import _
+from kdeck.text.cards import rating_word
 from kdeck.trainer.study import Phase, Sitting
-from kdeck.trainer.wording import rating_word
 from kdeck.tui.widgets.area import Area
 from kdeck.tui.widgets.keybar import Key
 

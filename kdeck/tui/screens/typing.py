@@ -13,6 +13,7 @@ from kdeck.core.message import Message
 from kdeck.core.typing.run import SAMPLE, Echo, listen
 from kdeck.core.typing.score import rule
 from kdeck.language import _, render
+from kdeck.text.typing import goal_of, last_line, mode_about, mode_name, standing
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import (
     Mode,
@@ -23,7 +24,6 @@ from kdeck.trainer.typing import (
     dan_grade,
     grades,
     history,
-    mode_name,
     modes,
     next_grade,
     passage,
@@ -39,7 +39,6 @@ from kdeck.tui.screens.frames import EntryModal, MenuScreen
 from kdeck.tui.screens.typing_result import Next, Report
 from kdeck.tui.screens.typing_run import Taken, Task
 from kdeck.tui.shell import Shell
-from kdeck.tui.typing_words import goal_of, last_line, mode_about, standing
 from kdeck.tui.widgets.text import Entry, fitted
 
 _NAME: Final = 24

@@ -10,16 +10,17 @@ from textual.content import Content
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.core.errors import KdeckError
-from kdeck.core.message import Message
+from kdeck.core.message import Message, counted
+from kdeck.core.rounding import percent
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Figures, Flag, Unit
 from kdeck.language import _, labelled, render
+from kdeck.text.typing import Goal, counts, flag_note, headline, in_own_words, mode_name, speeds, standing
 from kdeck.trainer.trainer import Trainer
-from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, mode_name, reaches
-from kdeck.tui.content import joined, line, plain
+from kdeck.trainer.typing import Grade, RunResult, best_two_of_three, dan_grade, grades, history, reaches
+from kdeck.tui.content import joined, line, painted, plain
 from kdeck.tui.screens.frames import EntryModal, HistoryScreen, PageScreen, scroll_key
 from kdeck.tui.typing_lines import mistakes, speed_chart
-from kdeck.tui.typing_words import Goal, details, flag_note, headline, in_own_words, rate, standing, void_note
 from kdeck.tui.widgets.feedback import feedback
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.text import fitted
@@ -89,8 +90,8 @@ class TypingResultScreen(PageScreen[Next]):
         self.write("mistakes-title", plain(self._what_follows(), "bold"))
         self.write("mistakes", mistakes(run, self._steps, width))
         self.write("weak", self._weak())
-        more = "" if run.free else details(self._figures, run.score(), lenient=run.lenient)
-        self.write("details", more)
+        more = () if run.free else (*counts(run.score(), lenient=run.lenient), *speeds(self._figures))
+        self.write("details", joined(list(map(painted, more))))
 
     @property
     def _width(self) -> int:
@@ -104,8 +105,9 @@ class TypingResultScreen(PageScreen[Next]):
                 parts.append(plain(render(report.trouble.hint)))
             parts.append(plain(_("The run is still here: s tries again to store it.")))
         if report.void is not None:
-            parts.append(void_note(render(report.void)))
-        parts += [flag_note(flag) for flag in report.flags]
+            reason = labelled(_("This run does not count"), render(report.void))
+            parts.append(plain(f"✗ {reason}", "bold $wrong"))
+        parts += [painted(flag_note(flag), "! ") for flag in report.flags]
         if report.answered is not None:
             parts.append(feedback(*report.answered))
         return joined(parts)
@@ -150,9 +152,9 @@ _WIDEST_RUN: Final = 100
 class TypingHistoryScreen(HistoryScreen[RunResult]):
     """A line a run: when, which kind, speed and accuracy, and a bar against the first dan."""
 
-    def titles(self) -> tuple[str, str]:
+    def titles(self, count: int) -> tuple[str, str]:
         """Of typing, counted in runs."""
-        return _("Typing: history"), _("{count} runs")
+        return _("Typing: history"), render(counted("{count} run", "{count} runs", count))
 
     def read(self, trainer: Trainer) -> list[RunResult]:
         """The runs."""
@@ -187,9 +189,9 @@ class TypingHistoryScreen(HistoryScreen[RunResult]):
         signs = ("✗" if run.void else "✓" if reached else " ") + ("◆" if run.mode == "certified" else " ")
         speed = f"{figures.net:>4.0f} {figures.unit}"
         wide = width >= _NARROW
-        when = run.at.isoformat()[5 : 16 if wide else 10].replace("T", " ")
+        when = run.at.minute[5 : 16 if wide else 10]
         mode = fitted(mode_name(run.mode), _MODE if wide else _NARROW_MODE)
-        head = f"{signs} {when}  {mode} {fitted(speed, 10)} {rate(figures.accuracy):>4}"
+        head = f"{signs} {when}  {mode} {fitted(speed, 10)} {percent(figures.accuracy):>4}"
         style = "$wrong" if run.void else "$right" if reached else ""
         room = width - cell_len(head) - 2
         bar = _bar(figures.net, dan.speed, top, room) if room >= _LEAST_BAR else Content("")

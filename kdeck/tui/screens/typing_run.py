@@ -15,12 +15,14 @@ from textual.timer import Timer
 from kdeck.core.errors import KdeckError
 from kdeck.core.message import Message
 from kdeck.core.moment import Moment
+from kdeck.core.rounding import clock, milliseconds, percent
 from kdeck.core.typing.run import TIMES, Drill, Item, Run, Try
 from kdeck.core.typing.score import Unit
 from kdeck.language import _
+from kdeck.text.typing import mode_name
 from kdeck.trainer.settings import LIMITS
-from kdeck.trainer.typing import TARGETS, keep_round, mode_name, round_passage
-from kdeck.tui.content import clock, joined, line, plain, share
+from kdeck.trainer.typing import TARGETS, keep_round, round_passage
+from kdeck.tui.content import joined, line, plain
 from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.frames import LeaveModal
 from kdeck.tui.widgets.keybar import Key
@@ -196,7 +198,7 @@ class TypingRunScreen(KdeckScreen[Taken]):
             self._timer.stop()
 
     def _elapsed(self) -> int:
-        return 0 if self._began is None else round((self.kdeck.monotonic() - self._began) * 1000)
+        return 0 if self._began is None else milliseconds(self.kdeck.monotonic() - self._began)
 
     def _note(self) -> str:
         if self._opened is None or self._began is not None:
@@ -211,7 +213,7 @@ class TypingRunScreen(KdeckScreen[Taken]):
         if self.asked.free:
             return clock(self._elapsed())
         if self.asked.milliseconds is None:
-            return f"{share(done, whole)}   {clock(self._elapsed())}"
+            return f"{percent(done / whole if whole else 0.0, to='near')}   {clock(self._elapsed())}"
         return clock(-(-max(0, self.asked.milliseconds - self._elapsed()) // 1000) * 1000)
 
 

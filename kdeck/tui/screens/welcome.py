@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,8 +12,10 @@ from textual.widgets import Input
 
 from kdeck.core.errors import KdeckError, UsageError
 from kdeck.core.message import Message
+from kdeck.core.strings import writing_of
 from kdeck.core.typing.score import Figures
-from kdeck.language import LANGUAGES, Language, _, current, render
+from kdeck.language import Language, _, current, languages, own_name, render
+from kdeck.text.typing import last_line
 from kdeck.trainer.settings import note_welcome
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.typing import Passage, dan_grade, grades, passage, record
@@ -23,7 +24,6 @@ from kdeck.tui.screens.base import KdeckScreen
 from kdeck.tui.screens.typing import InputCheckModal
 from kdeck.tui.screens.typing_run import Taken, Task, TypingRunScreen
 from kdeck.tui.shell import Then, Welcome, load
-from kdeck.tui.typing_words import last_line
 from kdeck.tui.widgets.keybar import Key
 from kdeck.tui.widgets.menu import Options
 from kdeck.tui.widgets.text import Entry, Text
@@ -71,9 +71,6 @@ class WelcomeDoneScreen(KdeckScreen[Then]):
             return Content("")
         dan = dan_grade(grades(self.kdeck.trainer.library.shop, self._baseline.unit))
         return plain(_("Typing, to begin with: {figures}").format(figures=last_line(self._baseline, dan)))
-
-
-_NAMES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
 
 
 class WelcomeScreen(KdeckScreen[None]):
@@ -137,7 +134,7 @@ class WelcomeScreen(KdeckScreen[None]):
         )
         typing = isinstance(self.focused, Entry)
         self.write("language-label", ("  " if typing else "▸ ") + _("Language"))
-        self.query_one(Options).show(tuple((known, _NAMES[known]) for known in LANGUAGES), current())
+        self.query_one(Options).show(tuple((known, own_name(known)) for known in languages()), current())
         if self._asks_name:
             self.write("name-label", ("▸ " if typing else "  ") + _("Your name"))
         self.write("fault", self._faults())
@@ -150,7 +147,7 @@ class WelcomeScreen(KdeckScreen[None]):
     def on_options_changed(self, event: Options.Changed) -> None:
         """The language, at once; it is kept with the journal."""
         event.stop()
-        self.kdeck.switch_language("zh" if event.value == "zh" else "en")
+        self.kdeck.switch_language(event.value)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """The name stands: the tour begins."""
@@ -207,8 +204,7 @@ class WelcomeScreen(KdeckScreen[None]):
     @property
     def _chinese(self) -> bool:
         """Whether Chinese will be typed."""
-        lang = self.kdeck.trainer.library.shop.lang or current()
-        return lang.lower().startswith("zh")
+        return writing_of(self.kdeck.trainer.library.shop.lang or current()) == "zh"
 
     async def _begin(self) -> bool:
         """Open the journal under the name, keep the language with it, and never ask again; whether that worked."""

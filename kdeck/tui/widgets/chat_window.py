@@ -16,8 +16,9 @@ from textual.widget import Widget
 
 from kdeck.core.chat.drill import Drill, Line, Plan, Window
 from kdeck.core.chat.scenario import Scenario, Turn
+from kdeck.core.message import counted
 from kdeck.core.strings import clean_line
-from kdeck.language import _, labelled, together
+from kdeck.language import _, labelled, render, together
 from kdeck.tui.content import joined, line, plain, wrap
 from kdeck.tui.widgets.field import Reply
 from kdeck.tui.widgets.text import Text, fitted
@@ -66,8 +67,13 @@ def played(scenario: Scenario) -> Drill:
 
 
 def _meta(scenario: Scenario) -> Content:
-    text = _("{turns} messages; waits {patience} s for a reply").format(
-        turns=len(scenario.turns), patience=f"{scenario.patience:g}"
+    text = render(
+        counted(
+            "{count} message; waits {patience} s for a reply",
+            "{count} messages; waits {patience} s for a reply",
+            len(scenario.turns),
+            patience=f"{scenario.patience:g}",
+        )
     )
     return plain(f"{scenario.about}\n{text}" if scenario.about else text, "$quiet")
 

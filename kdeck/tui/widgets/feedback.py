@@ -10,8 +10,8 @@ from textual.content import Content
 
 from kdeck.core.cards.card import Prompt, Verdict
 from kdeck.language import _, labelled
+from kdeck.text.cards import rating_word, until
 from kdeck.trainer.study import After
-from kdeck.trainer.wording import rating_word, until
 from kdeck.tui.content import joined, line, plain
 from kdeck.tui.rule_words import Explained, deciding_line
 from kdeck.tui.widgets.question import AREAS

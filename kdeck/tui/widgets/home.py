@@ -21,7 +21,7 @@ from textual.widget import Widget
 
 from kdeck.core.strings import clean_line
 from kdeck.language import _
-from kdeck.trainer import path_words
+from kdeck.text import plan
 from kdeck.trainer.trainer import DeckProgress
 from kdeck.tui.content import joined
 from kdeck.tui.widgets.text import fitted, strokes
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LEAST = 8
 
 
-class Line(NamedTuple):
+class Ends(NamedTuple):
     """One line. left: cut short where both do not fit. style: of the left end, quiet: of the right one."""
 
     left: str
@@ -49,10 +49,10 @@ class Way(Widget):
 
     def __init__(self, kept: int = 0, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.lines: tuple[Line, ...] = (Line(""),) * kept
+        self.lines: tuple[Ends, ...] = (Ends(""),) * kept
         self.display = bool(self.lines)  # a class would have every rule of the style sheets tried anew
 
-    def show(self, lines: Sequence[Line]) -> None:
+    def show(self, lines: Sequence[Ends]) -> None:
         """Replace all lines."""
         cleaned = tuple(line._replace(left=clean_line(line.left), right=clean_line(line.right)) for line in lines)
         if cleaned == self.lines:
@@ -69,7 +69,7 @@ class Way(Widget):
         """Both ends of every line, as wide as the widget."""
         return joined([self._line(line) for line in self.lines])
 
-    def _line(self, line: Line) -> Content:
+    def _line(self, line: Ends) -> Content:
         width = self.size.width
         room = width - cell_len(line.right) - (2 if line.right else 0)
         if room < _LEAST:
@@ -81,18 +81,18 @@ class Way(Widget):
 
 def ahead(
     place: Place | None, following: DayPlan | None, found: Forecast | None, today: DayPlan, titles: Mapping[str, str]
-) -> list[Line]:
+) -> list[Ends]:
     """What there is to say today: the day of the path and what comes after it, the date and what gives way."""
-    lines = [Line(_("A day of rest: no new cards."))] if today.state.rest else []
+    lines = [Ends(_("A day of rest: no new cards."))] if today.state.rest else []
     if place is not None:
-        lines.append(Line(*path_words.where(place), "bold"))
+        lines.append(Ends(*plan.where(place), "bold"))
     if following is not None:
-        lines.append(Line(path_words.coming(following, today), style="$quiet"))
+        lines.append(Ends(plan.coming(following, today), style="$quiet"))
     if found is not None:
-        colour = "$right" if found.feasible else "$changed"
-        lines.append(Line(path_words.outcome(found, today.day), path_words.effort(found), quiet=colour))
-        short = path_words.below(found, titles)
-        lines += [Line(short, style="$changed")] if short else []
+        text, role = plan.effort(found)
+        lines.append(Ends(plan.outcome(found, today.day), text, quiet="$right" if role == "good" else "$changed"))
+        short = plan.below(found, titles)
+        lines += [Ends(short, style="$changed")] if short else []
     return lines
 
 

@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from kdeck.core.rounding import milliseconds
 from kdeck.core.typing.run import Run
 from kdeck.core.typing.score import Stroke, StrokeKind
 from kdeck.tui.typing_lines import Line, Page, own_words
@@ -153,7 +154,7 @@ class TypingField(ScrollView, can_focus=True):
         """Give the run a stroke; what is drawn waits until all that arrived together has been taken."""
         if self.run is None or self._since is None or self.run.ended is not None:
             return
-        self.run.feed(Stroke(max(0, round((at - self._since) * 1000)), kind, text))
+        self.run.feed(Stroke(milliseconds(at - self._since), kind, text))
         if not self._waiting:
             self._waiting = True
             self.call_later(self._settle)

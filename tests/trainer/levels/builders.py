@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kdeck.core.cards.card import Card
 from kdeck.core.levels.need import DanAsked, Need, RecallNeed, TypingNeed
 from kdeck.core.memory import Rating
 from kdeck.core.shop import Shop
 from kdeck.core.typing.score import Figures, Score
+from kdeck.text.certificate import page
+from kdeck.trainer import certificate_check
 from kdeck.trainer.trainer import Trainer
 from tests.builders import make_card
 
+check = partial(certificate_check.check, page=page)
 RECALL_ONE = RecallNeed(("freight",), 0.9, 0.95)
 TYPING_ONE = TypingNeed(50, 0.97, 5, (2, 3))
 

@@ -16,14 +16,13 @@ from kdeck.core.shop import Shop
 from kdeck.journal.base import Change, last_time
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.certificate import make
-from kdeck.trainer.certificate_check import check
 from kdeck.trainer.exam import begin, history, papers
 from kdeck.trainer.levels import confirm, earned, look, standing
 from kdeck.trainer.trainer import Trainer
 from kdeck.trainer.upkeep import catch_up, wrap_up
 from tests.builders import HandClock, answer_to, trainer_of
 from tests.trainer.exam.sat import EXAM, learner, sat
-from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
+from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, check, judged_cards, level, shop, type_run
 from tests.trainer.levels.test_chats import learner as chatter
 from tests.trainer.test_chat import kept
 

@@ -21,13 +21,14 @@ from kdeck.journal.codec import to_line
 from kdeck.journal.lines import from_line
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.language import Language, use
-from kdeck.trainer.certificate import make, page, read
-from kdeck.trainer.certificate_check import Check, check
+from kdeck.text.certificate import page
+from kdeck.trainer.certificate import make, read
+from kdeck.trainer.certificate_check import Check
 from kdeck.trainer.levels import confirm
 from kdeck.trainer.merge import merge
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, trainer_of
-from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, judged_cards, level, shop, type_run
+from tests.trainer.levels.builders import RECALL_ONE, TYPING_ONE, answer, check, judged_cards, level, shop, type_run
 
 CARDS = judged_cards(20)
 LEVEL = level(1, TYPING_ONE, RECALL_ONE, DeckNeed(20, 3), WitnessNeed())
@@ -535,11 +536,20 @@ def test_what_is_no_certificate_is_refused(text: str) -> None:
         read(text)
 
 
+def test_a_certificate_in_a_language_that_has_no_catalogue_is_refused() -> None:
+    plain = plain_of(make(learner()))
+    assert read(json.dumps(plain)).lang == "en"
+    with pytest.raises(KdeckError):
+        read(json.dumps({**plain, "lang": "../zh"}))
+
+
 def test_data_of_every_wrong_kind_are_refused_and_never_a_crash() -> None:
     plain = plain_of(make(learner()))
     for key in plain:
         for value in (None, True, -1, 1.5, "x", [], {}, [1, "x"], {"a": 1}, 10**30):
-            if (key in ("learner", "event", "kdeck") and value == "x") or (key == "simulated" and value is True):
+            if (key in ("learner", "event", "kdeck", "lang") and value == "x") or (
+                key == "simulated" and value is True
+            ):
                 continue
             with pytest.raises(ValueError):  # noqa: PT011 - any of its kinds
                 certificate_of({**plain, key: value})

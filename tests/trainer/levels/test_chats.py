@@ -6,11 +6,11 @@ from kdeck.core.levels.need import DanAsked, RespondNeed
 from kdeck.core.shop import Shop
 from kdeck.decks.library import library_of
 from kdeck.trainer.certificate import make
-from kdeck.trainer.certificate_check import check
 from kdeck.trainer.chat import begin, record
 from kdeck.trainer.levels import look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock, recall_card, trainer_of
+from tests.trainer.levels.builders import check
 from tests.trainer.test_chat import KNOWN, answered, kept
 
 

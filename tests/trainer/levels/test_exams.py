@@ -6,12 +6,11 @@ from kdeck.core.levels.need import DanAsked, ExamNeed, RecallNeed
 from kdeck.core.shop import Shop
 from kdeck.journal.sqlite import SqliteJournal
 from kdeck.trainer.certificate import make
-from kdeck.trainer.certificate_check import check
 from kdeck.trainer.levels import look
 from kdeck.trainer.trainer import Trainer
 from tests.builders import HandClock
 from tests.trainer.exam.sat import EXAM, learner, sat, typed
-from tests.trainer.levels.builders import answer
+from tests.trainer.levels.builders import answer, check
 
 SHOP = Shop(dans=(DanAsked(3, "产品知识", (EXAM,)),))
 

@@ -1,15 +1,34 @@
-"""A typing run in words: what it came to, how far the next grade is, what makes it count for nothing."""
+"""Typing runs: what they are called, what one came to, how far the next grade is, what makes it count for nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from textual.content import Content
-
+from kdeck.core.message import counted
+from kdeck.core.rounding import percent
 from kdeck.core.typing.score import Figures, Flag, Score, Unit
-from kdeck.language import _, labelled
+from kdeck.language import _, render
+from kdeck.text import Line
 from kdeck.trainer.typing import WORDS, Grade
-from kdeck.tui.content import joined, line, plain
+
+
+def mode_name(mode: str) -> str:
+    """What a kind of run is called."""
+    names = {
+        "baseline": _("First run"),
+        "timed-1": _("1 minute"),
+        "timed-3": _("3 minutes"),
+        "timed-5": _("5 minutes"),
+        "passage": _("Whole passage"),
+        "digits": _("Digits"),
+        "weak": _("Practice"),
+        "copy": _("Reply: copy"),
+        "masked": _("Reply: half hidden"),
+        "question": _("Reply: from memory"),
+        "certified": _("Certified run"),
+    }
+    return names.get(mode, mode)
 
 
 class Goal(NamedTuple):
@@ -21,23 +40,18 @@ class Goal(NamedTuple):
     fixes: float | None = None
 
 
-def rate(share: float) -> str:
-    """A share as whole per cent; 100 % only when nothing is missing."""
-    return f"{round(share * 100) if share >= 1 else min(99, int(share * 100))}%"
-
-
 def headline(figures: Figures, goal: Goal | None) -> str:
     """The figure that matters first, and what the goal still asks."""
-    values = {"speed": round(figures.net), "unit": figures.unit, "accuracy": rate(figures.accuracy)}
+    values = {"speed": round(figures.net), "unit": figures.unit, "accuracy": percent(figures.accuracy)}
     if goal is None:
         return _("{speed} {unit}, accuracy {accuracy}").format(**values)
-    values |= {"goal": goal.name, "missing": missing_speed(figures, goal), "asked": rate(goal.accuracy)}
+    values |= {"goal": goal.name, "missing": missing_speed(figures, goal), "asked": percent(goal.accuracy)}
     if values["missing"]:
         return _("{speed} {unit}, accuracy {accuracy}, {goal}: {missing} {unit} to go").format(**values)
     if figures.accuracy < goal.accuracy:
         return _("{speed} {unit}, accuracy {accuracy}; {goal} asks for an accuracy of {asked}").format(**values)
     if goal.fixes is not None and figures.fix_share > goal.fixes:
-        values |= {"fixes": rate(figures.fix_share), "most": rate(goal.fixes)}
+        values |= {"fixes": percent(figures.fix_share), "most": percent(goal.fixes)}
         text = _("{speed} {unit}, accuracy {accuracy}; {fixes} taken back, {goal} allows {most}")
         return text.format(**values)
     return _("{speed} {unit}, accuracy {accuracy}: {goal} reached").format(**values)
@@ -45,8 +59,14 @@ def headline(figures: Figures, goal: Goal | None) -> str:
 
 def in_own_words(figures: Figures, count: int) -> str:
     """What a reply came to that was not copied: there is no accuracy to tell."""
-    text = _("{count} characters at {speed} {unit}")
-    return text.format(count=count, speed=round(figures.net), unit=figures.unit)
+    text = counted(
+        "{count} character at {speed} {unit}",
+        "{count} characters at {speed} {unit}",
+        count,
+        speed=round(figures.net),
+        unit=figures.unit,
+    )
+    return render(text)
 
 
 def missing_speed(figures: Figures, goal: Goal) -> int:
@@ -54,41 +74,36 @@ def missing_speed(figures: Figures, goal: Goal) -> int:
     return max(0, -int(-(goal.speed - figures.net) // 1))
 
 
-def details(figures: Figures, score: Score, *, lenient: bool = False) -> Content:
-    """Every other figure, in a few lines. lenient: whether width was forgiven."""
+def counts(score: Score, *, lenient: bool = False) -> Iterator[Line]:
+    """How many characters were right, wrong, too many or left out. lenient: whether width was forgiven."""
     counted = _("{correct} right, {substituted} wrong, {inserted} too many, {omitted} left out")
-    lines = [line(counted.format(**{name: getattr(score, name) for name in score._fields}))]
+    yield Line(counted.format(**{name: getattr(score, name) for name in score._fields}))
     if score.width_slips:
-        told = _("Of the right ones, {count} differ in width: forgiven.")
-        text = told if lenient else _("Of the wrong ones, {count} differ in width alone.")
-        lines.append(line(text.format(count=score.width_slips)))
-    speeds = _("gross {gross} · strict {strict} {unit}").format(
-        gross=round(figures.gross), strict=round(figures.strict), unit=figures.unit
-    )
-    shares = _("right at the first try {first} · taken back {fixes}").format(
-        first=rate(figures.first_try), fixes=rate(figures.fix_share)
-    )
-    lines += [line(speeds, "$quiet"), line(shares, "$quiet")]
+        forgiven = _("Of the right ones, {count} differ in width: forgiven.")
+        text = forgiven if lenient else _("Of the wrong ones, {count} differ in width alone.")
+        yield Line(text.format(count=score.width_slips))
+
+
+def speeds(figures: Figures) -> Iterator[Line]:
+    """Every figure beside net speed and accuracy."""
+    text = _("gross {gross} · strict {strict} {unit}")
+    yield Line(text.format(gross=round(figures.gross), strict=round(figures.strict), unit=figures.unit), "quiet")
+    text = _("right at the first try {first} · taken back {fixes}")
+    yield Line(text.format(first=percent(figures.first_try), fixes=percent(figures.fix_share)), "quiet")
     if figures.consistency is not None and figures.best10 is not None:
         text = _("steadiness {share} · best ten seconds {best} {unit}")
-        best = text.format(share=rate(figures.consistency), best=round(figures.best10), unit=figures.unit)
-        lines.append(line(best, "$quiet"))
-    return joined(lines)
+        best = text.format(share=percent(figures.consistency), best=round(figures.best10), unit=figures.unit)
+        yield Line(best, "quiet")
 
 
-def void_note(reason: str) -> Content:
-    """Why a certified run counts for nothing."""
-    return plain("✗ " + labelled(_("This run does not count"), reason), "bold $wrong")
-
-
-def flag_note(flag: Flag) -> Content:
+def flag_note(flag: Flag) -> Line:
     """What a trainer should know of a run that counts."""
     text = {
         "focus": _("The terminal lost the focus during the run; it is noted for your trainer."),
         "oversized": _("A very long text came at once; it is noted for your trainer."),
         "clock": _("The clocks of this computer disagree; it is noted for your trainer."),
     }[flag]
-    return plain("! " + text, "$changed")
+    return Line(text, "warn")
 
 
 def goal_of(grade: Grade) -> Goal:
@@ -98,7 +113,7 @@ def goal_of(grade: Grade) -> Goal:
 
 def standing(dan: Grade, unit: Unit, reached: int, of: int) -> str:
     """What the first dan asks for, and how many runs have reached it."""
-    values = {"speed": round(dan.speed), "unit": unit, "accuracy": rate(dan.accuracy), "reached": reached, "of": of}
+    values = {"speed": round(dan.speed), "unit": unit, "accuracy": percent(dan.accuracy), "reached": reached, "of": of}
     if not of:
         text = _("First dan, {speed} {unit} at {accuracy}, in 2 of 3 certified runs: none yet.")
     elif reached >= 2:

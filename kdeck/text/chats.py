@@ -1,9 +1,10 @@
-"""A chat drill in words: how many customers can be served, what the figures came to, what a reply lacked."""
+"""Chat drills: how many customers can be served, what the figures came to, what a reply lacked."""
 
 from __future__ import annotations
 
 from kdeck.core.chat.record import ACCURACY, IN_TIME, ChatResult, Kind, mean
 from kdeck.core.chat.scenario import Exchange
+from kdeck.core.rounding import percent, short
 from kdeck.language import _, labelled, together
 
 
@@ -19,8 +20,7 @@ def short_name(kind: Kind, chats: int) -> str:
 
 def seconds(milliseconds: float) -> str:
     """A time in seconds, with one place below ten."""
-    value = milliseconds / 1000
-    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
+    return short(milliseconds / 1000)
 
 
 def standing(number: int | None) -> str:
@@ -100,8 +100,3 @@ def faults(exchange: Exchange) -> list[str]:
     if exchange.forbidden:
         found.append(labelled(_("must not be said"), together(exchange.forbidden)))
     return found
-
-
-def percent(share: float) -> str:
-    """A share as whole per cent; 100 % only when nothing is missing."""
-    return "100%" if share >= 1 else f"{min(99, int(share * 100 + 1e-9))}%"

@@ -1,17 +1,20 @@
-"""The path and the go-live date in the reader's language: the same words in the app and on the command line."""
+"""The path, the go-live date and what gives way where it does not hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kdeck.core.message import Message, counted
 from kdeck.core.moment import date_of
-from kdeck.language import _
+from kdeck.core.rounding import percent
+from kdeck.language import _, render
+from kdeck.text import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kdeck.core.plan.day import DayPlan
-    from kdeck.core.plan.forecast import Forecast
+    from kdeck.core.plan.forecast import Forecast, Readiness
     from kdeck.core.plan.path import Place
 
 
@@ -22,7 +25,10 @@ _NAMED: Final = 3
 def where(place: Place) -> tuple[str, str]:
     """The day of the path and what it is about, and how far it is."""
     if place.over:
-        return _("All {last} days of the path are behind you.").format(last=place.last), ""
+        text = counted(
+            "The one day of the path is behind you.", "All {count} days of the path are behind you.", place.last
+        )
+        return render(text), ""
     day = _("Day {day} of {last}").format(day=place.stage.day, last=place.last)
     far = _("learnt {learnt} of {cards}").format(learnt=place.learnt, cards=place.cards)
     return " · ".join(filter(None, (day, place.stage.title))), f"✓ {far}" if place.met else far
@@ -53,13 +59,20 @@ def outcome(found: Forecast, day: int) -> str:
     return " · ".join((days_to(found.live, day), recall, date_of(found.live).isoformat()))
 
 
-def effort(found: Forecast) -> str:
+def effort(found: Forecast) -> Line:
     """Whether the date holds, and at how many minutes a day."""
     if found.feasible:
-        return _("✓ {needed} min a day will do").format(needed=found.needed)
+        return Line(_("✓ {needed} min a day will do").format(needed=found.needed), "good")
     if found.needed is None:
-        return _("! too soon for all")
-    return _("! {needed} min a day, not {minutes}").format(needed=found.needed, minutes=found.minutes)
+        return Line(_("! too soon for all"), "warn")
+    text = _("! {needed} min a day, not {minutes}")
+    return Line(text.format(needed=found.needed, minutes=found.minutes), "warn")
+
+
+def readiness(deck: Readiness) -> str:
+    """What will be remembered of one deck on the date, in columns."""
+    shares = {name: f"{percent(getattr(deck, name)):>4}" for name in ("recall", "low", "high")}
+    return _("{recall} ({low} to {high}), target {target}").format(**shares, target=f"{percent(deck.target):>3}")
 
 
 def below(found: Forecast, titles: Mapping[str, str]) -> str:
@@ -67,10 +80,16 @@ def below(found: Forecast, titles: Mapping[str, str]) -> str:
     short = found.below
     named = _(", ").join(f"{titles.get(deck.deck, deck.deck)} {percent(deck.recall)}" for deck in short[:_NAMED])
     if len(short) > _NAMED:
-        named = _("{decks} and {count} others").format(decks=named, count=len(short) - _NAMED)
+        more = len(short) - _NAMED
+        named = render(counted("{decks} and {count} other", "{decks} and {count} others", more, decks=named))
     return _("! Below target then: {decks}").format(decks=named) if short else ""
 
 
-def percent(share: float) -> str:
-    """A share as whole hundredths, rounded down: no target is reached by rounding."""
-    return f"{int(share * 100 + 1e-9)}%"
+def misdated(count: int, now: str) -> Message:
+    """That answers are dated in the future, and both cures. now: what the clock says."""
+    return Message(
+        "Answers dated in the future: {count}. They are kept, but do not count until then. If the clock ({now}) is "
+        "wrong, set it right, and all is well. If it is right, kdeck doctor --fix gives them their right times.",
+        count=count,
+        now=now,
+    )
