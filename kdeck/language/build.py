@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Final
 
 from babel.messages.mofile import write_mo
@@ -34,6 +35,9 @@ class Catalogues(BuildHookInterface[Any]):
     """hatchling's hook: version is "standard" for a wheel, "editable" for an install in place."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Compile every catalogue, before files are gathered."""
+        """Compile every catalogue, before files are gathered; what was compiled of one that is gone goes."""
+        for compiled in list(Path(self.root, CATALOGUES).rglob("*.mo")):
+            if not compiled.with_suffix(".po").exists():
+                rmtree(compiled.parents[1])
         for source in Path(self.root, CATALOGUES).rglob("*.po"):
             compile_catalogue(source)

@@ -64,6 +64,9 @@ def test_building_kdeck_compiles_the_catalogue_for_a_wheel_and_in_place(tmp_path
     source = tmp_path / PO.relative_to(PACKAGE.parent)
     source.parent.mkdir(parents=True)
     copyfile(PO, source)
+    gone = source.parents[2] / "xx"
+    (gone / "LC_MESSAGES").mkdir(parents=True)
+    (gone / "LC_MESSAGES" / "kdeck.mo").touch()
     nothing: Any = None
     hook = Catalogues(str(tmp_path), {}, nothing, nothing, str(tmp_path), "wheel")
     for version in ("standard", "editable"):
@@ -75,6 +78,7 @@ def test_building_kdeck_compiles_the_catalogue_for_a_wheel_and_in_place(tmp_path
             told = compiled.gettext(text) if isinstance(text, str) else compiled.ngettext(*text, 2)
             assert not text or told == forms_of(message)[-1]
         assert sorted(file.name for file in source.parent.iterdir()) == ["kdeck.mo", "kdeck.po"]
+        assert not gone.exists()
         source.with_suffix(".mo").unlink()
 
 
