@@ -112,7 +112,7 @@ class Database:
     def further(self, before: Any, after: Any) -> Any:
         """The place up to which rows were read; in a damaged file they may run in a circle."""
         try:
-            if after > before:
+            if _in_order(before) < _in_order(after):
                 return after
         except TypeError:
             pass  # a field that is no longer what was written: damaged, too
@@ -226,3 +226,8 @@ def names(rows: Sequence[Any]) -> list[str]:
 def sound(rows: Iterable[Any]) -> Iterator[Memory]:
     """The memories in rows; such as no fold can have made are passed over, until somebody folds them anew."""
     return filter(is_sound, map(Memory._make, rows))
+
+
+def _in_order(place: Any) -> Any:
+    """What compares as SQLite does: bytes, as a text comes that is none, lie behind every text."""
+    return [(isinstance(field, bytes), field) for field in (place if isinstance(place, tuple) else (place,))]

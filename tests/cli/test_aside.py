@@ -162,6 +162,13 @@ def test_a_row_that_somebody_changed_is_told_and_passed_over(studied: Kdeck, hom
     assert [one["message"] for one in found if one["level"] == "fail" and "memor" in one["message"]] == []
 
 
+@pytest.mark.parametrize("name", ["x'ff00'", "CAST(x'ff' AS TEXT)", "'abc'", "-1"])
+def test_a_journal_whose_last_event_somebody_renamed_is_studied_on(studied: Kdeck, home: Path, name: str) -> None:
+    rewrite(journal_of(home), f"UPDATE event SET id = {name} WHERE id = (SELECT max(id) FROM event)")
+    assert [studied(*words).code for words in (("due",), ("goal",), ("due", "--format", "json"))] == [0, 0, 0]
+    assert studied("study", "--plain", stdin="\n3\n:q\n").code == 0
+
+
 @pytest.mark.parametrize("table", ["memory", "mark", "voided", "review", "day_sum"])
 def test_what_follows_from_the_events_is_mended(studied: Kdeck, home: Path, table: str) -> None:
     studied(
