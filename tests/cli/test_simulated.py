@@ -161,7 +161,7 @@ def test_a_simulation_goes_on_after_an_event_at_the_very_end_of_time(kdeck: Kdec
     newest = json.loads(kdeck("log", "--format", "json").out.splitlines()[0])
     end = {"id": "ffffffff-ffff-7fff-bfff-ffffffffffff", "at": "2999-12-31T23:59:59.999999Z", "day": "3000-01-01"}
     ran = kdeck("log", "--merge", "-", stdin=json.dumps({**newest, **end, "device": "other"}))
-    assert (ran.code, ran.err, ran.out[:14]) == (0, "", "1 events added")
+    assert (ran.code, ran.err, ran.out[:14]) == (0, "", "1 event added,")
     assert kdeck("study", "--plain", stdin="\n3\n:q\n").code == 0
     assert kdeck("due").code == 0
 

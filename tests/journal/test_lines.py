@@ -35,7 +35,7 @@ def events(draw: st.DrawFn) -> Event:
     extra = draw(st.dictionaries(_LINE.filter(lambda key: key not in _RESERVED), _JSON, max_size=3))
     body: dict[str, Any] = {**body_of(kind), **extra}
     if kind in ("void", "redate"):
-        body |= {"event": "e0001", **({"at": draw(st.integers(0, 10**17))} if kind == "redate" else {})}
+        body |= {"event": "e0001", **({"at": draw(st.integers(0, LAST_AT))} if kind == "redate" else {})}
     if kind == "review":
         body |= {"rating": draw(st.integers(1, 4)), "retention": draw(st.floats(0.5, 0.99))}
         body["answer"] = draw(st.lists(_TEXT, max_size=3))
