@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from kdeck.core.events.event import Event, Renames
 from kdeck.core.memory import Memory
+from kdeck.core.moment import FIRST_DAY, LAST_DAY
 from kdeck.core.statistics import BUCKETS, Answered, Bucket, Day, Seen, Tally, bucket_of, naming
 from kdeck.journal.connect import leniently
 from kdeck.journal.schema import COUNTS, EVENT, PROJECTION
@@ -93,7 +94,8 @@ def project(
     for start in range(0, len(names), _NAMES):
         part = names[start : start + _NAMES]
         chosen = f"{_HERE}AND e.card IN ({', '.join('?' * len(part))}) AND e.seq < ?"
-        found += connection.execute(chosen, (*part, first)).fetchall()
+        rows = connection.execute(chosen, (*part, first)).fetchall()
+        found += (row for row in rows if (type(row[1]), type(row[2]), type(row[3])) == (str, int, int))
     gone = {row[0] for row in connection.execute("SELECT id FROM voided UNION SELECT id FROM ahead")} if fresh else ()
     found += (
         (seq, event.id, event.day, event.at, event.card, event.id not in gone, *_NO_ROW)
@@ -173,7 +175,11 @@ def answered_in(rows: Iterable[Sequence[Any]]) -> list[Answered]:
 
 def days_in(rows: Iterable[Sequence[Any]]) -> list[Day]:
     """Days out of rows of ``DAYS``."""
-    return [Day(day, tally) for day, *sums in rows if type(day) is int and (tally := _tally(sums)) is not None]
+    return [
+        Day(day, tally)
+        for day, *sums in rows
+        if type(day) is int and FIRST_DAY <= day <= LAST_DAY and (tally := _tally(sums)) is not None
+    ]
 
 
 def decks_in(rows: Iterable[Sequence[Any]]) -> dict[str, Tally]:

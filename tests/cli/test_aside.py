@@ -162,6 +162,19 @@ def test_a_row_that_somebody_changed_is_told_and_passed_over(studied: Kdeck, hom
     assert [one["message"] for one in found if one["level"] == "fail" and "memor" in one["message"]] == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["event SET day = NULL", "event SET day = 'abc'", "event SET day = x'ff00'", f"day_sum SET day = {-(1 << 63)}"],
+)
+def test_whatever_somebody_made_of_every_day_one_studies_and_takes_back(
+    studied: Kdeck, home: Path, change: str
+) -> None:
+    rewrite(journal_of(home), f"UPDATE OR IGNORE {change}")
+    a_month_on = ("--at", "2026-12-24T10:00+08:00")
+    assert studied("study", "--plain", *a_month_on, stdin="\n3\n16:00\n3\n:u\n:u\n:q\n").code == 0
+    assert studied("progress").code == 0
+
+
 @pytest.mark.parametrize("name", ["x'ff00'", "CAST(x'ff' AS TEXT)", "'abc'", "-1"])
 def test_a_journal_whose_last_event_somebody_renamed_is_studied_on(studied: Kdeck, home: Path, name: str) -> None:
     rewrite(journal_of(home), f"UPDATE event SET id = {name} WHERE id = (SELECT max(id) FROM event)")
